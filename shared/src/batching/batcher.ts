@@ -1,0 +1,94 @@
+/**
+ * Natural batching: work that arrives while a batch is under way joins the next one.
+ *
+ * When it is quiet an item runs at once, alone; there is no timer and nobody waits. Under load the
+ * batches grow by themselves, because the time one takes is the time the next one collects.
+ *
+ * - Items keep their order of arrival inside a batch; a batch has at most `sizeMax` of them.
+ * - A batch that fails is run again item by item, so that one bad item hurts no neighbour. Where
+ *   the dependency itself is away (`UnavailableError`) there is no blame to find: all fail alike.
+ * - At most `backlogMax` items wait. One more is refused, not buffered.
+ */
+import { UnavailableError } from '../errors/unavailable-error';
+
+export interface BatcherOptions<In, Out> {
+  /** Answers each item, in the items' order. A rejection fails the whole batch. */
+  readonly run: (items: readonly In[]) => Promise<readonly Out[]>;
+  readonly sizeMax: number;
+  /** Items that may wait for their batch. */
+  readonly backlogMax: number;
+  /** Batches under way at once; one by default, so that the second collects. */
+  readonly concurrencyMax?: number;
+}
+
+export interface Batcher<In, Out> {
+  /**
+   * Resolves with the item's own answer.
+   * @throws UnavailableError when `backlogMax` items are waiting already
+   */
+  submit(item: In): Promise<Out>;
+}
+
+interface Entry<In, Out> {
+  readonly item: In;
+  readonly resolve: (out: Out) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batcher<In, Out> {
+  const { run, sizeMax, backlogMax, concurrencyMax = 1 } = options;
+  let waiting: Entry<In, Out>[] = [];
+  let running = 0;
+  let isScheduled = false;
+
+  /** Starts after the current turn of the event loop, so that what arrives together goes together. */
+  function schedule(): void {
+    if (isScheduled || running >= concurrencyMax || waiting.length === 0) return;
+    isScheduled = true;
+    setImmediate(startBatch);
+  }
+
+  function startBatch(): void {
+    isScheduled = false;
+    const batch = waiting.slice(0, sizeMax);
+    waiting = waiting.slice(batch.length);
+    running += 1;
+    settle(run, batch).finally(() => {
+      running -= 1;
+      schedule();
+    });
+    schedule();
+  }
+
+  return {
+    submit(item) {
+      if (waiting.length >= backlogMax) {
+        return Promise.reject(new UnavailableError('too much work is waiting already'));
+      }
+      return new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        schedule();
+      });
+    },
+  };
+}
+
+/** Runs one batch and answers every entry of it. Never rejects. */
+async function settle<In, Out>(
+  run: BatcherOptions<In, Out>['run'],
+  batch: readonly Entry<In, Out>[],
+): Promise<void> {
+  try {
+    const answers = await run(batch.map((entry) => entry.item));
+    if (answers.length !== batch.length) throw new Error('a batch must answer each of its items');
+    batch.forEach((entry, i) => {
+      entry.resolve(answers[i] as Out);
+    });
+  } catch (error) {
+    if (batch.length === 1 || error instanceof UnavailableError) {
+      for (const entry of batch) entry.reject(error);
+      return;
+    }
+    for (const entry of batch) await settle(run, [entry]);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What a failed database call means for its caller, read off the shapes that Prisma 7 over
+ * adapter-pg was seen to throw; the tests make each of them for real.
+ *
+ * - `conflict`: the database chose another transaction over this one (deadlock, serialization);
+ *   nothing happened, the same work may be done again at once.
+ * - `unavailable`: the database is away, full or too slow; whether a COMMIT under way took effect
+ *   is unknown. Every effect of ours carries its own key, so the work may be done again later.
+ * - `other`: a mistake in the work itself; doing it again would fail again.
+ */
+export type DatabaseErrorKind = 'conflict' | 'unavailable' | 'other';
+
+/** Prisma codes: https://www.prisma.io/docs/orm/reference/error-reference */
+const conflictCodes = new Set(['P2034']);
+const unavailableCodes = new Set(['P1000', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+
+/** Kinds of error that the driver adapter names. */
+const conflictKinds = new Set(['TransactionWriteConflict']);
+const unavailableKinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TlsConnectionError',
+]);
+
+/** PostgreSQL SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const conflictStates = new Set(['40001', '40P01']);
+/** Lock, statement and idle time limits; shutting down, crashed, starting up; out of resources. */
+const unavailableStates =
+  /^(08...|53...|55P03|57014|57P01|57P02|57P03|57P05|25P02|25P03|25P04|58030)$/;
+
+const lostConnection =
+  /connection terminated|server closed the connection|connection ended|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|timeout exceeded when trying to connect|not queryable|terminating connection|the database system is/i;
+
+export function classifyDatabaseError(error: unknown): DatabaseErrorKind {
+  for (const each of chainOf(error)) {
+    if (matches(each, conflictCodes, conflictKinds, conflictStates)) return 'conflict';
+    if (matches(each, unavailableCodes, unavailableKinds, unavailableStates)) return 'unavailable';
+    if (lostConnection.test(text(each.message))) return 'unavailable';
+  }
+  return 'other';
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The error, what it was caused by, and what Prisma keeps of the driver's error in `meta`. */
+function* chainOf(error: unknown): Generator<Fields> {
+  const open = [error];
+  for (let depth = 0; depth < 10 && open.length > 0; depth += 1) {
+    const next = open.shift();
+    if (!isFields(next)) continue;
+    yield next;
+    const meta = isFields(next.meta) ? next.meta : {};
+    open.push(next.cause, meta.driverAdapterError, meta.cause);
+  }
+}
+
+function matches(
+  fields: Fields,
+  codes: ReadonlySet<string>,
+  kinds: ReadonlySet<string>,
+  states: ReadonlySet<string> | RegExp,
+): boolean {
+  const isState = (value: string) => ('has' in states ? states.has(value) : states.test(value));
+  const code = text(fields.code);
+  return (
+    codes.has(code) ||
+    kinds.has(text(fields.kind)) ||
+    isState(code) ||
+    isState(text(fields.originalCode))
+  );
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

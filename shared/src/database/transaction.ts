@@ -1,0 +1,52 @@
+import { UnavailableError } from '../errors/unavailable-error';
+import { classifyDatabaseError } from './classify-error';
+import type { TransactionClient } from './client';
+
+export interface TransactionLimits {
+  /** How long to wait for a connection from the pool, milliseconds. */
+  readonly maxWaitMs?: number;
+  /** How long the work inside may take, milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+const attemptsMax = 4;
+
+/**
+ * Does the work in one interactive transaction (READ COMMITTED) and commits it, or leaves nothing.
+ * A transaction that lost a conflict is done again from its beginning, so the work must have no
+ * effect but through `tx`.
+ * @throws UnavailableError when the database is away; a COMMIT cut off in the middle may have
+ *   taken effect, which is why every effect carries a key of its own
+ */
+export async function inTransaction<Tx, T>(
+  client: TransactionClient<Tx>,
+  work: (tx: Tx) => Promise<T>,
+  { maxWaitMs = 2_000, timeoutMs = 10_000 }: TransactionLimits = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await client.$transaction(work, { maxWait: maxWaitMs, timeout: timeoutMs });
+    } catch (error) {
+      const kind = classifyDatabaseError(error);
+      if (kind === 'unavailable') throw unavailable(error);
+      if (kind === 'other' || attempt === attemptsMax) throw error;
+    }
+  }
+}
+
+/**
+ * Does a read outside a transaction, under the same promise about an absent database.
+ * @throws UnavailableError when the database is away
+ */
+export async function reading<T>(read: PromiseLike<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (classifyDatabaseError(error) === 'unavailable') throw unavailable(error);
+    throw error;
+  }
+}
+
+function unavailable(cause: unknown): UnavailableError {
+  return new UnavailableError('the database cannot be reached', { cause });
+}

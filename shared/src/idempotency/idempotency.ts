@@ -1,0 +1,125 @@
+/**
+ * Idempotency keys: the first request under a key has its effect and its answer kept in the same
+ * transaction; every later one is given that answer (draft-ietf-httpapi-idempotency-key-header).
+ *
+ * - Two requests at once: the second insert waits for the first transaction. If that commits, the
+ *   second finds its answer; if it rolls back (an error, a crash), the key is free and the second
+ *   becomes the first.
+ * - A crash between COMMIT and the response: the client asks again and is given the answer.
+ * - Only a committed answer is kept, so an error never occupies a key.
+ */
+import { createHash } from 'node:crypto';
+import type { SqlTransaction } from '../database/client';
+
+/** A key means something only for one user on one path. */
+export interface IdempotencyKey {
+  readonly userId: string;
+  readonly path: string;
+  readonly key: string;
+  /** `hashRequest` of the parsed body: what makes another request under the same key visible. */
+  readonly requestHash: string;
+}
+
+/** What becomes of one request under its key. */
+export type KeyOutcome<Answer> =
+  | { readonly kind: 'first' }
+  | { readonly kind: 'replay'; readonly answer: Answer }
+  | { readonly kind: 'mismatch' };
+
+/**
+ * Records each answer under its key, unless the key has one already, and says which it was.
+ * Requests of one call that share a key are treated as if they had come one after the other.
+ * Answers go through JSON; the caller revives what JSON does not keep.
+ */
+export async function recordAnswers<Answer>(
+  tx: SqlTransaction,
+  requests: readonly { readonly idempotency: IdempotencyKey; readonly answer: Answer }[],
+): Promise<KeyOutcome<Answer>[]> {
+  if (requests.length === 0) return [];
+  const firsts = await insertOrSkip(tx, requests);
+  const kept = await findKept<Answer>(tx, requests, firsts);
+
+  return requests.map(({ idempotency }, i) => {
+    if (firsts.has(i)) return { kind: 'first' };
+    const record = kept.get(nameOf(idempotency));
+    if (!record) throw new Error('an idempotency record disappeared while it was looked up');
+    if (record.requestHash !== idempotency.requestHash) return { kind: 'mismatch' };
+    return { kind: 'replay', answer: record.answer };
+  });
+}
+
+type Requests = readonly { readonly idempotency: IdempotencyKey; readonly answer: unknown }[];
+
+/** The positions of the requests that were the first under their key. */
+async function insertOrSkip(tx: SqlTransaction, requests: Requests): Promise<Set<number>> {
+  const { userIds, paths, keys } = columnsOf(requests);
+  const hashes = requests.map((request) => request.idempotency.requestHash);
+  const answers = requests.map((request) => JSON.stringify(request.answer));
+
+  const inserted = await tx.$queryRaw<{ user_id: string; path: string; key: string }[]>`
+    INSERT INTO idempotency_records (user_id, path, key, request_hash, answer)
+    SELECT user_id, path, key, request_hash, answer::jsonb
+    FROM unnest(${userIds}::text[], ${paths}::text[], ${keys}::text[], ${hashes}::text[],
+      ${answers}::text[]) WITH ORDINALITY
+      AS request (user_id, path, key, request_hash, answer, position)
+    ORDER BY user_id, path, key, position
+    ON CONFLICT (user_id, path, key) DO NOTHING
+    RETURNING user_id, path, key`;
+
+  const names = new Set(
+    inserted.map((row) => nameOf({ userId: row.user_id, path: row.path, key: row.key })),
+  );
+  const firsts = new Set<number>();
+  requests.forEach(({ idempotency }, i) => {
+    if (names.delete(nameOf(idempotency))) firsts.add(i);
+  });
+  return firsts;
+}
+
+interface Kept<Answer> {
+  readonly requestHash: string;
+  readonly answer: Answer;
+}
+
+/** The records of the keys that had one, looked up only where there are such. */
+async function findKept<Answer>(
+  tx: SqlTransaction,
+  requests: Requests,
+  firsts: ReadonlySet<number>,
+): Promise<Map<string, Kept<Answer>>> {
+  const others = requests.filter((_, i) => !firsts.has(i));
+  if (others.length === 0) return new Map();
+  const { userIds, paths, keys } = columnsOf(others);
+
+  type Row = { userId: string; path: string; key: string } & Kept<Answer>;
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT user_id AS "userId", path, key, request_hash AS "requestHash", answer
+    FROM idempotency_records
+    WHERE (user_id, path, key) IN (
+      SELECT * FROM unnest(${userIds}::text[], ${paths}::text[], ${keys}::text[]))`;
+  return new Map(rows.map((row) => [nameOf(row), row]));
+}
+
+function columnsOf(requests: Requests) {
+  return {
+    userIds: requests.map((request) => request.idempotency.userId),
+    paths: requests.map((request) => request.idempotency.path),
+    keys: requests.map((request) => request.idempotency.key),
+  };
+}
+
+function nameOf({ userId, path, key }: Omit<IdempotencyKey, 'requestHash'>): string {
+  return JSON.stringify([userId, path, key]);
+}
+
+/** SHA-256 of a JSON value, the same for the same value whatever the order of its members. */
+export function hashRequest(body: unknown): string {
+  return createHash('sha256').update(canonicalJson(body)).digest('base64url');
+}
+
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, each]) => `${JSON.stringify(name)}:${canonicalJson(each)}`)}}`;
+}

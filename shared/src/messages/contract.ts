@@ -1,0 +1,90 @@
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import type { CloudEvent } from './cloud-event';
+
+/** What two services agree on about one type of message. */
+export interface MessageContract<Type extends string = string, Data = unknown> {
+  readonly type: Type;
+  /** Names the version of the shape; `dataschema` of every such message. */
+  readonly dataschema: string;
+  /** JSON Schema (2020-12) of `data`. */
+  readonly schema: object;
+  /** The shape that `schema` describes, for the compiler alone. */
+  readonly data?: Data;
+}
+
+export type EventOf<Contract> =
+  Contract extends MessageContract<infer Type, infer Data> ? CloudEvent<Type, Data> : never;
+
+/** The message does not match its contract, now or ever: it belongs in the dead-letter queue. */
+export class InvalidMessageError extends Error {
+  override readonly name = 'InvalidMessageError';
+}
+
+const ajv = new Ajv2020({ allErrors: true });
+addFormats(ajv);
+
+/**
+ * Builds the reader of a subscription: JSON text in, an event of one of the contracts out.
+ * The reader throws InvalidMessageError, naming everything that is wrong.
+ */
+export function createParser<Contract extends MessageContract>(
+  contracts: readonly Contract[],
+): (body: string) => EventOf<Contract> {
+  const validators = new Map(contracts.map((each) => [each.type, ajv.compile(envelopeOf(each))]));
+
+  return (body) => {
+    const event = parseJson(body);
+    const validate = validators.get(typeOf(event));
+    if (!validate) {
+      throw new InvalidMessageError(`type must be one of ${[...validators.keys()].join(', ')}`);
+    }
+    if (!validate(event)) throw new InvalidMessageError(describe(validate));
+    return event as EventOf<Contract>;
+  };
+}
+
+/** In the one spelling that PostgreSQL gives back, so that ids compare as text. */
+const uuid = { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' };
+
+/** CloudEvents allows attributes we do not know; ours are required, and `data` is exact. */
+function envelopeOf(contract: MessageContract): object {
+  return {
+    type: 'object',
+    required: [
+      ...['specversion', 'id', 'type', 'source', 'subject', 'time'],
+      ...['datacontenttype', 'dataschema', 'correlationid', 'data'],
+    ],
+    properties: {
+      specversion: { const: '1.0' },
+      id: uuid,
+      type: { const: contract.type },
+      source: { type: 'string', minLength: 1 },
+      subject: uuid,
+      time: { type: 'string', format: 'date-time' },
+      datacontenttype: { const: 'application/json' },
+      dataschema: { const: contract.dataschema },
+      correlationid: { type: 'string', pattern: '^[\\x20-\\x7E]{1,128}$' },
+      traceparent: { type: 'string', maxLength: 128 },
+      data: contract.schema,
+    },
+  };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new InvalidMessageError('the body is not JSON', { cause: error });
+  }
+}
+
+function typeOf(event: unknown): string {
+  const isObject = typeof event === 'object' && event !== null;
+  return isObject && 'type' in event ? String(event.type) : '';
+}
+
+function describe(validate: ValidateFunction): string {
+  const errors = validate.errors ?? [];
+  return errors.map((error) => `${error.instancePath || '/'} ${error.message}`).join('; ');
+}

@@ -1,0 +1,23 @@
+import type { SqlTransaction } from '../database/client';
+import type { CloudEvent } from '../messages/cloud-event';
+
+/**
+ * Writes events into the outbox of the transaction that caused them: both are committed, or
+ * neither is. An event that stands there already is marked pending again, which is how a fact is
+ * told a second time under the same message id.
+ */
+export async function appendToOutbox(
+  tx: SqlTransaction,
+  events: readonly CloudEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const ids = events.map((event) => event.id);
+  const types = events.map((event) => event.type);
+  const correlationIds = events.map((event) => event.correlationid);
+  const bodies = events.map((event) => JSON.stringify(event));
+
+  await tx.$executeRaw`
+    INSERT INTO outbox_messages (id, type, correlation_id, body)
+    SELECT * FROM unnest(${ids}::uuid[], ${types}::text[], ${correlationIds}::text[], ${bodies}::text[])
+    ON CONFLICT (id) DO UPDATE SET published_at = NULL, attempts = 0, next_attempt_at = now()`;
+}

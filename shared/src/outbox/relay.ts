@@ -1,0 +1,167 @@
+/**
+ * The outbox relay: takes committed messages to the bus.
+ *
+ * Guarantee: a message whose row was committed is published at least once, whatever dies.
+ * A row is `pending` (no `published_at`) until the broker confirmed that it took and routed it.
+ *
+ * One turn is one short transaction: claim pending rows (FOR UPDATE SKIP LOCKED), publish them
+ * together under a deadline, mark those that were confirmed, put off the others, commit.
+ *
+ * Crash windows:
+ * - before publishing: the locks die with the connection; another relay claims the rows at once.
+ * - after the confirm, before the commit of the mark: the rows are still pending and are published
+ *   again under the same ids; the receiving inbox drops the second.
+ * - a deadline passes though the broker took the message: the same duplicate, the same inbox.
+ *
+ * Any number of relays may run: SKIP LOCKED hands every row to one of them. Rows are claimed by
+ * state, never by `id > last`: transactions do not commit in the order of their ids.
+ */
+import type { Logger } from 'winston';
+import type { MessageBus } from '../bus/bus';
+import type { SqlTransaction, TransactionClient } from '../database/client';
+import { inTransaction } from '../database/transaction';
+import { UnavailableError } from '../errors/unavailable-error';
+import type { Component } from '../lifecycle/component';
+import { claimPending, markPublished, type PendingMessage, putOff } from './relay-rows';
+
+export interface OutboxRelayOptions<Tx extends SqlTransaction> {
+  readonly client: TransactionClient<Tx>;
+  readonly bus: MessageBus;
+  readonly logger: Logger;
+  /** Most rows of one turn. */
+  readonly batchSize?: number;
+  /** How often to look for what a crash or a failed publish left, milliseconds. */
+  readonly pollIntervalMs?: number;
+  /** How long a turn may wait for the broker's confirms, milliseconds. */
+  readonly publishDeadlineMs?: number;
+}
+
+export interface OutboxRelay extends Component {
+  /** Call after a commit that wrote to the outbox: the next turn begins at once. Never blocks. */
+  wake(): void;
+  /** One turn, now. Safe beside the loop and beside other relays. */
+  runOnce(): Promise<RelayTurn>;
+}
+
+export interface RelayTurn {
+  readonly claimed: number;
+  readonly published: number;
+}
+
+export function createOutboxRelay<Tx extends SqlTransaction>({
+  client,
+  bus,
+  logger,
+  batchSize = 500,
+  pollIntervalMs = 1_000,
+  publishDeadlineMs = 5_000,
+}: OutboxRelayOptions<Tx>): OutboxRelay {
+  const alarm = createAlarm();
+  let loop: Promise<void> | undefined;
+  let isStopping = false;
+
+  function runOnce(): Promise<RelayTurn> {
+    const limits = { timeoutMs: publishDeadlineMs + 5_000 };
+    return inTransaction(
+      client,
+      async (tx) => {
+        const messages = await claimPending(tx, batchSize);
+        if (messages.length === 0) return { claimed: 0, published: 0 };
+        const failures = await publishAll(messages);
+        const published = messages.filter((message) => !failures.has(message));
+        await markPublished(tx, published);
+        await putOff(tx, failures);
+        return { claimed: messages.length, published: published.length };
+      },
+      limits,
+    );
+  }
+
+  async function publishAll(messages: readonly PendingMessage[]) {
+    const signal = AbortSignal.timeout(publishDeadlineMs);
+    const outcomes = await Promise.allSettled(
+      messages.map((message) => bus.publish(message, { signal })),
+    );
+    const failures = new Map<PendingMessage, string>();
+    outcomes.forEach((outcome, i) => {
+      if (outcome.status === 'fulfilled') return;
+      failures.set(messages[i] as PendingMessage, messageOf(outcome.reason));
+    });
+    const [reason] = failures.values();
+    if (reason) logger.warn('messages stay in the outbox', { count: failures.size, reason });
+    return failures;
+  }
+
+  /** Whether another turn should follow at once. Never rejects. */
+  async function turn(): Promise<boolean> {
+    if (!bus.isUp()) return false;
+    try {
+      const { claimed, published } = await runOnce();
+      return claimed === batchSize && published > 0;
+    } catch (error) {
+      if (error instanceof UnavailableError) {
+        logger.warn('the outbox relay waits for its database', { reason: messageOf(error.cause) });
+      } else {
+        logger.error('an outbox relay turn failed', { error });
+      }
+      return false;
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!isStopping) {
+      alarm.reset();
+      const isMoreWaiting = await turn();
+      if (!isMoreWaiting && !isStopping) await alarm.wait(pollIntervalMs);
+    }
+    await turn();
+  }
+
+  bus.onUp(() => alarm.ring());
+
+  return {
+    name: 'outbox relay',
+    async start() {
+      isStopping = false;
+      loop ??= run();
+    },
+    /** Ends the turn in hand, does a last one for what was committed meanwhile, and is gone. */
+    async stop() {
+      isStopping = true;
+      alarm.ring();
+      await loop;
+      loop = undefined;
+    },
+    wake: () => alarm.ring(),
+    runOnce,
+  };
+}
+
+/** A sleep that can be ended from outside; a ring between `reset` and `wait` is not missed. */
+function createAlarm() {
+  let isRinging = false;
+  let end: (() => void) | undefined;
+  return {
+    reset() {
+      isRinging = false;
+    },
+    ring() {
+      isRinging = true;
+      end?.();
+    },
+    wait(timeoutMs: number): Promise<void> {
+      if (isRinging) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, timeoutMs);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
