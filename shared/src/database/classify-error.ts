@@ -1,3 +1,5 @@
+import { ConflictError } from '../errors/conflict-error';
+
 /**
  * What a failed database call means for its caller, read off the shapes that Prisma 7 over
  * adapter-pg was seen to throw; the tests make each of them for real.
@@ -35,6 +37,7 @@ const lostConnection =
 
 export function classifyDatabaseError(error: unknown): DatabaseErrorKind {
   for (const each of chainOf(error)) {
+    if (each instanceof ConflictError) return 'conflict';
     if (matches(each, conflictCodes, conflictKinds, conflictStates)) return 'conflict';
     if (matches(each, unavailableCodes, unavailableKinds, unavailableStates)) return 'unavailable';
     if (lostConnection.test(text(each.message))) return 'unavailable';

@@ -18,6 +18,9 @@ export async function appendToOutbox(
 
   await tx.$executeRaw`
     INSERT INTO outbox_messages (id, type, correlation_id, body)
-    SELECT * FROM unnest(${ids}::uuid[], ${types}::text[], ${correlationIds}::text[], ${bodies}::text[])
+    SELECT id, type, correlation_id, body
+    FROM unnest(${ids}::uuid[], ${types}::text[], ${correlationIds}::text[], ${bodies}::text[])
+      AS event (id, type, correlation_id, body)
+    ORDER BY id
     ON CONFLICT (id) DO UPDATE SET published_at = NULL, attempts = 0, next_attempt_at = now()`;
 }

@@ -1,0 +1,84 @@
+import type { Order, Settlement } from '../orders/order';
+import type { Order as OrderRow } from './generated/client';
+import type { Database, Transaction } from './prisma';
+
+/**
+ * Inserts new orders with one statement, whatever their number: an array is one parameter, and
+ * Prisma's cost is per parameter.
+ */
+export async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
+  if (orders.length === 0) return;
+  const ids = orders.map((order) => order.id);
+  const userIds = orders.map((order) => order.userId);
+  const amounts = orders.map((order) => String(order.amount));
+  const currencies = orders.map((order) => order.currency);
+  const descriptions = orders.map((order) => order.description);
+  const times = orders.map((order) => order.createdAt.toISOString());
+
+  await tx.$executeRaw`
+    INSERT INTO orders
+      (id, user_id, amount, currency, description, created_at, updated_at)
+    SELECT id, user_id, amount, currency, description, created_at, created_at
+    FROM unnest(${ids}::uuid[], ${userIds}::text[], ${amounts}::bigint[], ${currencies}::text[],
+      ${descriptions}::text[], ${times}::timestamptz[])
+      AS placed (id, user_id, amount, currency, description, created_at)`;
+}
+
+/**
+ * Moves orders from NEW to their end, and returns the ids of those that were NEW. An order that has
+ * ended is left as it is: that is what makes a terminal status final.
+ */
+export async function settleNewOrders(
+  tx: Transaction,
+  transitions: readonly { readonly orderId: string; readonly settlement: Settlement }[],
+): Promise<ReadonlySet<string>> {
+  if (transitions.length === 0) return new Set();
+  const ids = transitions.map(({ orderId }) => orderId);
+  const statuses = transitions.map(({ settlement }) => settlement.status);
+  const reasons = transitions.map(({ settlement }) => settlement.statusReason);
+
+  const settled = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE orders
+    SET status = ended.status::order_status,
+        status_reason = ended.reason::cancel_reason,
+        updated_at = greatest(orders.created_at, ${new Date().toISOString()}::timestamptz)
+    FROM unnest(${ids}::uuid[], ${statuses}::text[], ${reasons}::text[])
+      AS ended (id, status, reason)
+    WHERE orders.id = ended.id AND orders.status = 'NEW'
+    RETURNING orders.id`;
+  return new Set(settled.map((row) => row.id));
+}
+
+export async function findOrder(database: Database, orderId: string): Promise<Order | null> {
+  const row = await database.order.findUnique({ where: { id: orderId } });
+  return row && toOrder(row);
+}
+
+/** The user's orders from the newest down, or from just below `after`. */
+export async function findOrdersOfUser(
+  database: Database,
+  { userId, after, limit }: { userId: string; after?: string | undefined; limit: number },
+): Promise<Order[]> {
+  const rows = await database.order.findMany({
+    where: { userId, ...(after ? { id: { lt: after } } : {}) },
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
+  return rows.map(toOrder);
+}
+
+/** Those of the ids that are orders. */
+export async function findOrderIds(
+  tx: Transaction,
+  orderIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.order.findMany({
+    where: { id: { in: [...orderIds] } },
+    select: { id: true },
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
+function toOrder(row: OrderRow): Order {
+  return { ...row, amount: Number(row.amount) };
+}

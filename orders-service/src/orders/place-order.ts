@@ -1,0 +1,91 @@
+import { type IdempotencyKey, recordAnswers } from '@online-shop/shared/idempotency/idempotency';
+import type { CloudEvent } from '@online-shop/shared/messages/cloud-event';
+import { createEvent, type Trace } from '@online-shop/shared/messages/create-event';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
+import { insertOrders } from '../db/orders.repository';
+import type { Transaction } from '../db/prisma';
+import { createOrder, type Order, type OrderRequest } from './order';
+import { idempotencyKeyReused, type OrderError } from './order.errors';
+
+export interface PlaceOrder extends OrderRequest {
+  readonly trace: Trace;
+  readonly idempotency?: IdempotencyKey | undefined;
+}
+
+export interface PlacedOrder {
+  readonly order: Order;
+  /** The key had its answer already: this is that order, as it was then. */
+  readonly isReplayed: boolean;
+}
+
+/**
+ * Places the orders, all in the caller's transaction: each order, the message that tells of it and
+ * the record of its idempotency key are there together or not at all. Answers command by command;
+ * a key that was used for something else is that command's error alone.
+ */
+export async function placeOrders(
+  tx: Transaction,
+  commands: readonly PlaceOrder[],
+): Promise<(PlacedOrder | OrderError)[]> {
+  const drafts = commands.map((command) => ({ command, order: createOrder(command) }));
+  const earlier = await findEarlierAnswers(tx, drafts);
+  const placed = drafts.filter((draft) => !earlier.has(draft));
+
+  await insertOrders(
+    tx,
+    placed.map(({ order }) => order),
+  );
+  await appendToOutbox(tx, placed.map(toEvent));
+
+  return drafts.map((draft) => earlier.get(draft) ?? { order: draft.order, isReplayed: false });
+}
+
+interface Draft {
+  readonly command: PlaceOrder;
+  readonly order: Order;
+}
+
+/** Records every draft under its key and returns what stands against placing it, where it does. */
+async function findEarlierAnswers(
+  tx: Transaction,
+  drafts: readonly Draft[],
+): Promise<Map<Draft, PlacedOrder | OrderError>> {
+  const keyed = drafts.flatMap((draft) => {
+    const { idempotency } = draft.command;
+    return idempotency ? [{ draft, idempotency, answer: draft.order }] : [];
+  });
+  const outcomes = await recordAnswers(tx, keyed);
+
+  const earlier = new Map<Draft, PlacedOrder | OrderError>();
+  outcomes.forEach((outcome, i) => {
+    const draft = keyed[i]?.draft;
+    if (!draft || outcome.kind === 'first') return;
+    const isReplayed = outcome.kind === 'replay';
+    earlier.set(
+      draft,
+      isReplayed ? { order: revive(outcome.answer), isReplayed } : idempotencyKeyReused(),
+    );
+  });
+  return earlier;
+}
+
+/** An order that was kept as JSON. */
+function revive(order: Order): Order {
+  return {
+    ...order,
+    createdAt: new Date(order.createdAt),
+    updatedAt: new Date(order.updatedAt),
+  };
+}
+
+function toEvent({ command, order }: Draft): CloudEvent {
+  const { userId, amount, currency } = order;
+  return createEvent(orderCreated, {
+    source: '/orders-service',
+    orderId: order.id,
+    time: order.createdAt,
+    trace: command.trace,
+    data: { userId, amount, currency },
+  });
+}

@@ -1,0 +1,37 @@
+import { type IdempotencyKey, recordAnswers } from '@online-shop/shared/idempotency/idempotency';
+import { createId, timeOfId } from '@online-shop/shared/ids/uuid-v7';
+import { insertAccount } from '../db/accounts.repository';
+import type { Transaction } from '../db/prisma';
+import type { Account } from './account';
+import { accountExists, idempotencyKeyReused } from './account.errors';
+import { type AccountAnswer, reviveAccount } from './account-answer';
+
+export interface CreateAccount {
+  readonly userId: string;
+  readonly currency: string;
+  readonly idempotency?: IdempotencyKey | undefined;
+}
+
+/**
+ * Opens the user's one account, with nothing on it.
+ * @throws AccountError `account_exists`, `idempotency_key_reused`
+ */
+export async function createAccount(
+  tx: Transaction,
+  { userId, currency, idempotency }: CreateAccount,
+): Promise<AccountAnswer> {
+  const id = createId();
+  const createdAt = timeOfId(id);
+  const account: Account = { id, userId, currency, balance: 0, createdAt, updatedAt: createdAt };
+
+  if (idempotency) {
+    const [outcome] = await recordAnswers(tx, [{ idempotency, answer: account }]);
+    if (outcome?.kind === 'mismatch') throw idempotencyKeyReused();
+    if (outcome?.kind === 'replay') {
+      return { account: reviveAccount(outcome.answer), isReplayed: true };
+    }
+  }
+  // Throwing takes the record of the key back with it: an error leaves the key free.
+  if (!(await insertAccount(tx, account))) throw accountExists(userId);
+  return { account, isReplayed: false };
+}

@@ -1,0 +1,136 @@
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import type { Account, LedgerEntry, LockedAccount } from '../accounts/account';
+import type { Decision } from '../accounts/decide-charges';
+import type { Account as AccountRow, LedgerEntry as EntryRow } from './generated/client';
+import type { Database, Transaction } from './prisma';
+
+/** Inserts the account, or returns false where the user has one. */
+export async function insertAccount(tx: Transaction, account: Account): Promise<boolean> {
+  const data = { ...account, balance: BigInt(account.balance) };
+  // A unique violation would abort the transaction; skipping leaves it usable.
+  const { count } = await tx.account.createMany({ data: [data], skipDuplicates: true });
+  return count === 1;
+}
+
+export async function findAccount(database: Database, userId: string): Promise<Account | null> {
+  const row = await database.account.findUnique({ where: { userId }, omit: { entryCount: true } });
+  return row && { ...row, balance: Number(row.balance) };
+}
+
+/** Locks the users' accounts, always in the order of their ids, so that batches cannot deadlock. */
+export async function lockAccountsOfUsers(
+  tx: Transaction,
+  userIds: readonly string[],
+): Promise<LockedAccount[]> {
+  const rows = await tx.$queryRaw<AccountRow[]>`
+    SELECT id, user_id AS "userId", currency, balance, entry_count AS "entryCount",
+      created_at AS "createdAt", updated_at AS "updatedAt"
+    FROM accounts
+    WHERE user_id = ANY (${userIds}::text[])
+    ORDER BY id
+    FOR UPDATE`;
+  return rows.map((row) => ({ ...row, balance: Number(row.balance) }));
+}
+
+type Charge = Extract<Decision, { kind: 'charged' }>;
+
+/** Writes the charges of locked accounts: one ledger entry an order, one update an account. */
+export async function recordCharges(
+  tx: Transaction,
+  charges: readonly Charge[],
+  createdAt: Date,
+): Promise<void> {
+  const counts = new Map<string, number>();
+  const entries = charges.map(({ order, account, balanceAfter }): LedgerEntry => {
+    const number = (counts.get(account.id) ?? account.entryCount) + 1;
+    counts.set(account.id, number);
+    return {
+      id: createId(),
+      accountId: account.id,
+      number,
+      kind: 'PAYMENT',
+      amount: -order.amount,
+      balanceAfter,
+      orderId: order.orderId,
+      createdAt,
+    };
+  });
+  await insertEntries(tx, entries);
+}
+
+/** Writes a deposit into a locked account: `account` is what it is to become. */
+export async function recordDeposit(
+  tx: Transaction,
+  deposit: {
+    readonly locked: LockedAccount;
+    readonly account: Account;
+    readonly amount: number;
+  },
+): Promise<void> {
+  const { locked, account, amount } = deposit;
+  await insertEntries(tx, [
+    {
+      id: createId(),
+      accountId: account.id,
+      number: locked.entryCount + 1,
+      kind: 'DEPOSIT',
+      amount,
+      balanceAfter: account.balance,
+      orderId: null,
+      createdAt: account.updatedAt,
+    },
+  ]);
+}
+
+/**
+ * Appends entries and takes their accounts to the last one's balance, in one statement: the ledger
+ * and the balance cannot part. The accounts are locked by the caller.
+ */
+async function insertEntries(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const ids = entries.map((entry) => entry.id);
+  const accountIds = entries.map((entry) => entry.accountId);
+  const numbers = entries.map((entry) => entry.number);
+  const kinds = entries.map((entry) => entry.kind);
+  const amounts = entries.map((entry) => String(entry.amount));
+  const balances = entries.map((entry) => String(entry.balanceAfter));
+  const orderIds = entries.map((entry) => entry.orderId);
+  const times = entries.map((entry) => entry.createdAt.toISOString());
+
+  await tx.$executeRaw`
+    WITH entry AS (
+      INSERT INTO ledger_entries
+        (id, account_id, number, kind, amount, balance_after, order_id, created_at)
+      SELECT id, account_id, number, kind::entry_kind, amount, balance_after, order_id, created_at
+      FROM unnest(${ids}::uuid[], ${accountIds}::uuid[], ${numbers}::int[], ${kinds}::text[],
+        ${amounts}::bigint[], ${balances}::bigint[], ${orderIds}::uuid[], ${times}::timestamptz[])
+        AS new (id, account_id, number, kind, amount, balance_after, order_id, created_at)
+      RETURNING account_id, number, balance_after, created_at
+    ), newest AS (
+      SELECT DISTINCT ON (account_id) * FROM entry ORDER BY account_id, number DESC
+    )
+    UPDATE accounts
+    SET balance = newest.balance_after,
+        entry_count = newest.number,
+        updated_at = newest.created_at
+    FROM newest
+    WHERE accounts.id = newest.account_id`;
+}
+
+/** An account's entries from the newest down, or from just below the number `after`. */
+export async function findEntries(
+  database: Database,
+  query: { accountId: string; after?: number | undefined; limit: number },
+): Promise<LedgerEntry[]> {
+  const { accountId, after, limit } = query;
+  const rows = await database.ledgerEntry.findMany({
+    where: { accountId, ...(after === undefined ? {} : { number: { lt: after } }) },
+    orderBy: { number: 'desc' },
+    take: limit,
+  });
+  return rows.map(toEntry);
+}
+
+function toEntry(row: EntryRow): LedgerEntry {
+  return { ...row, amount: Number(row.amount), balanceAfter: Number(row.balanceAfter) };
+}

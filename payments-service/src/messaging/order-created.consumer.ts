@@ -1,0 +1,20 @@
+import type { IncomingMessage } from '@online-shop/shared/bus/bus';
+import { createParser } from '@online-shop/shared/messages/contract';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
+import type { ChargeOrder } from '../accounts/charge-orders';
+
+const parse = createParser([orderCreated]);
+
+/** `order.created` → the order is charged or declined, and its result sent. */
+export function createOrderCreatedHandler(chargeOrder: (order: ChargeOrder) => Promise<void>) {
+  return async (message: IncomingMessage): Promise<void> => {
+    const event = parse(message.body);
+    await chargeOrder({
+      messageId: event.id,
+      messageType: event.type,
+      orderId: event.subject,
+      trace: { correlationId: event.correlationid, traceparent: event.traceparent },
+      ...event.data,
+    });
+  };
+}

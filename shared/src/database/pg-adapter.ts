@@ -1,0 +1,57 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Logger } from 'winston';
+
+export interface PgAdapterOptions {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  /** Shown by the server in `pg_stat_activity`. */
+  readonly applicationName: string;
+  readonly logger: Logger;
+  /** Most connections of this process. */
+  readonly poolMax?: number;
+}
+
+/**
+ * Prisma's adapter over a `pg` pool in which every wait has an end: for a connection, for a lock,
+ * for a statement, for a transaction that idles, and for a server that no longer answers. Without
+ * these a blocked statement outlives its transaction's timeout, and pg waits for ever.
+ * Prepared statements are named, so that PostgreSQL parses and plans each text once a connection.
+ */
+export function createPgAdapter(options: PgAdapterOptions): PrismaPg {
+  const { url, applicationName, logger, poolMax = 10 } = options;
+  const report = (error: Error) => {
+    logger.warn('a database connection was lost', { reason: error.message });
+  };
+  return new PrismaPg(
+    {
+      connectionString: url,
+      application_name: applicationName,
+      max: poolMax,
+      connectionTimeoutMillis: 2_000,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+      lock_timeout: 5_000,
+      statement_timeout: 8_000,
+      idle_in_transaction_session_timeout: 15_000,
+      query_timeout: 10_000,
+    },
+    // Unheard, either of these events would end the process.
+    {
+      onPoolError: report,
+      onConnectionError: report,
+      statementNameGenerator: createStatementNames(),
+    },
+  );
+}
+
+/** Names the first 500 statement texts; beyond that something builds SQL, and nothing is kept. */
+function createStatementNames() {
+  const names = new Map<string, string>();
+  return ({ sql }: { sql: string }): string => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    const name = names.size < 500 ? `s${names.size}` : '';
+    if (name) names.set(sql, name);
+    return name;
+  };
+}
