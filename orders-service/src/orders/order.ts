@@ -23,10 +23,13 @@ export interface Order {
 export type OrderRequest = Pick<Order, 'userId' | 'amount' | 'currency' | 'description'>;
 
 /** An order that waits for its payment, made at the moment its id tells. */
-export function createOrder(request: OrderRequest): Order {
+export function createOrder({ userId, amount, currency, description }: OrderRequest): Order {
   const id = createId();
   const createdAt = timeOfId(id);
-  return { id, ...request, status: 'NEW', statusReason: null, createdAt, updatedAt: createdAt };
+  return {
+    ...{ id, userId, amount, currency, description },
+    ...{ status: 'NEW', statusReason: null, createdAt, updatedAt: createdAt },
+  };
 }
 
 /** How an order ends: the one transition there is, `NEW → FINISHED | CANCELLED`. */

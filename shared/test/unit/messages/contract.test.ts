@@ -1,0 +1,79 @@
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { createParser, InvalidMessageError } from '@online-shop/shared/messages/contract';
+import { createEvent } from '@online-shop/shared/messages/create-event';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
+
+const orderId = createId();
+const facts = {
+  source: '/orders-service',
+  orderId,
+  time: new Date('2026-01-02T03:04:05.678Z'),
+  trace: { correlationId: 'abc' },
+};
+const data = { userId: 'u1', amount: 100, currency: 'RUB' };
+const valid = createEvent(orderCreated, { ...facts, data });
+const parse = createParser([orderCreated]);
+
+describe('message contract', () => {
+  it('reads back every event that it made', () => {
+    expect(parse(JSON.stringify(valid))).toEqual(valid);
+  });
+
+  it('tells events of one subscription apart by their type', () => {
+    const parseResult = createParser([paymentCompleted, paymentFailed]);
+    const failed = createEvent(paymentFailed, {
+      ...facts,
+      data: { ...data, reason: 'INSUFFICIENT_FUNDS' },
+    });
+    expect(parseResult(JSON.stringify(failed))).toEqual(failed);
+  });
+
+  it('carries the trace context where there is one', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const event = createEvent(orderCreated, {
+      ...facts,
+      trace: { correlationId: 'abc', traceparent },
+      data,
+    });
+    expect(parse(JSON.stringify(event)).traceparent).toBe(traceparent);
+  });
+
+  it.each([
+    ['text that is not JSON', '{', 'not JSON'],
+    ['JSON that is not an object', '7', 'type must be one of order.created'],
+    ['null', 'null', 'type must be one of order.created'],
+    ['an unknown type', JSON.stringify({ ...valid, type: 'order.eaten' }), 'type must be one of'],
+    ['an id that is no UUID', JSON.stringify({ ...valid, id: '1' }), '/id'],
+    [
+      'an id in capitals',
+      JSON.stringify({ ...valid, id: 'A1B2C3D4-0000-7000-8000-00000000000A' }),
+      '/id',
+    ],
+    ['a missing subject', JSON.stringify({ ...valid, subject: undefined }), "'subject'"],
+    [
+      'another version of the data',
+      JSON.stringify({ ...valid, dataschema: '/x/2' }),
+      '/dataschema',
+    ],
+    [
+      'a fraction of a cent',
+      JSON.stringify({ ...valid, data: { ...data, amount: 1.5 } }),
+      '/amount',
+    ],
+    ['an amount as text', JSON.stringify({ ...valid, data: { ...data, amount: '1' } }), '/amount'],
+    [
+      'data with more than it should have',
+      JSON.stringify({ ...valid, data: { ...data, x: 1 } }),
+      '',
+    ],
+  ])('refuses %s', (_what, body, problem) => {
+    expect(() => parse(body)).toThrow(InvalidMessageError);
+    expect(() => parse(body)).toThrow(problem);
+  });
+
+  it('names everything that is wrong at once', () => {
+    const body = JSON.stringify({ ...valid, id: 'x', data: { ...data, amount: 0 } });
+    expect(() => parse(body)).toThrow(/\/id.*\/data\/amount/);
+  });
+});

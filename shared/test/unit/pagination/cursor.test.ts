@@ -1,0 +1,30 @@
+import { decodeCursor, encodeCursor } from '@online-shop/shared/pagination/cursor';
+import fc from 'fast-check';
+
+describe('cursor', () => {
+  it('gives back the position it was made for', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ unit: 'grapheme' }), (list, position) => {
+        const cursor = encodeCursor({ list, position });
+        expect(decodeCursor({ list, cursor })).toBe(Buffer.from(position).toString());
+        expect(encodeURIComponent(cursor)).toBe(cursor);
+      }),
+    );
+  });
+
+  it('is refused by another list', () => {
+    const cursor = encodeCursor({ list: 'orders/user/a', position: '1' });
+    expect(decodeCursor({ list: 'orders/user/b', cursor })).toBeNull();
+  });
+
+  it.each(['', 'x', 'AAAAAAAAAAA', '!!!!', 'null'])('is refused when made up: %p', (cursor) => {
+    expect(decodeCursor({ list: 'orders/user/a', cursor })).toBeNull();
+  });
+
+  it('is refused in any other spelling of the same bytes', () => {
+    const cursor = encodeCursor({ list: 'l', position: 'ab' });
+    for (const other of [`${cursor}=`, `${cursor} `, ` ${cursor}`]) {
+      expect(decodeCursor({ list: 'l', cursor: other })).toBeNull();
+    }
+  });
+});
