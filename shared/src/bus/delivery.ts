@@ -1,0 +1,149 @@
+/**
+ * What happens to one delivered message, the same on both engines.
+ *
+ *   handled ──────────────────────────────────────────► acknowledged
+ *   failed, `wait` ──► held, handled again with backoff
+ *   failed, `retry` ──► next delay queue ──► (its delay) ──► delivered again
+ *   failed, `retry` after the last delay, or `dead-letter` ──► dead-letter queue, with the reason
+ *   stopping, or the broker lost, while held ──► abandoned: it goes back to its queue
+ *
+ * Crash windows: a message is forwarded first (confirmed) and acknowledged after, so a crash
+ * between the two leaves it twice, never nowhere; the inbox absorbs the second.
+ */
+
+import { createBackoff } from './backoff';
+import type { ConsumerOptions, IncomingMessage } from './bus';
+import { pause } from './on-abort';
+import type { SubscriptionPlan } from './topology';
+
+export type Verdict =
+  | { readonly outcome: 'handled' }
+  | { readonly outcome: 'abandoned' }
+  | { readonly outcome: 'forward'; readonly forward: Forward };
+
+/** Where a failed message goes, and why. */
+export interface Forward {
+  readonly queue: string;
+  /** Absent for the dead-letter queue. */
+  readonly delayMs?: number;
+  readonly failure: Failure;
+}
+
+/** The reason, kept with the message: in its headers, or in the columns of its dead-letter row. */
+export interface Failure {
+  /** How many times the message has been handled in vain. */
+  readonly attempts: number;
+  readonly errorMessage: string;
+  readonly errorCode: string;
+  readonly firstFailedAt: string;
+  readonly lastFailedAt: string;
+  /** The queue it was consumed from. */
+  readonly queue: string;
+}
+
+/** The consumer's options, its subscription, and the signal after which nothing is held any longer. */
+export interface DeliveryContext extends ConsumerOptions {
+  readonly plan: SubscriptionPlan;
+  readonly abandon: AbortSignal;
+}
+
+export interface Delivered extends IncomingMessage {
+  /** When the message failed first, as its previous failure says. */
+  readonly firstFailedAt: string | undefined;
+}
+
+const HOLD = { minMs: 100, maxMs: 5_000 };
+const ERROR_MESSAGE_LENGTH_MAX = 1_000;
+
+/** Handles the message until there is something to say about it. Never rejects. */
+export async function deliver(context: DeliveryContext, message: Delivered): Promise<Verdict> {
+  const backoff = createBackoff(HOLD);
+  for (;;) {
+    try {
+      await context.handle(message);
+      return { outcome: 'handled' };
+    } catch (error) {
+      const recovery = recoveryFor(context, error);
+      if (recovery !== 'wait') return forward(context, message, { error, recovery });
+      await pause(backoff.nextMs(), context.abandon);
+      if (context.abandon.aborted) return { outcome: 'abandoned' };
+    }
+  }
+}
+
+/** The verdict on a message that has been delivered too often without any answer. */
+export function giveUp(context: DeliveryContext, message: Delivered): Verdict {
+  const error = new DeliveryLimitError(context.plan.deliveriesMax);
+  return forward(context, message, { error, recovery: 'dead-letter' });
+}
+
+/** Tries until it works. Answers whether it did before the signal aborted. */
+export async function insist(action: () => Promise<void>, abandon: AbortSignal): Promise<boolean> {
+  const backoff = createBackoff(HOLD);
+  while (!abandon.aborted) {
+    try {
+      await action();
+      return true;
+    } catch {
+      await pause(backoff.nextMs(), abandon);
+    }
+  }
+  return false;
+}
+
+class DeliveryLimitError extends Error {
+  readonly code = 'DELIVERY_LIMIT';
+  constructor(deliveriesMax: number) {
+    super(`delivered ${deliveriesMax} times without an answer: its consumers died or lost touch`);
+  }
+}
+
+/** A recovery table that itself throws must not stop the consumer. */
+function recoveryFor(context: DeliveryContext, error: unknown) {
+  try {
+    return context.recoveryFor(error);
+  } catch {
+    return 'retry';
+  }
+}
+
+function forward(
+  { plan }: DeliveryContext,
+  message: Delivered,
+  { error, recovery }: { readonly error: unknown; readonly recovery: 'retry' | 'dead-letter' },
+): Verdict {
+  const now = new Date().toISOString();
+  const delay = recovery === 'retry' ? plan.delays[message.attempt - 1] : undefined;
+  const failure: Failure = {
+    attempts: message.attempt,
+    ...describe(error),
+    firstFailedAt: message.firstFailedAt ?? now,
+    lastFailedAt: now,
+    queue: plan.queue,
+  };
+  return {
+    outcome: 'forward',
+    forward: { ...(delay ?? { queue: plan.deadLetterQueue }), failure },
+  };
+}
+
+function describe(error: unknown): Pick<Failure, 'errorMessage' | 'errorCode'> {
+  const { message, name, code } = error instanceof Error ? (error as CodedError) : UNKNOWN;
+  return {
+    // NUL is no text to PostgreSQL, and a parser may quote one from the message.
+    errorMessage: (message || String(error))
+      .slice(0, ERROR_MESSAGE_LENGTH_MAX)
+      .replaceAll('\0', ''),
+    errorCode: typeof code === 'string' ? code : name,
+  };
+}
+
+interface CodedError extends Error {
+  readonly code?: unknown;
+}
+const UNKNOWN: CodedError = { name: 'Error', message: '' };
+
+/** The attempt number a message carries. What is not one counts as the first. */
+export function attemptOf(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 1;
+}

@@ -1,0 +1,220 @@
+/**
+ * A consumer is a graphile-worker runner of one task, the queue. Each time the database has come
+ * (back) up it gets a fresh one: the runner would reconnect by itself, but its backoff grows to a
+ * minute, during which it only polls.
+ *
+ * A message is a job: `{ id, correlationId, body, attempt, firstFailedAt }`. Completed means
+ * acknowledged. A failed message is forwarded as a job of its own (a later `run_at`, or a row in
+ * `bus.dead_letters`) and completed after that; graphile-worker's own retries, whose delays are
+ * fixed, serve only to give back what was held when the consumer stopped.
+ */
+import { EventEmitter } from 'node:events';
+import { type JobHelpers, type Runner, run, Logger as WorkerLogger } from 'graphile-worker';
+import type { Logger } from 'winston';
+import type { Component } from '../../lifecycle/component';
+import {
+  attemptOf,
+  type Delivered,
+  type DeliveryContext,
+  deliver,
+  type Forward,
+  giveUp,
+  insist,
+} from '../delivery';
+import { pause } from '../on-abort';
+import { JOB_ATTEMPTS_MAX } from './publisher';
+import type { Session } from './session';
+
+/** Finds jobs whose delay is over, and those given back; new ones are notified. */
+const POLL_INTERVAL_MS = 1_000;
+
+const DELAY = `
+  select graphile_worker.add_job(
+    $1, $2::json, run_at := now() + $3 * interval '1 ms', max_attempts := ${JOB_ATTEMPTS_MAX}
+  )`;
+const DEAD_LETTER = `
+  insert into bus.dead_letters (
+    queue, message, attempts, error_code, error_message, first_failed_at, last_failed_at,
+    message_id, correlation_id
+  ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+const GIVE_BACK = 'select graphile_worker.reschedule_jobs($1::bigint[], run_at => now())';
+
+export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
+  readonly session: Session;
+  readonly logger: Logger;
+};
+
+export function createConsumer(context: ConsumerContext): Component {
+  const { session, plan, logger } = context;
+  let current: Shift | undefined;
+  let isActive = false;
+  let stopped: Promise<void> | undefined;
+
+  /** The old runner finishes what it has in hand beside the new one. */
+  function relieve(): void {
+    if (!isActive) return;
+    void current?.end();
+    current = startShift(context);
+  }
+
+  return {
+    name: `consumer of ${plan.queue}`,
+    async start() {
+      if (isActive || stopped) return;
+      isActive = true;
+      session.onUp(relieve);
+      if (session.isUp()) relieve();
+      logger.debug('consuming', { queue: plan.queue });
+    },
+    stop() {
+      isActive = false;
+      stopped ??= current?.end() ?? Promise.resolve();
+      return stopped;
+    },
+  };
+}
+
+/** One runner, from its start to its end. */
+interface Shift {
+  end(): Promise<void>;
+}
+
+function startShift({ session, logger, ...options }: ConsumerContext): Shift {
+  const { plan } = options;
+  const abandon = new AbortController();
+  const context: DeliveryContext = { ...options, abandon: abandon.signal };
+  const abandonedJobIds: string[] = [];
+  let poolId: string | undefined;
+  let ended: Promise<void> | undefined;
+
+  async function work(payload: unknown, { job }: JobHelpers): Promise<void> {
+    const message = readMessage(payload);
+    const verdict =
+      job.attempts > plan.deliveriesMax
+        ? giveUp(context, message)
+        : await deliver(context, message);
+    if (verdict.outcome === 'handled') return;
+    const isForwarded =
+      verdict.outcome === 'forward' &&
+      (await insist(() => forward(session, message, verdict.forward), abandon.signal));
+    if (isForwarded) return;
+    abandonedJobIds.push(job.id);
+    throw new Error('given back to its queue');
+  }
+
+  const events = new EventEmitter();
+  events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
+    poolId = workerPool.id;
+    session.register(workerPool.id).catch((error: unknown) => session.reset(error));
+  });
+
+  const runner = run({
+    pgPool: session.pool,
+    taskList: { [plan.queue]: work },
+    events,
+    noHandleSignals: true,
+    logger: createWorkerLogger(logger),
+    preset: {
+      worker: {
+        concurrentJobs: plan.prefetch,
+        localQueue: { size: plan.prefetch },
+        pollInterval: POLL_INTERVAL_MS,
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+    },
+  });
+  runner
+    .then((started) => started.promise)
+    .then(
+      () => ended ?? session.reset(new Error('the worker ended')),
+      (error: unknown) => ended ?? session.reset(error),
+    );
+
+  async function end(): Promise<void> {
+    abandon.abort();
+    const started = await runner.catch(() => undefined);
+    if (!started) return;
+    const isDone = await within(stopRunner(started), plan.closeTimeoutMs);
+    if (!isDone) logger.warn('messages are still in hand', { queue: plan.queue });
+    try {
+      if (abandonedJobIds.length > 0) await session.pool.query(GIVE_BACK, [abandonedJobIds]);
+      if (poolId) await session.unregister(poolId);
+    } catch (error) {
+      logger.debug('jobs were left to be freed', { reason: (error as Error).message });
+    }
+  }
+
+  return {
+    end() {
+      ended ??= end();
+      return ended;
+    },
+  };
+}
+
+function stopRunner(runner: Runner): Promise<void> {
+  return runner.stop().catch(() => {});
+}
+
+async function within(promise: Promise<void>, timeoutMs: number): Promise<boolean> {
+  const over = new AbortController();
+  const isDone = await Promise.race([
+    promise.then(() => true),
+    pause(timeoutMs, over.signal).then(() => false),
+  ]);
+  over.abort();
+  return isDone;
+}
+
+interface Message extends Delivered {
+  readonly correlationId: string | undefined;
+}
+
+/** Whatever stands in the job: what is not a message of ours is handed over as text. */
+function readMessage(payload: unknown): Message {
+  const fields: Readonly<Record<string, unknown>> =
+    typeof payload === 'object' && payload !== null ? { ...payload } : {};
+  const textOf = (name: string) => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    id: textOf('id'),
+    correlationId: textOf('correlationId'),
+    body: textOf('body') ?? JSON.stringify(payload),
+    attempt: attemptOf(fields.attempt),
+    firstFailedAt: textOf('firstFailedAt'),
+  };
+}
+
+async function forward(session: Session, message: Message, to: Forward): Promise<void> {
+  const { failure, delayMs } = to;
+  if (delayMs !== undefined) {
+    const next = {
+      ...message,
+      attempt: message.attempt + 1,
+      firstFailedAt: failure.firstFailedAt,
+    };
+    await session.pool.query(DELAY, [failure.queue, JSON.stringify(next), delayMs]);
+    return;
+  }
+  await session.pool.query(DEAD_LETTER, [
+    to.queue,
+    JSON.stringify(message),
+    failure.attempts,
+    failure.errorCode,
+    failure.errorMessage,
+    failure.firstFailedAt,
+    failure.lastFailedAt,
+    message.id?.replaceAll('\0', ''),
+    message.correlationId?.replaceAll('\0', ''),
+  ]);
+}
+
+/** Its reports are about its own workings; what happened to a message, the delivery says. */
+function createWorkerLogger(logger: Logger): WorkerLogger {
+  return new WorkerLogger(() => (level, message) => {
+    logger.log(level === 'error' ? 'warn' : 'debug', message, { source: 'graphile-worker' });
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * Publishing is one statement: it looks up who is bound and gives each such queue its job, so a
+ * message is in all of its queues or in none, on disk, when the statement returns. Publishes that
+ * come while a statement is under way share the next one.
+ *
+ * Crash windows: killed before the commit, nothing was published; after it, everything was, even
+ * if the publisher never heard. It publishes again under the same id, and the inbox absorbs it.
+ */
+import type { Pool } from 'pg';
+import { createBatcher } from '../../batching/batcher';
+import { BusUnavailableError, type MessageBus, UnroutableError } from '../bus';
+import { onAbort } from '../on-abort';
+import { routeOf, type Topology } from '../topology';
+
+/** graphile-worker counts every fetch of a job; our own bound is the subscription's. */
+export const JOB_ATTEMPTS_MAX = 32_767;
+
+const BATCH_SIZE_MAX = 500;
+const BACKLOG_MAX = 20_000;
+
+const PUBLISH = `
+  with routed as (
+    select distinct m.n, b.queue, m.id, m.correlation_id, m.body
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) with ordinality
+      as m (exchange, routing_key, id, correlation_id, body, n)
+    join bus.bindings b on b.exchange = m.exchange and m.routing_key ~ b.pattern
+  ), job as (
+    select n, row(
+      queue, json_build_object('id', id, 'correlationId', correlation_id, 'body', body),
+      null, null, ${JOB_ATTEMPTS_MAX}, null, null, null
+    )::graphile_worker.job_spec as spec
+    from routed
+  ), added as (
+    select count(*) from graphile_worker.add_jobs(array(select spec from job order by n))
+  )
+  select distinct routed.n::int from routed, added`;
+
+interface Outgoing {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly id: string;
+  readonly correlationId: string;
+  readonly body: string;
+}
+type Outcome = 'published' | 'unroutable' | BusUnavailableError;
+
+export interface PublisherOptions {
+  readonly pool: Pool;
+  readonly topology: Topology;
+  readonly isUp: () => boolean;
+}
+
+export function createPublisher({ pool, topology, isUp }: PublisherOptions): MessageBus['publish'] {
+  const batcher = createBatcher<Outgoing, Outcome>({
+    run: (messages) => insert(pool, messages),
+    sizeMax: BATCH_SIZE_MAX,
+    backlogMax: BACKLOG_MAX,
+    concurrencyMax: 2,
+  });
+
+  return async (message, { signal }) => {
+    const route = routeOf(topology, message.type);
+    if (!isUp()) throw new BusUnavailableError('the bus is away');
+    const outcome = await beforeAbort(batcher.submit({ ...message, ...route }), signal);
+    if (outcome === 'unroutable') throw new UnroutableError(message.type);
+    if (outcome !== 'published') throw outcome;
+  };
+}
+
+/** Never rejects: a database that is away is away for the whole batch, there is no one to blame. */
+async function insert(pool: Pool, messages: readonly Outgoing[]): Promise<readonly Outcome[]> {
+  try {
+    const { rows } = await pool.query<{ n: number }>({
+      name: 'bus-publish',
+      text: PUBLISH,
+      values: [
+        messages.map((message) => message.exchange),
+        messages.map((message) => message.routingKey),
+        messages.map((message) => message.id),
+        messages.map((message) => message.correlationId),
+        messages.map((message) => message.body),
+      ],
+    });
+    const routed = new Set(rows.map(({ n }) => n));
+    return messages.map((_, i) => (routed.has(i + 1) ? 'published' : 'unroutable'));
+  } catch (cause) {
+    return messages.map(() => new BusUnavailableError('the message was not taken', { cause }));
+  }
+}
+
+function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const forget = onAbort(signal, () =>
+      reject(new BusUnavailableError('no answer in time', { cause: signal.reason })),
+    );
+    promise
+      .then(resolve, (cause) =>
+        reject(new BusUnavailableError('too much waits to be published', { cause })),
+      )
+      .finally(() => forget());
+  });
+}
