@@ -49,6 +49,36 @@ export async function settleNewOrders(
   return new Set(settled.map((row) => row.id));
 }
 
+/** An order that waits too long, and the correlation id it was told of with, where still known. */
+export interface OverdueOrder {
+  readonly order: Order;
+  readonly correlationId: string | null;
+}
+
+/**
+ * Locks orders that are NEW and whose `order.created` was published longer ago than `olderThan`, or
+ * is no longer in the outbox; oldest first. Found through the partial index of NEW orders, so the
+ * cost follows what is in flight. Orders that another replica holds are skipped.
+ */
+export async function lockOverdueOrders(
+  tx: Transaction,
+  { olderThan, limit }: { olderThan: Date; limit: number },
+): Promise<OverdueOrder[]> {
+  const rows = await tx.$queryRaw<(OrderRow & { correlationId: string | null })[]>`
+    SELECT orders.id, user_id AS "userId", amount, currency, description,
+      status::text AS status, status_reason::text AS "statusReason",
+      orders.created_at AS "createdAt", orders.updated_at AS "updatedAt",
+      correlation_id AS "correlationId"
+    FROM orders LEFT JOIN outbox_messages AS message ON message.id = orders.id
+    WHERE orders.status = 'NEW'
+      AND orders.created_at < ${olderThan}
+      AND (message.id IS NULL OR message.published_at < ${olderThan})
+    ORDER BY orders.id
+    LIMIT ${limit}
+    FOR UPDATE OF orders SKIP LOCKED`;
+  return rows.map(({ correlationId, ...row }) => ({ order: toOrder(row), correlationId }));
+}
+
 export async function findOrder(database: Database, orderId: string): Promise<Order | null> {
   const row = await database.order.findUnique({ where: { id: orderId } });
   return row && toOrder(row);

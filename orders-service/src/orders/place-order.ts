@@ -1,12 +1,11 @@
 import { type IdempotencyKey, recordAnswers } from '@online-shop/shared/idempotency/idempotency';
-import type { CloudEvent } from '@online-shop/shared/messages/cloud-event';
-import { createEvent, type Trace } from '@online-shop/shared/messages/create-event';
-import { orderCreated } from '@online-shop/shared/messages/order-created';
+import type { Trace } from '@online-shop/shared/messages/create-event';
 import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
 import { insertOrders } from '../db/orders.repository';
 import type { Transaction } from '../db/prisma';
 import { createOrder, type Order, type OrderRequest } from './order';
 import { idempotencyKeyReused, type OrderError } from './order.errors';
+import { createOrderEvent } from './order-event';
 
 export interface PlaceOrder extends OrderRequest {
   readonly trace: Trace;
@@ -36,7 +35,7 @@ export async function placeOrders(
     tx,
     placed.map(({ order }) => order),
   );
-  await appendToOutbox(tx, placed.map(toEvent));
+  await appendToOutbox(tx, placed.map(({ command, order }) => createOrderEvent(order, command.trace)));
 
   return drafts.map((draft) => earlier.get(draft) ?? { order: draft.order, isReplayed: false });
 }
@@ -77,15 +76,4 @@ function revive(order: Order): Order {
     createdAt: new Date(order.createdAt),
     updatedAt: new Date(order.updatedAt),
   };
-}
-
-function toEvent({ command, order }: Draft): CloudEvent {
-  const { userId, amount, currency } = order;
-  return createEvent(orderCreated, {
-    source: '/orders-service',
-    orderId: order.id,
-    time: order.createdAt,
-    trace: command.trace,
-    data: { userId, amount, currency },
-  });
 }

@@ -21,7 +21,7 @@ import type { MessageBus } from '../bus/bus';
 import type { SqlTransaction, TransactionClient } from '../database/client';
 import { inTransaction } from '../database/transaction';
 import { UnavailableError } from '../errors/unavailable-error';
-import type { Component } from '../lifecycle/component';
+import { createLoop, type Loop } from '../lifecycle/loop';
 import { claimPending, markPublished, type PendingMessage, putOff } from './relay-rows';
 
 export interface OutboxRelayOptions<Tx extends SqlTransaction> {
@@ -36,9 +36,8 @@ export interface OutboxRelayOptions<Tx extends SqlTransaction> {
   readonly publishDeadlineMs?: number;
 }
 
-export interface OutboxRelay extends Component {
-  /** Call after a commit that wrote to the outbox: the next turn begins at once. Never blocks. */
-  wake(): void;
+/** Wake it after a commit that wrote to the outbox: the next turn begins at once. */
+export interface OutboxRelay extends Loop {
   /** One turn, now. Safe beside the loop and beside other relays. */
   runOnce(): Promise<RelayTurn>;
 }
@@ -56,10 +55,6 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
   pollIntervalMs = 1_000,
   publishDeadlineMs = 5_000,
 }: OutboxRelayOptions<Tx>): OutboxRelay {
-  const alarm = createAlarm();
-  let loop: Promise<void> | undefined;
-  let isStopping = false;
-
   function runOnce(): Promise<RelayTurn> {
     const limits = { timeoutMs: publishDeadlineMs + 5_000 };
     return inTransaction(
@@ -108,57 +103,17 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
     }
   }
 
-  async function run(): Promise<void> {
-    while (!isStopping) {
-      alarm.reset();
-      const isMoreWaiting = await turn();
-      if (!isMoreWaiting && !isStopping) await alarm.wait(pollIntervalMs);
-    }
-    await turn();
-  }
-
-  bus.onUp(() => alarm.ring());
+  const loop = createLoop({ name: 'outbox relay', intervalMs: pollIntervalMs, turn });
+  bus.onUp(() => loop.wake());
 
   return {
-    name: 'outbox relay',
-    async start() {
-      isStopping = false;
-      loop ??= run();
-    },
-    /** Ends the turn in hand, does a last one for what was committed meanwhile, and is gone. */
+    ...loop,
+    /** Ends the turn in hand and does a last one, for what was committed meanwhile. */
     async stop() {
-      isStopping = true;
-      alarm.ring();
-      await loop;
-      loop = undefined;
+      await loop.stop();
+      await turn();
     },
-    wake: () => alarm.ring(),
     runOnce,
-  };
-}
-
-/** A sleep that can be ended from outside; a ring between `reset` and `wait` is not missed. */
-function createAlarm() {
-  let isRinging = false;
-  let end: (() => void) | undefined;
-  return {
-    reset() {
-      isRinging = false;
-    },
-    ring() {
-      isRinging = true;
-      end?.();
-    },
-    wait(timeoutMs: number): Promise<void> {
-      if (isRinging) return Promise.resolve();
-      return new Promise((resolve) => {
-        const timer = setTimeout(resolve, timeoutMs);
-        end = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    },
   };
 }
 

@@ -1,0 +1,11 @@
+import type { EventOf } from '@online-shop/shared/messages/contract';
+import { createEvent, type Trace } from '@online-shop/shared/messages/create-event';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
+import type { Order } from './order';
+
+/** The message that tells payments-service: the same for the same order, whenever it is made. */
+export function createOrderEvent(order: Order, trace: Trace): EventOf<typeof orderCreated> {
+  const { id: orderId, userId, amount, currency, createdAt: time } = order;
+  const data = { userId, amount, currency };
+  return createEvent(orderCreated, { source: '/orders-service', orderId, time, trace, data });
+}
