@@ -1,0 +1,36 @@
+import pg from 'pg';
+
+/** Prisma's codes for what can go wrong before there is a database to migrate. */
+const DATABASE_MISSING = { sqlState: '3D000', prismaCode: 'P1003' };
+const UNREACHABLE = 'P1001';
+
+/** The database commands that the CLI runs before its first JSON-RPC request. */
+export const databaseCommands = {
+  'can-connect-to-database': (url) => withClient(url, () => {}),
+
+  'create-database': (url) => {
+    const maintenance = new URL(url);
+    const name = decodeURIComponent(maintenance.pathname.slice(1));
+    maintenance.pathname = '/postgres';
+    return withClient(maintenance.href, (client) =>
+      client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`),
+    );
+  },
+};
+
+/** @throws the driver's error, with `prismaCode` set to the code that the CLI knows */
+async function withClient(url, work) {
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    await work(client);
+  } catch (error) {
+    const isMissing = error.code === DATABASE_MISSING.sqlState;
+    throw Object.assign(error, {
+      message: error.message || `${error.code}: PostgreSQL cannot be reached`,
+      prismaCode: isMissing ? DATABASE_MISSING.prismaCode : UNREACHABLE,
+    });
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

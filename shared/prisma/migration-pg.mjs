@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
+
+/** PostgreSQL's type `"char"`, a single byte, which only its catalog uses. */
+const CATALOG_CHAR = 18;
+const TEXT = 25;
+
+/**
+ * PrismaPg with the two gaps closed that migrations fall into (adapter 7.10): it cannot read the
+ * catalog's `"char"` columns, and it drops a shadow database while it is still connected to it.
+ */
+export class MigrationPg extends PrismaPg {
+  #url;
+
+  constructor(url) {
+    super({ connectionString: url });
+    this.#url = url;
+  }
+
+  async connect() {
+    return readingCatalogChars(await super.connect());
+  }
+
+  async connectToShadowDb() {
+    const name = `prisma_migrate_shadow_db_${randomUUID()}`;
+    const main = await this.connect();
+    await main.executeScript(`CREATE DATABASE "${name}"`);
+
+    const url = new URL(this.#url);
+    url.pathname = name;
+    const shadow = await new MigrationPg(url.href).connect();
+    const disconnect = shadow.dispose.bind(shadow);
+    shadow.dispose = async () => {
+      await disconnect();
+      await main.executeScript(`DROP DATABASE "${name}" WITH (FORCE)`);
+      await main.dispose();
+    };
+    return shadow;
+  }
+}
+
+/** Each query runs through a client that shows `"char"` as text, and reports it as a character. */
+function readingCatalogChars(adapter) {
+  const { client, queryRaw } = adapter;
+
+  adapter.queryRaw = async (query) => {
+    let types = [];
+    const textClient = {
+      query: async (config) => {
+        const result = await client.query(config);
+        types = result.fields.map((field) => field.dataTypeID);
+        for (const field of result.fields) {
+          if (field.dataTypeID === CATALOG_CHAR) field.dataTypeID = TEXT;
+        }
+        return result;
+      },
+    };
+    const view = Object.create(adapter, { client: { value: textClient } });
+    const result = await queryRaw.call(view, query);
+    const columnTypes = result.columnTypes.map((columnType, column) =>
+      types[column] === CATALOG_CHAR ? ColumnTypeEnum.Character : columnType,
+    );
+    return { ...result, columnTypes };
+  };
+  return adapter;
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+/**
+ * Stands in for Prisma's native schema engine: the program that `PRISMA_SCHEMA_ENGINE_BINARY` names.
+ *
+ * It is the same engine in its official WebAssembly build, over node-postgres, and speaks the same
+ * two protocols to the CLI:
+ * - `… --datasource {"url"} cli <command>`: one database command, told by exit code and stderr;
+ * - `… --datamodels <file> --datasource {"url"}`: JSON-RPC, one message a line, until stdin closes.
+ */
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { databaseCommands } from './database-commands.mjs';
+import { developRequests } from './develop-migrations.mjs';
+import { MigrationPg } from './migration-pg.mjs';
+import { panicMessage, SchemaEngine } from './wasm-engine.mjs';
+
+/** What a JSON-RPC answer carries when the engine refused; the CLI reads the message. */
+const ENGINE_ERROR = 4466;
+/** How the native engine exits after a panic. */
+const EXIT_PANIC = 101;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  strict: false, // The CLI passes options that only the native build knows.
+  options: {
+    datamodels: { type: 'string', multiple: true },
+    datasource: { type: 'string' },
+  },
+});
+const url = values.datasource && JSON.parse(values.datasource).url;
+
+if (positionals[0] === 'cli') {
+  await runDatabaseCommand(positionals[1]);
+} else {
+  await serveRequests(await createEngine());
+}
+
+async function runDatabaseCommand(name) {
+  try {
+    await databaseCommands[name](url);
+  } catch (error) {
+    logError({ message: error.message, error_code: error.prismaCode, is_panic: false });
+    process.exitCode = 1;
+  }
+}
+
+/** `generate`, `validate` and diffs between files come without a database. */
+function createEngine() {
+  const datamodels = values.datamodels?.map((file) => [file, readFileSync(file, 'utf8')]);
+  const adapters = url ? new MigrationPg(url) : new PrismaPg({});
+  return SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(adapters));
+}
+
+/** The engine keeps state between requests, so they are answered one after the other. */
+async function serveRequests(engine) {
+  // A panic inside an awaited call leaves its promise pending and surfaces here instead.
+  process.on('uncaughtException', (error) => {
+    logError({ message: panicMessage() ?? error.message, is_panic: true });
+    process.exit(EXIT_PANIC);
+  });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { id, method, params } = JSON.parse(line);
+    if (method) await answer(engine, { id, method, params }); // else the CLI's reply to `print`
+  }
+  process.exit(); // The engine's connection pool would keep the process alive.
+}
+
+async function answer(engine, { id, method, params }) {
+  try {
+    const request = developRequests[method];
+    const result = (await (request ? request(engine, params) : engine[method](params))) ?? {};
+    // The native engine prints a diff by a request of its own, under an id that no answer has.
+    if (method === 'diff' && result.stdout) {
+      send({ id: `print-${id}`, method: 'print', params: { content: result.stdout } });
+    }
+    send({ id, result });
+  } catch (error) {
+    const data = { is_panic: false, message: error.message };
+    send({ id, error: { code: ENGINE_ERROR, message: error.message, data } });
+  }
+}
+
+function send(message) {
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+}
+
+/** The CLI skips the first line of stderr before it parses the others. */
+function logError(fields) {
+  const line = { level: 'ERROR', fields, target: 'schema_engine::logger' };
+  process.stderr.write(`\n${JSON.stringify(line)}`);
+}

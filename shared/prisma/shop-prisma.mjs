@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+/**
+ * Runs the Prisma CLI of the calling workspace: `shop-prisma migrate deploy`, `shop-prisma studio`.
+ *
+ * The CLI would download a native schema engine, check for updates and send telemetry. Here it gets
+ * the engine beside this file instead, and is told to do neither: nothing is fetched but what
+ * `npm install` put into node_modules, at the versions of the lock file.
+ *
+ * Where DATABASE_URL is not set, the workspace's prisma.config.ts names the database of `npm start`.
+ */
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findEmbeddedPostgresPort } from './embedded-postgres.mjs';
+
+const args = process.argv.slice(2);
+
+if (process.env.DATABASE_URL || !needsDatabase(args)) {
+  runPrisma({});
+} else {
+  const port = findEmbeddedPostgresPort();
+  if (port) {
+    runPrisma({ POSTGRES_PORT: port });
+  } else {
+    process.stderr.write(
+      'There is no database to work on: the embedded PostgreSQL is not running.\n' +
+        'Start it with `npm start` in the root folder, or name another one in DATABASE_URL.\n',
+    );
+    process.exitCode = 1;
+  }
+}
+
+function needsDatabase([command, subcommand]) {
+  if (command === 'migrate') return subcommand !== undefined && subcommand !== 'diff';
+  return command === 'studio' || command === 'db';
+}
+
+function runPrisma(environment) {
+  const workspace = createRequire(join(process.cwd(), 'package.json'));
+  const child = spawn(process.execPath, [workspace.resolve('prisma/build/index.js'), ...args], {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      ...environment,
+      PRISMA_SCHEMA_ENGINE_BINARY: fileURLToPath(new URL('schema-engine.mjs', import.meta.url)),
+      CHECKPOINT_DISABLE: '1',
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    },
+  });
+  // Ctrl-C reaches the CLI through the terminal as well; this process waits for it to end.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on('error', (error) => {
+    process.stderr.write(`The Prisma CLI could not be started: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
+}
