@@ -16,6 +16,10 @@ const spec = {
   LOG_LEVEL: logLevel(),
   LOG_FORMAT: logFormat(),
   DATABASE_POOL_MAX: integer({ doc: 'most database connections', default: 10, max: 100 }),
+  REDRIVE_AFTER_SECONDS: integer({
+    doc: 'an order that is NEW for longer is told of again',
+    default: 30,
+  }),
   OUTBOX_RETENTION_HOURS: integer({ doc: 'published messages are kept as long', default: 168 }),
   INBOX_RETENTION_HOURS: integer({ doc: 'processed message ids are kept as long', default: 720 }),
   IDEMPOTENCY_RETENTION_HOURS: integer({

@@ -6,7 +6,9 @@ import type { PaymentResult } from '../orders/settle-order';
 const parse = createParser([paymentCompleted, paymentFailed]);
 
 /** `payment.completed`, `payment.failed` → the order is settled. */
-export function createPaymentResultsHandler(settleOrder: (result: PaymentResult) => Promise<void>) {
+export function createPaymentResultsHandler(
+  settleOrder: (result: PaymentResult) => Promise<unknown>,
+) {
   return async (message: IncomingMessage): Promise<void> => {
     const event = parse(message.body);
     await settleOrder({

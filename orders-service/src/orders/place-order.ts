@@ -35,7 +35,10 @@ export async function placeOrders(
     tx,
     placed.map(({ order }) => order),
   );
-  await appendToOutbox(tx, placed.map(({ command, order }) => createOrderEvent(order, command.trace)));
+  await appendToOutbox(
+    tx,
+    placed.map(({ command, order }) => createOrderEvent(order, command.trace)),
+  );
 
   return drafts.map((draft) => earlier.get(draft) ?? { order: draft.order, isReplayed: false });
 }

@@ -14,6 +14,9 @@ export interface PaymentResult {
   readonly declineReason: DeclineReason | null;
 }
 
+/** `settled`: the order has ended with this result. `repeated`: it had ended before. */
+export type SettleOutcome = 'settled' | 'repeated';
+
 /**
  * Settles the orders, each once: a result that came before changes nothing, and neither does one
  * for an order that has ended already. The inbox row and the transition are one transaction.
@@ -22,7 +25,7 @@ export interface PaymentResult {
 export async function settleOrders(
   tx: Transaction,
   results: readonly PaymentResult[],
-): Promise<void> {
+): Promise<SettleOutcome[]> {
   const unseen = await recordInInbox(
     tx,
     results.map((result) => ({ id: result.messageId, type: result.messageType })),
@@ -38,6 +41,10 @@ export async function settleOrders(
     tx,
     [...firsts.keys()].filter((orderId) => !settled.has(orderId)),
   );
+  return results.map((result) => {
+    const isFirst = firsts.get(result.orderId) === result;
+    return isFirst && settled.has(result.orderId) ? 'settled' : 'repeated';
+  });
 }
 
 function toTransition({ orderId, declineReason }: PaymentResult) {

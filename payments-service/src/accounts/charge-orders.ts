@@ -27,11 +27,11 @@ export interface ChargeOrder extends OrderToCharge {
   readonly trace: Trace;
 }
 
-/** Decides each order that is new, and sends every order's result (again). */
+/** Decides each order that is new, and sends every order's result (again): what it returns. */
 export async function chargeOrders(
   tx: Transaction,
   messages: readonly ChargeOrder[],
-): Promise<void> {
+): Promise<Payment[]> {
   const orders = [...new Map(messages.map((message) => [message.orderId, message])).values()];
   await recordInInbox(
     tx,
@@ -53,11 +53,13 @@ export async function chargeOrders(
   await insertPayments(tx, payments);
   await recordCharges(tx, decisions.filter(isCharge), decidedAt);
 
-  const results = new Map([...earlier, ...payments.map((each) => [each.orderId, each] as const)]);
+  const decided = new Map([...earlier, ...payments.map((each) => [each.orderId, each] as const)]);
+  const paymentOf = ({ orderId }: ChargeOrder) => decided.get(orderId) as Payment;
   await appendToOutbox(
     tx,
-    orders.map((order) => createResultEvent(order, results.get(order.orderId) as Payment)),
+    orders.map((order) => createResultEvent(order, paymentOf(order))),
   );
+  return messages.map(paymentOf);
 }
 
 function isCharge<Order extends OrderToCharge>(decision: Decision<Order>) {

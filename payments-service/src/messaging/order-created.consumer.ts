@@ -6,7 +6,7 @@ import type { ChargeOrder } from '../accounts/charge-orders';
 const parse = createParser([orderCreated]);
 
 /** `order.created` → the order is charged or declined, and its result sent. */
-export function createOrderCreatedHandler(chargeOrder: (order: ChargeOrder) => Promise<void>) {
+export function createOrderCreatedHandler(chargeOrder: (order: ChargeOrder) => Promise<unknown>) {
   return async (message: IncomingMessage): Promise<void> => {
     const event = parse(message.body);
     await chargeOrder({

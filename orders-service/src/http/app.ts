@@ -1,0 +1,23 @@
+import { createApp as createHttpApp } from '@online-shop/shared/http/create-app';
+import type { ReadinessChecks } from '@online-shop/shared/http/health.routes';
+import { serveDocument } from '@online-shop/shared/http/serve-document';
+import type { Express } from 'express';
+import type { Logger } from 'winston';
+import { statusByCode } from './error-status';
+import { openApiDocument } from './openapi';
+import { createOrdersRouter, type OrderUseCases } from './orders.routes';
+
+export interface AppDependencies {
+  readonly logger: Logger;
+  readonly checks: ReadinessChecks;
+  readonly useCases: OrderUseCases;
+}
+
+export function createApp({ logger, checks, useCases }: AppDependencies): Express {
+  return createHttpApp({
+    logger,
+    checks,
+    statusByCode,
+    routes: (app) => app.use(serveDocument(openApiDocument), createOrdersRouter(useCases)),
+  });
+}

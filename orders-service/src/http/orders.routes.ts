@@ -1,0 +1,61 @@
+import { markReplayed, readIdempotencyKey } from '@online-shop/shared/http/idempotency-key';
+import { jsonBody } from '@online-shop/shared/http/json-body';
+import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
+import { presentPage, readPageQuery } from '@online-shop/shared/http/page';
+import { isUuid } from '@online-shop/shared/ids/uuid-v7';
+import { currentContext } from '@online-shop/shared/logging/context';
+import { Router } from 'express';
+import type { ListOrders, OrderPage } from '../orders/list-orders';
+import type { Order, OrderRequest } from '../orders/order';
+import type { PlacedOrder, PlaceOrder } from '../orders/place-order';
+import { presentOrder } from './orders.presenter';
+import { listOrdersRules, placeOrderRules } from './orders.validators';
+
+/** The use-cases that HTTP reaches. */
+export interface OrderUseCases {
+  placeOrder(command: PlaceOrder): Promise<PlacedOrder>;
+  getOrder(orderId: string): Promise<Order>;
+  listOrders(query: ListOrders): Promise<OrderPage>;
+}
+
+type PlaceOrderBody = Pick<OrderRequest, 'userId' | 'amount'> & Partial<OrderRequest>;
+
+export function createOrdersRouter({ placeOrder, getOrder, listOrders }: OrderUseCases): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+
+  router
+    .route('/api/orders')
+    .post(jsonBody(), placeOrderRules, async (req, res) => {
+      const { userId, amount, currency = 'RUB', description = '' } = req.body as PlaceOrderBody;
+      const { order, isReplayed } = await placeOrder({
+        ...{ userId, amount, currency, description },
+        trace: currentContext(),
+        idempotency: readIdempotencyKey(req),
+      });
+      markReplayed(res, isReplayed).location(`/api/orders/${order.id}`);
+      res.status(201).json(presentOrder(order));
+    })
+    .all(methodNotAllowed('POST'));
+
+  router
+    .route('/api/orders/user/:userId')
+    .get(listOrdersRules, async (req, res) => {
+      const userId = String(req.params.userId);
+      const list = `/api/orders/user/${userId}`;
+      const page = await listOrders({
+        userId,
+        ...readPageQuery(req, { list, isPosition: isUuid }),
+      });
+      res.json(presentPage(page.items.map(presentOrder), { list, next: page.next }));
+    })
+    .all(methodNotAllowed('GET', 'HEAD'));
+
+  router
+    .route('/api/orders/:orderId')
+    .get(async (req, res) => {
+      res.json(presentOrder(await getOrder(String(req.params.orderId))));
+    })
+    .all(methodNotAllowed('GET', 'HEAD'));
+
+  return router;
+}

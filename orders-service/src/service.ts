@@ -1,0 +1,87 @@
+import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
+import { createBus } from '@online-shop/shared/bus/create-bus';
+import { createDatabaseComponent } from '@online-shop/shared/database/database';
+import { reading } from '@online-shop/shared/database/transaction';
+import { createHttpServer } from '@online-shop/shared/http/http-server';
+import type { Component } from '@online-shop/shared/lifecycle/component';
+import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
+import { createRetention } from '@online-shop/shared/retention/retention';
+import type { Logger } from 'winston';
+import type { Config } from './config';
+import { createPrisma, type Database } from './db/prisma';
+import { createApp } from './http/app';
+import type { OrderUseCases } from './http/orders.routes';
+import { createPaymentResultsHandler } from './messaging/payment-results.consumer';
+import { recoveryFor } from './messaging/recovery';
+import { createRedriving } from './messaging/redriving';
+import { topology } from './messaging/topology';
+import { getOrder } from './orders/get-order';
+import { listOrders } from './orders/list-orders';
+import { placeOrders } from './orders/place-order';
+import { settleOrders } from './orders/settle-order';
+
+/** Most items of one transaction, and of those that wait for the next one. */
+const batchLimits = { sizeMax: 200, backlogMax: 5_000 };
+
+/** Builds the whole service and starts nothing; the components are in start order. */
+export function createService(config: Config, logger: Logger): Component[] {
+  const client = createPrisma({
+    url: config.DATABASE_URL,
+    applicationName: 'orders-service',
+    poolMax: config.DATABASE_POOL_MAX,
+    logger,
+  });
+  const database = createDatabaseComponent(client, { logger });
+  const bus = createBus({ url: config.BUS_URL, topology, logger });
+  const relay = createOutboxRelay({ client, bus, logger });
+  const app = createApp({
+    logger,
+    checks: { database: database.isUp, bus: bus.isUp },
+    useCases: createUseCases(client, relay.wake),
+  });
+  const settling = createTransactionBatcher({ client, work: settleOrders, ...batchLimits });
+
+  return [
+    database,
+    bus,
+    relay,
+    createRedriving({
+      client,
+      logger,
+      afterMs: config.REDRIVE_AFTER_SECONDS * 1_000,
+      onRedriven: relay.wake,
+    }),
+    createRetention({
+      client,
+      logger,
+      outboxHours: config.OUTBOX_RETENTION_HOURS,
+      inboxHours: config.INBOX_RETENTION_HOURS,
+      idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
+    }),
+    bus.createConsumer({
+      subscription: 'payment-results',
+      handle: createPaymentResultsHandler(settling.submit),
+      recoveryFor,
+    }),
+    createHttpServer({ app, port: config.PORT, logger }),
+  ];
+}
+
+/** Orders that arrive together share a transaction; the relay is told of each commit. */
+function createUseCases(client: Database, onCommit: () => void): OrderUseCases {
+  const placing = createTransactionBatcher({
+    client,
+    work: placeOrders,
+    onCommit,
+    ...batchLimits,
+  });
+  return {
+    async placeOrder(command) {
+      const outcome = await placing.submit(command);
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+    getOrder: (orderId) => reading(getOrder(client, orderId)),
+    listOrders: (query) => reading(listOrders(client, query)),
+  };
+}

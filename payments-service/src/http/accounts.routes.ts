@@ -1,0 +1,79 @@
+import { markReplayed, readIdempotencyKey } from '@online-shop/shared/http/idempotency-key';
+import { jsonBody } from '@online-shop/shared/http/json-body';
+import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
+import { presentPage, readPageQuery } from '@online-shop/shared/http/page';
+import { Router } from 'express';
+import type { Account } from '../accounts/account';
+import type { AccountAnswer } from '../accounts/account-answer';
+import type { CreateAccount } from '../accounts/create-account';
+import type { DepositMoney } from '../accounts/deposit-money';
+import type { ListTransactions, TransactionPage } from '../accounts/list-transactions';
+import { presentAccount, presentTransaction } from './accounts.presenter';
+import {
+  accountRules,
+  createAccountRules,
+  depositRules,
+  listTransactionsRules,
+} from './accounts.validators';
+
+/** The use-cases that HTTP reaches. */
+export interface AccountUseCases {
+  createAccount(command: CreateAccount): Promise<AccountAnswer>;
+  depositMoney(command: DepositMoney): Promise<AccountAnswer>;
+  getAccount(userId: string): Promise<Account>;
+  listTransactions(query: ListTransactions): Promise<TransactionPage>;
+}
+
+export function createAccountsRouter(useCases: AccountUseCases): Router {
+  const { createAccount, depositMoney, getAccount, listTransactions } = useCases;
+  const router = Router({ caseSensitive: true, strict: true });
+
+  router
+    .route('/api/payments/accounts')
+    .post(jsonBody(), createAccountRules, async (req, res) => {
+      const { userId, currency = 'RUB' } = req.body as { userId: string; currency?: string };
+      const idempotency = readIdempotencyKey(req);
+      const { account, isReplayed } = await createAccount({ userId, currency, idempotency });
+      markReplayed(res, isReplayed).location(`/api/payments/accounts/${userId}`);
+      res.status(201).json(presentAccount(account));
+    })
+    .all(methodNotAllowed('POST'));
+
+  router
+    .route('/api/payments/deposit')
+    .post(jsonBody(), depositRules, async (req, res) => {
+      const { userId, amount } = req.body as { userId: string; amount: number };
+      const idempotency = readIdempotencyKey(req);
+      const { account, isReplayed } = await depositMoney({ userId, amount, idempotency });
+      markReplayed(res, isReplayed).json(presentAccount(account));
+    })
+    .all(methodNotAllowed('POST'));
+
+  router
+    .route('/api/payments/accounts/:userId')
+    .get(accountRules, async (req, res) => {
+      res.json(presentAccount(await getAccount(String(req.params.userId))));
+    })
+    .all(methodNotAllowed('GET', 'HEAD'));
+
+  router
+    .route('/api/payments/accounts/:userId/transactions')
+    .get(listTransactionsRules, async (req, res) => {
+      const userId = String(req.params.userId);
+      const list = `/api/payments/accounts/${userId}/transactions`;
+      const { limit, after } = readPageQuery(req, { list, isPosition: isEntryNumber });
+      const page = await listTransactions({
+        userId,
+        limit,
+        after: after === undefined ? after : Number(after),
+      });
+      res.json(presentPage(page.items.map(presentTransaction), { list, next: page.next }));
+    })
+    .all(methodNotAllowed('GET', 'HEAD'));
+
+  return router;
+}
+
+function isEntryNumber(text: string): boolean {
+  return /^[1-9]\d{0,9}$/.test(text);
+}

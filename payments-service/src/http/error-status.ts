@@ -1,0 +1,9 @@
+import type { AccountErrorCode } from '../accounts/account.errors';
+
+/** Domain error → HTTP status: the twin of `messaging/recovery.ts`. */
+export const statusByCode = {
+  account_not_found: 404,
+  account_exists: 409,
+  balance_limit_exceeded: 422,
+  idempotency_key_reused: 422,
+} satisfies Record<AccountErrorCode, number>;

@@ -1,0 +1,76 @@
+import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
+import { createBus } from '@online-shop/shared/bus/create-bus';
+import { createDatabaseComponent } from '@online-shop/shared/database/database';
+import { inTransaction, reading } from '@online-shop/shared/database/transaction';
+import { createHttpServer } from '@online-shop/shared/http/http-server';
+import type { Component } from '@online-shop/shared/lifecycle/component';
+import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
+import { createRetention } from '@online-shop/shared/retention/retention';
+import type { Logger } from 'winston';
+import { chargeOrders } from './accounts/charge-orders';
+import { createAccount } from './accounts/create-account';
+import { depositMoney } from './accounts/deposit-money';
+import { getAccount } from './accounts/get-account';
+import { listTransactions } from './accounts/list-transactions';
+import type { Config } from './config';
+import { createPrisma, type Database } from './db/prisma';
+import type { AccountUseCases } from './http/accounts.routes';
+import { createApp } from './http/app';
+import { createOrderCreatedHandler } from './messaging/order-created.consumer';
+import { recoveryFor } from './messaging/recovery';
+import { topology } from './messaging/topology';
+
+/** Most items of one transaction, and of those that wait for the next one. */
+const batchLimits = { sizeMax: 200, backlogMax: 5_000 };
+
+/** Builds the whole service and starts nothing; the components are in start order. */
+export function createService(config: Config, logger: Logger): Component[] {
+  const client = createPrisma({
+    url: config.DATABASE_URL,
+    applicationName: 'payments-service',
+    poolMax: config.DATABASE_POOL_MAX,
+    logger,
+  });
+  const database = createDatabaseComponent(client, { logger });
+  const bus = createBus({ url: config.BUS_URL, topology, logger });
+  const relay = createOutboxRelay({ client, bus, logger });
+  const app = createApp({
+    logger,
+    checks: { database: database.isUp, bus: bus.isUp },
+    useCases: createUseCases(client),
+  });
+  const charging = createTransactionBatcher({
+    client,
+    work: chargeOrders,
+    onCommit: relay.wake,
+    ...batchLimits,
+  });
+
+  return [
+    database,
+    bus,
+    relay,
+    createRetention({
+      client,
+      logger,
+      outboxHours: config.OUTBOX_RETENTION_HOURS,
+      inboxHours: config.INBOX_RETENTION_HOURS,
+      idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
+    }),
+    bus.createConsumer({
+      subscription: 'order-created',
+      handle: createOrderCreatedHandler(charging.submit),
+      recoveryFor,
+    }),
+    createHttpServer({ app, port: config.PORT, logger }),
+  ];
+}
+
+function createUseCases(client: Database): AccountUseCases {
+  return {
+    createAccount: (command) => inTransaction(client, (tx) => createAccount(tx, command)),
+    depositMoney: (command) => inTransaction(client, (tx) => depositMoney(tx, command)),
+    getAccount: (userId) => reading(getAccount(client, userId)),
+    listTransactions: (query) => reading(listTransactions(client, query)),
+  };
+}

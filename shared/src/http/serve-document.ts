@@ -1,0 +1,15 @@
+import { Router } from 'express';
+import { methodNotAllowed } from './method-not-allowed';
+
+/** `/openapi.json`: the service's OpenAPI description, serialised once. */
+export function serveDocument(document: object): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const content = JSON.stringify(document);
+  router
+    .route('/openapi.json')
+    .get((_req, res) => {
+      res.type('json').send(content);
+    })
+    .all(methodNotAllowed('GET', 'HEAD'));
+  return router;
+}
