@@ -1,0 +1,63 @@
+import { type LogFormat, type LogLevel, logFormats, logLevels } from '../logging/logger';
+import type { ConfigKey } from './config-key';
+
+/** What every key needs: a line of doc and, unless the variable is required, a default. */
+export interface KeyOptions<T> {
+  readonly doc: string;
+  readonly default?: T;
+}
+
+/** Makes the variable optional: undefined where it is missing. */
+export function optional<T>(key: ConfigKey<T>): ConfigKey<T | undefined> {
+  return { ...key, fallback: { value: undefined } };
+}
+
+/** 0 lets the system choose a free one. */
+export function port(options: KeyOptions<number>): ConfigKey<number> {
+  return integer({ ...options, min: 0, max: 65_535 });
+}
+
+export interface IntegerOptions extends KeyOptions<number> {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export function integer({ min = 1, max = 1_000_000_000, ...options }: IntegerOptions) {
+  return keyOf(options, (text): number => {
+    const value = /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new Error(`must be an integer from ${min} to ${max}, not '${text}'`);
+  });
+}
+
+/** Milliseconds, one minute to a day at most as the caller bounds it; a plain number. */
+export function durationMs(options: IntegerOptions): ConfigKey<number> {
+  return integer({ max: 86_400_000, ...options });
+}
+
+export function oneOf<const T extends string>(
+  choices: readonly T[],
+  options: KeyOptions<T>,
+): ConfigKey<T> {
+  return keyOf(options, (text) => {
+    const choice = choices.find((each) => each === text);
+    if (choice !== undefined) return choice;
+    throw new Error(`must be one of ${choices.join(', ')}, not '${text}'`);
+  });
+}
+
+export function logLevel(): ConfigKey<LogLevel> {
+  return oneOf(logLevels, { doc: 'least severe lines that are logged', default: 'info' });
+}
+
+/** One JSON object a line in production, readable lines elsewhere. */
+export function logFormat(): ConfigKey<LogFormat> {
+  const key = oneOf(logFormats, { doc: 'shape of the log lines' });
+  return { ...key, fallback: { value: 'pretty', inProduction: 'json' } };
+}
+
+function keyOf<T>(options: KeyOptions<T>, parse: (text: string) => T): ConfigKey<T> {
+  const { doc } = options;
+  if (options.default === undefined) return { doc, parse };
+  return { doc, parse, fallback: { value: options.default } };
+}

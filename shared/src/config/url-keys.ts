@@ -1,0 +1,72 @@
+import type { ConfigKey } from './config-key';
+import type { KeyOptions } from './config-keys';
+
+/** `postgres://user:password@host:port/database`; its default is for development only. */
+export function databaseUrl(options: KeyOptions<string>): ConfigKey<string> {
+  return secretUrl(options, ['postgres', 'postgresql'], (url) => {
+    if (url.pathname.length < 2) throw new Error('must name a database: postgres://…/<database>');
+  });
+}
+
+/** RabbitMQ (`amqp`, `amqps`) or the embedded bus (`postgres`); its default is for development only. */
+export function busUrl(options: KeyOptions<string>): ConfigKey<string> {
+  return secretUrl(options, ['amqp', 'amqps', 'postgres', 'postgresql']);
+}
+
+/** The base address of another service, returned without a trailing slash. */
+export function httpUrl(options: KeyOptions<string>): ConfigKey<string> {
+  const schemes = ['http', 'https'];
+  const parse = (text: string) => {
+    const url = parseUrl(text, schemes);
+    if (url.pathname !== '/' || url.search || url.hash || url.username) {
+      throw new Error('must be no more than a scheme, a host and a port');
+    }
+    return url.origin;
+  };
+  return withDefault(options, parse);
+}
+
+function secretUrl(
+  options: KeyOptions<string>,
+  schemes: readonly string[],
+  check: (url: URL) => void = () => {},
+): ConfigKey<string> {
+  const parse = (text: string) => {
+    check(parseUrl(text, schemes));
+    return text;
+  };
+  return {
+    ...withDefault(options, parse),
+    isRequiredInProduction: true,
+    findRisk: findPasswordRisk,
+  };
+}
+
+/** The passwords that our own development set-up, and the images' defaults, are known by. */
+const knownPasswords = new Set(['orders', 'payments', 'bus', 'guest', 'postgres', 'shop']);
+
+function findPasswordRisk(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, password } = new URL(text);
+  const isGuest = protocol.startsWith('amqp') && password === '';
+  const isKnown = isGuest || knownPasswords.has(password.toLowerCase());
+  return isKnown ? 'must not carry a well-known password in production' : null;
+}
+
+/** Never repeats the text: it may hold a password. */
+function parseUrl(text: string, schemes: readonly string[]): URL {
+  const expected = schemes.map((scheme) => `${scheme}://`).join(' or ');
+  if (!URL.canParse(text)) throw new Error(`must be a URL that begins with ${expected}`);
+  const url = new URL(text);
+  if (!schemes.includes(url.protocol.slice(0, -1)) || url.hostname === '') {
+    throw new Error(`must be a URL with a host that begins with ${expected}`);
+  }
+  return url;
+}
+
+function withDefault(
+  { doc, default: value }: KeyOptions<string>,
+  parse: (text: string) => string,
+): ConfigKey<string> {
+  return value === undefined ? { doc, parse } : { doc, parse, fallback: { value } };
+}

@@ -1,0 +1,36 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'winston';
+import { correlation } from './correlation';
+import { createErrorHandler } from './error-handler';
+import { createHealthRoutes, type ReadinessChecks } from './health.routes';
+import { Problem } from './problem';
+import { createRequestLog } from './request-log';
+
+export interface AppOptions {
+  readonly logger: Logger;
+  /** What `/health/ready` reports, by name. */
+  readonly checks: ReadinessChecks;
+  /** Adds the service's own routes. */
+  readonly routes: (app: Express) => void;
+  /** The HTTP status of each code of the service's domain errors. */
+  readonly statusByCode?: Readonly<Record<string, number>>;
+}
+
+/** Builds an HTTP application with everything that all services do alike; it never listens. */
+export function createApp({ logger, checks, routes, statusByCode = {} }: AppOptions): Express {
+  const app = express();
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  app.disable('etag');
+  app.disable('x-powered-by');
+
+  app.use(correlation, createRequestLog(logger), helmet());
+  app.use(createHealthRoutes(checks));
+  routes(app);
+  app.use((req) => {
+    throw new Problem('route-not-found', `there is nothing at ${req.path}`);
+  });
+  app.use(createErrorHandler({ logger, statusByCode }));
+  return app;
+}

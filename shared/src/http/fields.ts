@@ -1,0 +1,82 @@
+/**
+ * The fields that several services take, as express-validator chains. The rules are our own
+ * functions: the library's validators turn values into text first, and so take "10" and [10] for 10.
+ */
+import { body, header, param, query, type ValidationChain } from 'express-validator';
+import { isCurrency } from './currency';
+
+const places = { body, path: param } as const;
+
+export function userId(place: keyof typeof places): ValidationChain {
+  return rule(
+    places[place]('userId'),
+    isUserId,
+    'must be 1–64 characters of A–Z a–z 0–9 . _ : @ -, with a letter or digit among them',
+  );
+}
+
+export function isUserId(value: unknown): value is string {
+  return (
+    typeof value === 'string' && /^[A-Za-z0-9._:@-]{1,64}$/.test(value) && /[A-Za-z0-9]/.test(value)
+  );
+}
+
+const amountMax = 999_999_999_999;
+
+/** Minor units. */
+export function amount(): ValidationChain {
+  return rule(body('amount'), isAmount, `must be an integer number from 1 to ${amountMax}`);
+}
+
+export function isAmount(value: unknown): value is number {
+  return (
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= amountMax
+  );
+}
+
+export function currency(): ValidationChain {
+  const chain = body('currency').optional();
+  return rule(chain, isCurrency, 'must be an ISO 4217 currency code in capitals');
+}
+
+/** Keyset pages: `limit` 1–200, taken as it is or refused; `cursor` as the list gave it. */
+export function pageQuery(): ValidationChain[] {
+  const limit = query('limit').optional();
+  const cursor = query('cursor').optional();
+  return [
+    rule(limit, isLimit, 'must be an integer from 1 to 200').customSanitizer(Number),
+    rule(cursor, isCursorText, 'must be a cursor that this list gave'),
+  ];
+}
+
+export const defaultLimit = 50;
+
+function isLimit(value: unknown): boolean {
+  return typeof value === 'string' && /^[1-9]\d{0,2}$/.test(value) && Number(value) <= 200;
+}
+
+function isCursorText(value: unknown): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,512}$/.test(value);
+}
+
+/** Optional; two of them, or an empty one, are refused like any other that is malformed. */
+export function idempotencyKey(): ValidationChain {
+  return header('idempotency-key')
+    .optional()
+    .custom((value: unknown, { req }) => {
+      const isWellFormed = typeof value === 'string' && /^[\x20-\x7E]{1,255}$/.test(value);
+      // Node joins repeated fields with a comma and a space; a single one may hold these, too.
+      const given = req as { headersDistinct?: NodeJS.Dict<string[]> };
+      const count = given.headersDistinct?.['idempotency-key']?.length ?? 1;
+      return isWellFormed && count === 1;
+    })
+    .withMessage('must be given once, as 1–255 printable ASCII characters');
+}
+
+export function rule(
+  chain: ValidationChain,
+  isValid: (value: unknown) => boolean,
+  message: string,
+): ValidationChain {
+  return chain.custom((value: unknown) => isValid(value)).withMessage(message);
+}

@@ -1,0 +1,118 @@
+/**
+ * The listening side of a service, as a part of its life.
+ *
+ * - Slow senders are cut off: the whole of a request must arrive within `requestTimeout`.
+ * - Kept connections outlive the idle time of whoever keeps them (the gateway's agent, load
+ *   balancers: 60 s), so that it is the client who lets go: a server that closes an idle connection
+ *   may do so while the next request is on its way, and that request would fail.
+ * - A stop refuses new connections, closes idle ones, lets requests in flight finish with
+ *   `Connection: close`, and after `drainTimeoutMs` breaks what is left.
+ */
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import type { Logger } from 'winston';
+import type { Component } from '../lifecycle/component';
+
+export interface HttpServerOptions {
+  readonly app: Express;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Every interface by default. */
+  readonly host?: string;
+  readonly logger: Logger;
+  /** How long a stop waits for requests in flight, milliseconds. */
+  readonly drainTimeoutMs?: number;
+}
+
+export interface HttpServer extends Component {
+  /** Where it listens. @throws Error before it was started */
+  address(): AddressInfo;
+}
+
+const timeouts = {
+  requestTimeout: 15_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+
+export function createHttpServer({
+  app,
+  port,
+  host,
+  logger,
+  drainTimeoutMs = 5_000,
+}: HttpServerOptions): HttpServer {
+  const server = createServer(timeouts);
+  const drain = createDrain(server);
+  server.on('request', app);
+  // An expectation we do not know is ignored (RFC 9110 §10.1.1) rather than answered by a bare 417.
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res));
+  let starting: Promise<void> | undefined;
+  let stopping: Promise<void> | undefined;
+
+  async function start(): Promise<void> {
+    server.listen({ port, ...(host === undefined ? {} : { host }) });
+    await once(server, 'listening');
+    logger.info('listening', { port: addressOf(server).port });
+  }
+
+  async function stop(): Promise<void> {
+    await starting?.catch(() => {});
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    drain();
+    const deadline = setTimeout(() => {
+      logger.warn('requests in flight were cut off', { drainTimeoutMs });
+      server.closeAllConnections();
+    }, drainTimeoutMs);
+    await closed;
+    clearTimeout(deadline);
+  }
+
+  return {
+    name: 'http',
+    start() {
+      starting ??= start();
+      return starting;
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+    address: () => addressOf(server),
+  };
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server is not started');
+  return address;
+}
+
+/** Watches the server's requests from now on, to be able to let the last ones finish. */
+function createDrain(server: Server): () => void {
+  const inFlight = new Set<ServerResponse>();
+  let isDraining = false;
+
+  server.on('request', (_req, res) => {
+    if (isDraining) res.setHeader('Connection', 'close');
+    inFlight.add(res);
+    res.once('close', () => {
+      inFlight.delete(res);
+      // An answer that had begun as keep-alive leaves its connection idle, after this event.
+      if (isDraining) setImmediate(() => server.closeIdleConnections());
+    });
+  });
+
+  return () => {
+    isDraining = true;
+    for (const res of inFlight) {
+      if (!res.headersSent) res.setHeader('Connection', 'close');
+    }
+    server.close();
+    server.closeIdleConnections();
+  };
+}

@@ -1,0 +1,26 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from 'winston';
+import { currentContext, runWithContext } from '../logging/context';
+
+/** One line a request, once it is over. Health probes only at debug level: there are many. */
+export function createRequestLog(logger: Logger): RequestHandler {
+  return (req, res, next) => {
+    const path = req.originalUrl.split('?', 1)[0] ?? '';
+    const level = path.startsWith('/health/') ? 'debug' : 'info';
+    if (!logger.isLevelEnabled(level)) return next();
+
+    const startedAt = performance.now();
+    const context = currentContext();
+    res.once('close', () => {
+      const facts = {
+        method: req.method,
+        path,
+        status: res.statusCode,
+        durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+        ...(res.writableFinished ? {} : { aborted: true }),
+      };
+      runWithContext(context, () => logger.log(level, 'request', facts));
+    });
+    next();
+  };
+}

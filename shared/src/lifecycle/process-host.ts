@@ -1,0 +1,10 @@
+/** The process, as far as its own life is concerned: what a test puts something else in place of. */
+export interface ProcessHost {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  on(event: HostEvent, listener: (cause: unknown) => void): unknown;
+  off(event: HostEvent, listener: (cause: unknown) => void): unknown;
+  exit(code: number): void;
+  readonly stderr: { write(text: string): unknown };
+}
+
+export type HostEvent = 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection';

@@ -1,0 +1,53 @@
+import type { Logger } from 'winston';
+import { ConfigError } from '../config/parse-config';
+import { createLogger, type LogFormat, type LogLevel } from '../logging/logger';
+import type { Component } from './component';
+import type { ProcessHost } from './process-host';
+import { runService } from './run-service';
+
+/** EX_CONFIG of sysexits.h: starting again will not help. */
+const exitCodeOfBadConfig = 78;
+
+export interface MainOptions<Config> {
+  readonly name: string;
+  readonly parseConfig: (env: ProcessHost['env']) => Config;
+  /** Builds everything, starts nothing; the components are in start order. */
+  readonly createService: (config: Config, logger: Logger) => readonly Component[];
+  readonly stopTimeoutMs?: number;
+  readonly host?: ProcessHost;
+}
+
+interface LoggingConfig {
+  readonly LOG_LEVEL: LogLevel;
+  readonly LOG_FORMAT: LogFormat;
+}
+
+/**
+ * What every main.ts is: config → logger → service → run. An unusable configuration is told on
+ * standard error, all of it, and exits 78. Resolves with the exit code.
+ */
+export async function runMain<Config extends LoggingConfig>({
+  name,
+  parseConfig,
+  createService,
+  stopTimeoutMs,
+  host = process,
+}: MainOptions<Config>): Promise<number> {
+  let config: Config;
+  try {
+    config = parseConfig(host.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    host.stderr.write(`${name}: ${error.message}\n`);
+    host.exit(exitCodeOfBadConfig);
+    return exitCodeOfBadConfig;
+  }
+  const logger = createLogger({
+    service: name,
+    level: config.LOG_LEVEL,
+    format: config.LOG_FORMAT,
+  });
+  const components = createService(config, logger);
+  const stopTimeout = stopTimeoutMs === undefined ? {} : { stopTimeoutMs };
+  return runService({ name, logger, components, ...stopTimeout, host });
+}

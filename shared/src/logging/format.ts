@@ -1,0 +1,49 @@
+/** A finished line: five facts that every line has, and those of its own. */
+export interface LogLine {
+  readonly time: string;
+  readonly level: string;
+  readonly service: string;
+  readonly message: string;
+  readonly correlationId: string;
+  [fact: string]: unknown;
+}
+
+/** One JSON object a line, for machines. */
+export function formatJson(line: LogLine): string {
+  return JSON.stringify(line);
+}
+
+/** For people: the time of day, what happened, the facts, and stacks on lines of their own. */
+export function formatPretty(line: LogLine): string {
+  const { time, level, service, message, correlationId, ...facts } = line;
+  const stacks: string[] = [];
+  const shown = Object.entries({ ...facts, correlationId }).map(([name, value]) => {
+    collectStacks(value, stacks);
+    return `${name}=${show(value)}`;
+  });
+  const head = `${time.slice(11, 23)} ${level.toUpperCase().padEnd(5)} ${service}: ${message}`;
+  return [`${head}  ${shown.join(' ')}`, ...stacks].join('\n');
+}
+
+function show(value: unknown): string {
+  if (isDescribedError(value)) return JSON.stringify(`${value.name}: ${value.message}`);
+  if (typeof value === 'string' && /^[\w./:@+-]+$/.test(value)) return value;
+  return JSON.stringify(value) ?? String(value);
+}
+
+function collectStacks(value: unknown, stacks: string[]): void {
+  if (!isDescribedError(value)) return;
+  stacks.push(`  ${stacks.length > 0 ? 'caused by ' : ''}${value.stack.replaceAll('\n', '\n  ')}`);
+  collectStacks(value.cause, stacks);
+}
+
+interface DescribedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly cause?: unknown;
+}
+
+function isDescribedError(value: unknown): value is DescribedError {
+  return typeof value === 'object' && value !== null && 'stack' in value && 'name' in value;
+}

@@ -1,0 +1,56 @@
+import type { Writable } from 'node:stream';
+import * as winston from 'winston';
+import { currentContext } from './context';
+import { formatJson, formatPretty, type LogLine } from './format';
+import { redactMember, redactText } from './redact';
+
+export type { Logger } from 'winston';
+
+export const logLevels = ['error', 'warn', 'info', 'debug', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export const logFormats = ['json', 'pretty'] as const;
+export type LogFormat = (typeof logFormats)[number];
+
+/** Where winston's transports look for the finished line. */
+const finishedLine = Symbol.for('message');
+
+export interface LoggerOptions {
+  readonly service: string;
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+  /** Where the lines go; standard output by default. */
+  readonly stream?: Writable;
+}
+
+/**
+ * Builds the process's logger. Every line carries the correlation id of the work in hand, secrets
+ * are masked, and errors (by convention under the key `error`) come with stack and causes.
+ */
+export function createLogger(options: LoggerOptions): winston.Logger {
+  const { service, level, format, stream = process.stdout } = options;
+  const formatLine = format === 'json' ? formatJson : formatPretty;
+  const writeLine = winston.format((info) => {
+    info[finishedLine] = formatLine(toLine(service, info));
+    return info;
+  });
+  return winston.createLogger({
+    level: level === 'silent' ? 'error' : level,
+    silent: level === 'silent',
+    format: writeLine(),
+    transports: [new winston.transports.Stream({ stream, eol: '\n' })],
+  });
+}
+
+function toLine(service: string, info: winston.Logform.TransformableInfo): LogLine {
+  const { level, message, ...facts } = info;
+  const line: LogLine = {
+    time: new Date().toISOString(),
+    level,
+    service,
+    message: redactText(String(message)),
+    correlationId: currentContext().correlationId,
+  };
+  for (const name of Object.keys(facts)) line[name] = redactMember(name, facts[name]);
+  return line;
+}

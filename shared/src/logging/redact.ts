@@ -1,0 +1,49 @@
+/**
+ * Makes any value fit for a log line: secrets out, errors spelled out with their causes, nothing
+ * endless. What comes back is plain JSON material.
+ */
+const secretName = /passw|^pwd$|authorization|cookie|token|secret|api-?key|credential/i;
+const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi;
+
+const mask = '[redacted]';
+const depthMax = 6;
+const itemsMax = 100;
+
+export function redactText(text: string): string {
+  return text.includes('://') ? text.replace(urlCredentials, `$1${mask}@`) : text;
+}
+
+export function redact(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === depthMax) return '[deeper]';
+  if (value instanceof Error) return describeError(value, depth);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+  if (Array.isArray(value)) return value.slice(0, itemsMax).map((item) => redact(item, depth + 1));
+  return redactMembers(value, depth);
+}
+
+function redactMembers(value: object, depth: number): Record<string, unknown> {
+  const members = Object.entries(value).slice(0, itemsMax);
+  return Object.fromEntries(
+    members.map(([name, member]) => [name, redactMember(name, member, depth)]),
+  );
+}
+
+export function redactMember(name: string, value: unknown, depth = 0): unknown {
+  return secretName.test(name) ? mask : redact(value, depth + 1);
+}
+
+function describeError(error: Error, depth: number): Record<string, unknown> {
+  const { code, errors } = error as { code?: unknown; errors?: unknown };
+  return {
+    name: error.name,
+    message: redactText(error.message),
+    ...(code === undefined ? {} : { code }),
+    stack: redactText(error.stack ?? ''),
+    ...(error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) }),
+    ...(Array.isArray(errors) ? { errors: redact(errors, depth + 1) } : {}),
+  };
+}
