@@ -7,8 +7,9 @@ const CATALOG_CHAR = 18;
 const TEXT = 25;
 
 /**
- * PrismaPg with the two gaps closed that migrations fall into (adapter 7.10): it cannot read the
- * catalog's `"char"` columns, and it drops a shadow database while it is still connected to it.
+ * PrismaPg with the three gaps closed that migrations fall into (adapter 7.10): it cannot read the
+ * catalog's `"char"` columns; it cuts a migration at every semicolon, also within a function or a
+ * comment; and it drops a shadow database while it is still connected to it.
  */
 export class MigrationPg extends PrismaPg {
   #url;
@@ -19,7 +20,7 @@ export class MigrationPg extends PrismaPg {
   }
 
   async connect() {
-    return readingCatalogChars(await super.connect());
+    return runningWholeScripts(readingCatalogChars(await super.connect()));
   }
 
   async connectToShadowDb() {
@@ -62,6 +63,20 @@ function readingCatalogChars(adapter) {
       types[column] === CATALOG_CHAR ? ColumnTypeEnum.Character : columnType,
     );
     return { ...result, columnTypes };
+  };
+  return adapter;
+}
+
+/** PostgreSQL takes a script as it is, and makes it one transaction. */
+function runningWholeScripts(adapter) {
+  const { client } = adapter;
+
+  adapter.executeScript = async (script) => {
+    try {
+      await client.query(script);
+    } catch (error) {
+      adapter.onError(error);
+    }
   };
   return adapter;
 }
