@@ -43,7 +43,8 @@ function toProblem(error: unknown, statusByCode: Readonly<Record<string, number>
   return new Problem('internal', 'something went wrong on our side');
 }
 
-function toDomainProblem(
+/** What the client is told of a rule that said no. */
+export function toDomainProblem(
   error: DomainError,
   statusByCode: Readonly<Record<string, number>>,
 ): ProblemFacts {
