@@ -1,7 +1,45 @@
-import type { MessageBus } from '../bus';
+import { BusUnavailableError, type MessageBus } from '../bus';
+import { createConnectionKeeper } from '../connection-keeper';
 import type { BusOptions } from '../create-bus';
+import { planSubscription, routeOf } from '../topology';
+import { closeConnection, openConnection } from './connection';
+import { createConsumer } from './consumer';
 
 /** The message bus on RabbitMQ, through Rascal. */
-export function createRabbitmqBus(_options: BusOptions): MessageBus {
-  throw new Error('the RabbitMQ engine is not built yet');
+export function createRabbitmqBus(options: BusOptions): MessageBus {
+  const { topology, logger } = options;
+  const keeper = createConnectionKeeper({
+    engine: 'rabbitmq',
+    logger,
+    open: (lost) => openConnection(options, lost),
+    close: closeConnection,
+  });
+
+  return {
+    name: 'bus',
+    async start() {
+      keeper.start();
+    },
+    stop: () => keeper.stop(),
+    async publish({ id, type, correlationId, body }, { signal }) {
+      const route = routeOf(topology, type);
+      const connection = keeper.current();
+      if (!connection) throw new BusUnavailableError('the bus is away');
+      const content = Buffer.from(body);
+      await connection.publisher.publish(
+        { ...route, content, messageId: id, correlationId, headers: {} },
+        signal,
+      );
+    },
+    createConsumer: ({ subscription, ...handlers }) =>
+      createConsumer({
+        ...handlers,
+        subscription,
+        plan: planSubscription(topology, subscription),
+        keeper,
+        logger,
+      }),
+    isUp: () => keeper.current() !== undefined,
+    onUp: (listener) => keeper.onUp(() => listener()),
+  };
 }

@@ -1,0 +1,149 @@
+/**
+ * One connection to RabbitMQ, in fact two: Rascal's, which declares the topology and consumes, and
+ * one for publishing, since a broker short of memory blocks connections that publish and must not
+ * block the acknowledgements with them. They live and die together.
+ *
+ * Rascal's own reconnecting is off. It would keep a half-built state over failures (a connection
+ * whose topology is refused is never closed), and would not declare a deleted queue again before
+ * the next loss. Here whatever goes wrong (socket, channel, cancelled consumer, missing
+ * heartbeats) loses the connection as a whole, and the next declares everything anew.
+ */
+import type { ConfirmChannel, Connection } from 'amqplib/callback_api';
+import { Broker } from 'rascal';
+import type { Logger } from 'winston';
+import { onAbort, pause } from '../on-abort';
+import { type Topology, vhostOf } from '../topology';
+import { createPublisher, type Publisher } from './publisher';
+
+export interface RabbitmqConnection {
+  readonly broker: Broker;
+  readonly publisher: Publisher;
+  readonly lost: AbortSignal;
+  /** For whoever finds that something is amiss. */
+  lose(reason: unknown): void;
+  /** Ends every socket, whatever waits on it. */
+  destroy(): void;
+  readonly publishing: Connection;
+}
+
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly topology: Topology;
+  readonly logger: Logger;
+}
+
+/** Two silent heartbeats and a connection is dead. */
+const HEARTBEAT_SECONDS = 5;
+/** Connecting and declaring; a queue without a majority of its replicas would take for ever. */
+const OPEN_TIMEOUT_MS = 15_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+
+export async function openConnection(
+  options: ConnectionOptions,
+  lost: AbortController,
+): Promise<RabbitmqConnection> {
+  const sockets = new AbortController();
+  const destroy = () => sockets.abort();
+  const lose = (reason: unknown) => lost.abort(reason);
+  const forget = onAbort(lost.signal, destroy);
+  const timer = setTimeout(() => lose(new Error('not connected in time')), OPEN_TIMEOUT_MS);
+  let broker: Broker | undefined;
+  try {
+    broker = await createBroker(rascalConfig(options, sockets.signal));
+    const publishing = await connect(broker, options);
+    watch(publishing, lose, options.logger);
+    const channel = await createChannel(publishing);
+    channel.on('error', lose).on('close', () => lose(new Error('the channel was closed')));
+    broker.on('error', lose).on('close', () => lose(new Error('the connection was closed')));
+    const publisher = createPublisher(channel);
+    return { broker, publisher, lost: lost.signal, lose, destroy, publishing };
+  } catch (error) {
+    destroy();
+    if (broker) await shutDown(broker);
+    throw lost.signal.aborted ? lost.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    forget();
+  }
+}
+
+/** A healthy connection says goodbye first; a lost one has nobody to say it to. */
+export async function closeConnection(
+  { broker, publishing, destroy }: RabbitmqConnection,
+  isLost: boolean,
+): Promise<void> {
+  if (isLost) destroy();
+  else await within(CLOSE_TIMEOUT_MS, (done) => publishing.close(done));
+  await shutDown(broker);
+  destroy();
+}
+
+function rascalConfig({ url, topology }: ConnectionOptions, signal: AbortSignal): object {
+  const { name, vhost } = vhostOf(topology);
+  const connection = {
+    url,
+    options: { heartbeat: HEARTBEAT_SECONDS },
+    socketOptions: { signal, timeout: OPEN_TIMEOUT_MS, noDelay: true, keepAlive: true },
+  };
+  return {
+    vhosts: { [name]: { ...vhost, connection } },
+    defaults: { vhosts: { connection: { retry: false } }, subscriptions: { retry: false } },
+  };
+}
+
+function createBroker(config: object): Promise<Broker> {
+  return new Promise((resolve, reject) => {
+    Broker.create(config, (error, broker) => {
+      broker?.on('error', () => {});
+      if (broker && !error) return resolve(broker);
+      broker?.shutdown(() => {});
+      reject(error);
+    });
+  });
+}
+
+function connect(broker: Broker, { topology }: ConnectionOptions): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    broker.connect(vhostOf(topology).name, (error, connection) =>
+      error ? reject(error) : resolve(connection),
+    );
+  });
+}
+
+function watch(connection: Connection, lose: (reason: unknown) => void, logger: Logger): void {
+  connection
+    .on('error', lose)
+    .on('close', (error) => lose(error ?? new Error('the publishing connection was closed')))
+    .on('blocked', (reason) => logger.warn('the broker takes no messages', { reason }))
+    .on('unblocked', () => logger.info('the broker takes messages again'));
+}
+
+function createChannel(connection: Connection): Promise<ConfirmChannel> {
+  return new Promise((resolve, reject) => {
+    connection.createConfirmChannel((error, channel) => (error ? reject(error) : resolve(channel)));
+  });
+}
+
+/** Also ends Rascal's timer, which keeps the process alive. */
+async function shutDown(broker: Broker): Promise<void> {
+  // What the end of the sockets set off has to be through before Rascal is asked to close them.
+  await pause(10, NEVER);
+  await within(CLOSE_TIMEOUT_MS, (done) => broker.shutdown(done));
+}
+
+const NEVER = new AbortController().signal;
+
+function within(timeoutMs: number, action: (done: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    try {
+      action(done);
+    } catch {
+      done(); // It was closed already.
+    }
+  });
+}

@@ -1,0 +1,136 @@
+/**
+ * A consumer is a Rascal subscription, taken up anew on every connection.
+ *
+ * Failed messages are forwarded by ourselves, along the subscription's `recovery` entries, and not
+ * by Rascal's strategy of that name: when its publish fails it nacks WITHOUT requeue, so the
+ * message would be dead-lettered early and without its reason; and it publishes on the consuming
+ * connection. Ours is confirmed and mandatory on the publishing connection, is insisted on while
+ * that lives, and only then is the message acknowledged.
+ *
+ * Crash windows:
+ * - in hand, or held: unacknowledged, so it goes back to the queue.
+ * - forwarded but not acknowledged: it is there twice, with the same id and the same attempt.
+ * - a delay that ran out: the delay queue keeps it until the queue has it (at-least-once).
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { ConsumeMessage } from 'amqplib/callback_api';
+import type { AckOrNack, SubscriberSession } from 'rascal';
+import type { Logger } from 'winston';
+import type { Component } from '../../lifecycle/component';
+import { UnroutableError } from '../bus';
+import type { ConnectionKeeper } from '../connection-keeper';
+import { type Delivered, type DeliveryContext, deliver, type Forward, insist } from '../delivery';
+import { onAbort } from '../on-abort';
+import type { RabbitmqConnection } from './connection';
+import { forwardedHeaders, readMessage } from './message-headers';
+
+export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
+  readonly keeper: ConnectionKeeper<RabbitmqConnection>;
+  readonly logger: Logger;
+};
+
+/** What there is to do about messages that are left unanswered: the broker takes them back. */
+const LEAVE = () => {};
+
+export function createConsumer(context: ConsumerContext): Component {
+  const { keeper, plan, logger } = context;
+  let shift: Shift | undefined;
+  let isActive = false;
+  let stopped: Promise<void> | undefined;
+
+  function begin(connection: RabbitmqConnection): void {
+    if (isActive) shift = startShift(context, connection);
+  }
+
+  return {
+    name: `consumer of ${plan.queue}`,
+    async start() {
+      if (isActive || stopped) return;
+      isActive = true;
+      keeper.onUp(begin);
+      const connection = keeper.current();
+      if (connection) begin(connection);
+      logger.debug('consuming', { queue: plan.queue });
+    },
+    stop() {
+      isActive = false;
+      stopped ??= shift?.end() ?? Promise.resolve();
+      return stopped;
+    },
+  };
+}
+
+/** The subscription's life on one connection. */
+interface Shift {
+  end(): Promise<void>;
+}
+
+function startShift(
+  { keeper: _, logger, ...options }: ConsumerContext,
+  connection: RabbitmqConnection,
+): Shift {
+  const { plan } = options;
+  const { broker, publisher, lost, lose } = connection;
+  const abandon = new AbortController();
+  onAbort(lost, () => abandon.abort());
+  const context: DeliveryContext = { ...options, abandon: abandon.signal };
+  let session: SubscriberSession | undefined;
+
+  async function work(delivery: ConsumeMessage, body: string, answer: AckOrNack): Promise<void> {
+    const message = readMessage(delivery, body);
+    const verdict = await deliver(context, message);
+    const isDone =
+      verdict.outcome === 'handled' ||
+      (verdict.outcome === 'forward' &&
+        (await insist(() => forward(delivery, message, verdict.forward), abandon.signal)));
+    if (isDone) answer(LEAVE);
+    else answer(new Error('given back'), { strategy: 'nack', requeue: true }, LEAVE);
+  }
+
+  async function forward(delivery: ConsumeMessage, message: Delivered, to: Forward) {
+    const publishing = {
+      exchange: '',
+      routingKey: to.queue,
+      content: delivery.content,
+      messageId: message.id,
+      correlationId: textOf(delivery.properties.correlationId),
+      headers: forwardedHeaders(delivery, to),
+    };
+    try {
+      await publisher.publish(publishing, lost);
+    } catch (error) {
+      // The delay or dead-letter queue is gone: the next connection declares it again.
+      if (error instanceof UnroutableError) lose(error);
+      throw error;
+    }
+  }
+
+  broker.subscribe(plan.name, (error, opened) => {
+    if (error) return lose(error);
+    session = opened;
+    opened.on('error', lose).on('cancelled', lose);
+    opened.on('invalid_content', (_error, delivery, answer) => {
+      void work(delivery, delivery.content.toString(), answer);
+    });
+    opened.on('message', (delivery, body, answer) => void work(delivery, body, answer));
+  });
+
+  return {
+    async end() {
+      const cancelled = new Promise<Error | null | undefined>((resolve) => {
+        if (session) session.cancel(resolve);
+        else resolve(null);
+        onAbort(lost, () => resolve(null));
+      });
+      // Rascal cancels in its next turn. What is held goes back after that, or it would come again.
+      await setImmediate();
+      abandon.abort();
+      const error = await cancelled;
+      if (error) logger.warn('messages are still in hand', { queue: plan.queue });
+    },
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

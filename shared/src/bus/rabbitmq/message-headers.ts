@@ -1,0 +1,36 @@
+import type { ConsumeMessage } from 'amqplib/callback_api';
+import { attemptOf, type Delivered, type Forward } from '../delivery';
+import { PUBLISH_TAG } from './publisher';
+
+/** Reads what the bus itself wrote into the headers; a stranger's message has none of it. */
+export function readMessage({ properties }: ConsumeMessage, body: string): Delivered {
+  const { 'first-failed-at': firstFailedAt, attempt } = properties.headers ?? {};
+  return {
+    id: typeof properties.messageId === 'string' ? properties.messageId : undefined,
+    body,
+    attempt: attemptOf(attempt),
+    firstFailedAt: typeof firstFailedAt === 'string' ? firstFailedAt : undefined,
+  };
+}
+
+/** The headers a message had, and why it is where it is now. */
+export function forwardedHeaders(
+  { properties }: ConsumeMessage,
+  { failure, delayMs }: Forward,
+): Readonly<Record<string, unknown>> {
+  const kept = Object.entries(properties.headers ?? {}).filter(([name]) => !isPassing(name));
+  return {
+    ...Object.fromEntries(kept),
+    attempt: delayMs === undefined ? failure.attempts : failure.attempts + 1,
+    'original-queue': failure.queue,
+    'error-code': failure.errorCode,
+    'error-message': failure.errorMessage,
+    'first-failed-at': failure.firstFailedAt,
+    'last-failed-at': failure.lastFailedAt,
+  };
+}
+
+/** What broker and client note on the way, and what would send copies elsewhere once more. */
+function isPassing(name: string): boolean {
+  return ['rascal', 'CC', 'BCC', PUBLISH_TAG].includes(name) || name.startsWith('x-');
+}
