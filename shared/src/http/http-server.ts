@@ -31,10 +31,13 @@ export interface HttpServer extends Component {
   address(): AddressInfo;
 }
 
+/** How long a connection may idle. Told to clients in the Keep-Alive field, which Node writes. */
+export const keepAliveTimeoutMs = 75_000;
+
 const timeouts = {
   requestTimeout: 15_000,
   headersTimeout: 10_000,
-  keepAliveTimeout: 75_000,
+  keepAliveTimeout: keepAliveTimeoutMs,
   connectionsCheckingInterval: 1_000,
 } as const;
 
@@ -98,7 +101,7 @@ function createDrain(server: Server): () => void {
   let isDraining = false;
 
   server.on('request', (_req, res) => {
-    if (isDraining) res.setHeader('Connection', 'close');
+    if (isDraining) res.shouldKeepAlive = false;
     inFlight.add(res);
     res.once('close', () => {
       inFlight.delete(res);
@@ -109,9 +112,7 @@ function createDrain(server: Server): () => void {
 
   return () => {
     isDraining = true;
-    for (const res of inFlight) {
-      if (!res.headersSent) res.setHeader('Connection', 'close');
-    }
+    for (const res of inFlight) res.shouldKeepAlive = false;
     server.close();
     server.closeIdleConnections();
   };

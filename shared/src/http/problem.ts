@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { currentContext } from '../logging/context';
+import { pathOf } from './request-path';
 
 /** Every kind of problem that HTTP itself brings, each with a `type` of its own (RFC 9457). */
 const kinds = {
@@ -76,18 +77,18 @@ function describe(errors: readonly FieldError[]): string {
   return `wrong: ${[...new Set(fields)].join(', ')}`;
 }
 
-/** Answers with problem+json. The address is the request's, without its query. */
+/** Answers with problem+json. `target` is the request's, as it came. */
 export function sendProblem(
   response: ServerResponse,
   { kind, status, title, detail, errors, headers = {} }: ProblemFacts,
-  address: string,
+  target: string,
 ): void {
   const body = {
     type: `urn:online-shop:problem:${kind}`,
     title,
     status,
     detail,
-    instance: address.split('?', 1)[0],
+    instance: pathOf(target),
     correlationId: currentContext().correlationId,
     ...(errors ? { errors } : {}),
   };

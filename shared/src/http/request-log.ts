@@ -1,11 +1,12 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'winston';
 import { currentContext, runWithContext } from '../logging/context';
+import { pathOf } from './request-path';
 
 /** One line a request, once it is over. Health probes only at debug level: there are many. */
 export function createRequestLog(logger: Logger): RequestHandler {
   return (req, res, next) => {
-    const path = req.originalUrl.split('?', 1)[0] ?? '';
+    const path = pathOf(req.originalUrl);
     const level = path.startsWith('/health/') ? 'debug' : 'info';
     if (!logger.isLevelEnabled(level)) return next();
 

@@ -1,0 +1,56 @@
+import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
+import type { Logger } from '@online-shop/shared/logging/logger';
+import { getFrom } from '../upstreams/get-from';
+import type { Upstream } from '../upstreams/upstream';
+import { mergeDocuments, type OpenApiDocument } from './merge-documents';
+import { ownDocument } from './own-document';
+
+export interface OpenApiSourceOptions {
+  readonly upstreams: readonly Upstream[];
+  readonly logger: Logger;
+  /** How long a merged document is served before the services are asked again, milliseconds. */
+  readonly freshMs?: number;
+}
+
+/**
+ * The description of the whole API, as JSON text, asked from the services when it is wanted.
+ * A service that is away is described as it was last; where it was never seen, its part is missing.
+ * The returned function throws UnavailableError while no service has ever been seen.
+ */
+export function createOpenApiSource({
+  upstreams,
+  logger,
+  freshMs = 5_000,
+}: OpenApiSourceOptions): () => Promise<string> {
+  const lastSeen = new Map<Upstream, OpenApiDocument>();
+  let current: { readonly content: Promise<string>; readonly staleAt: number } | undefined;
+
+  async function refresh(upstream: Upstream): Promise<void> {
+    try {
+      const answer = await getFrom(upstream, { path: '/openapi.json', timeoutMs: 3_000 });
+      if (answer.status !== 200) throw new Error(`/openapi.json: ${answer.status}`);
+      lastSeen.set(upstream, JSON.parse(answer.body));
+    } catch (error) {
+      logger.warn('a service did not describe itself', { upstream: upstream.name, error });
+    }
+  }
+
+  async function assemble(): Promise<string> {
+    await Promise.all(upstreams.map(refresh));
+    const seen = upstreams.flatMap((upstream) => lastSeen.get(upstream) ?? []);
+    if (seen.length === 0) throw new UnavailableError('no service can be asked for its API');
+    const { document, conflicts } = mergeDocuments(ownDocument, seen);
+    if (conflicts.length > 0) logger.warn('the services describe one name twice', { conflicts });
+    return JSON.stringify(document);
+  }
+
+  return async () => {
+    if (!current || current.staleAt <= Date.now()) {
+      current = { content: assemble(), staleAt: Date.now() + freshMs };
+      current.content.catch(() => {
+        current = undefined;
+      });
+    }
+    return current.content;
+  };
+}

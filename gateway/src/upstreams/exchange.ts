@@ -1,0 +1,117 @@
+/**
+ * One request on its way through, and everything that can end it early.
+ *
+ * - Its body passes the limit: 413, whatever the client announced.
+ * - It takes too long until the answer begins: 408 while the client is still sending, 504 after.
+ * - The answer breaks off, or takes too long to pass: so does the client's, for a half of an answer
+ *   must not look like a whole one.
+ * - The client goes away: the library aborts the request to the service.
+ * In each case the rest of the client's body is read to nowhere, so that the client gets its answer
+ * and the connection is not stuck; the server's request timeout bounds that.
+ */
+import type { IncomingMessage } from 'node:http';
+import { bodyLimitBytes } from '@online-shop/shared/http/json-body';
+import { Problem } from '@online-shop/shared/http/problem';
+import type { Request, RequestHandler, Response } from 'express';
+import { replaceHopByHopFields } from './forwarded-headers';
+
+export interface Exchange {
+  /** Aborted when the exchange is over early. */
+  readonly signal: AbortSignal;
+  /** Why we ended it ourselves, if we did: what the client is to be told. */
+  readonly refusal: Problem | undefined;
+  /** Reads what is left of the client's body to nowhere. */
+  drain(): void;
+}
+
+/** How long an answer may take to pass once it has begun, milliseconds: bounds clients that stall. */
+const answerTimeoutMs = 60_000;
+
+const exchanges = new WeakMap<IncomingMessage, Exchange>();
+
+/** @throws Error where `openExchange` did not run */
+export function findExchange(req: IncomingMessage): Exchange {
+  const exchange = exchanges.get(req);
+  if (!exchange) throw new Error('the request was not opened as an exchange');
+  return exchange;
+}
+
+/** `timeoutMs` limits the time until the answer begins. */
+export function openExchange({ timeoutMs }: { readonly timeoutMs: number }): RequestHandler {
+  return (req, res, next) => {
+    if (Number(req.headers['content-length']) > bodyLimitBytes) throw tooLarge();
+    exchanges.set(req, createExchange(req, res, timeoutMs));
+    next();
+  };
+}
+
+function createExchange(req: Request, res: Response, timeoutMs: number): Exchange {
+  const controller = new AbortController();
+  let refusal: Problem | undefined;
+  let hasAnswer = false;
+
+  function refuse(problem: Problem): void {
+    if (hasAnswer) return;
+    refusal ??= problem;
+    controller.abort();
+  }
+
+  function drain(): void {
+    req.unpipe();
+    req.resume();
+  }
+
+  let timer = setTimeout(() => refuse(req.complete ? tooSlow() : tooSlowToSend()), timeoutMs);
+
+  countBody(req, () => refuse(tooLarge()));
+  res.once('pipe', (answer: IncomingMessage) => {
+    hasAnswer = true;
+    clearTimeout(timer);
+    timer = setTimeout(() => res.destroy(), answerTimeoutMs);
+    replaceHopByHopFields(res);
+    answer.once('close', () => {
+      if (!answer.complete) res.destroy();
+    });
+  });
+  res.once('close', () => {
+    clearTimeout(timer);
+    if (req.complete) return;
+    // Answered before the body had come: the service need not see the rest.
+    controller.abort();
+    drain();
+  });
+
+  return {
+    signal: controller.signal,
+    get refusal() {
+      return refusal;
+    },
+    drain,
+  };
+}
+
+/** Paused at once: the bytes begin to flow when the library pipes them on, and are seen twice. */
+function countBody(req: Request, onTooLarge: () => void): void {
+  let length = 0;
+  req.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > bodyLimitBytes) onTooLarge();
+  });
+  req.pause();
+}
+
+function tooLarge(): Problem {
+  return new Problem(
+    'body-too-large',
+    `the body must be no larger than ${bodyLimitBytes / 1024} kB`,
+  );
+}
+
+function tooSlow(): Problem {
+  return new Problem('gateway-timeout', 'the answer took too long; try again');
+}
+
+function tooSlowToSend(): Problem {
+  const headers = { Connection: 'close' };
+  return new Problem('request-timeout', 'the body did not arrive in time', { headers });
+}

@@ -1,0 +1,35 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Component } from '@online-shop/shared/lifecycle/component';
+
+export interface UpstreamOptions {
+  readonly name: string;
+  /** Scheme, host and port. */
+  readonly url: string;
+  /** The paths that it serves: this one and all below it. */
+  readonly prefix: string;
+  /** How long it may take to begin its answer, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** A service behind the gateway, and the connections kept to it. `stop` lets go of these. */
+export interface Upstream extends UpstreamOptions, Component {
+  readonly agent: HttpAgent;
+}
+
+/**
+ * Connections that idle longer are closed here, long before the service would close them (75 s):
+ * a request must never be written to a connection that its other end is just giving up.
+ */
+const idleTimeoutMs = 15_000;
+
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const Agent = options.url.startsWith('https:') ? HttpsAgent : HttpAgent;
+  const agent = new Agent({ keepAlive: true, timeout: idleTimeoutMs });
+  return {
+    ...options,
+    agent,
+    start: async () => {},
+    stop: async () => agent.destroy(),
+  };
+}
