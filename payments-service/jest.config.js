@@ -1,1 +1,7 @@
-module.exports = { ...require('../jest.base.js'), displayName: 'payments-service' };
+module.exports = {
+  ...require('../jest.base.js'),
+  displayName: 'payments-service',
+  globalSetup: '<rootDir>/../local/src/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/../local/src/testing/global-teardown.ts',
+  globals: { databaseTemplate: 'template_payments' },
+};

@@ -1,1 +1,6 @@
-module.exports = { ...require('../jest.base.js'), displayName: 'shared' };
+module.exports = {
+  ...require('../jest.base.js'),
+  displayName: 'shared',
+  globalSetup: '<rootDir>/../local/src/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/../local/src/testing/global-teardown.ts',
+};

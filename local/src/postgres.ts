@@ -1,0 +1,123 @@
+/**
+ * A real PostgreSQL from npm packages, on a data directory of its own: for `npm start`, which
+ * watches it, and for tests, which stop and kill it.
+ *
+ * It listens on the loopback address alone, never on a socket file. The administrator's password is
+ * made up with the data directory, and stands in a file beside it that only its owner can read.
+ */
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { initdbArguments, serverArguments } from './postgres/arguments';
+import { findBinaries } from './postgres/binaries';
+import { findUnprivilegedUser, invocationAs } from './postgres/unprivileged';
+import { Problem } from './problem';
+import { type Program, type ProgramOptions, startProgram } from './process/program';
+
+export interface PostgresOptions {
+  /** Made at the first start; its parent too. */
+  readonly dataDir: string;
+  readonly port: number;
+  /** Server settings beyond those needed here, as in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Each line of the server's log. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface Postgres {
+  readonly port: number;
+  /** The administrator's way into a database. Known once the server was launched. */
+  adminUrl(database?: string): string;
+  /**
+   * Starts the server, on a new data directory where there is none; resolves once it is ready.
+   * @throws Problem where this machine, or this data directory, does not let it run
+   */
+  launch(): Promise<Program>;
+}
+
+/** What tells the server to stop: in order, or leaving its files to the next start's recovery. */
+export const stopSignals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
+export type StopMode = keyof typeof stopSignals;
+
+const STOP_TIMEOUT_MS = 20_000;
+const READY = 'database system is ready to accept connections';
+
+export function createPostgres(options: PostgresOptions): Postgres {
+  const { dataDir, port, settings = {}, onLine } = options;
+  const passwordFile = `${dataDir}.password`;
+
+  function start(
+    binary: 'initdb' | 'postgres',
+    args: readonly string[],
+    onOutput: (line: string) => void,
+  ): Promise<Program> {
+    const binaries = findBinaries();
+    const user = findUnprivilegedUser(dataDir);
+    if (user) {
+      for (const path of [dataDir, passwordFile]) chownSync(path, user.uid, user.gid);
+    }
+    const folders = [binaries.folder, dataDir];
+    return startProgram({
+      ...invocationAs(user, { command: binaries[binary], args }, folders),
+      ...commonOptions(dirname(dataDir)),
+      onLine: onOutput,
+    });
+  }
+
+  async function initialise(): Promise<void> {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
+    const output: string[] = [];
+    const args = initdbArguments({ dataDir, passwordFile });
+    const initdb = await start('initdb', args, (line) => output.push(line));
+    const { code } = await initdb.exited;
+    if (code === 0) return;
+    rmSync(dataDir, { recursive: true, force: true });
+    throw new Problem(`PostgreSQL could not set up ${dataDir}: ${findReason(output)}`);
+  }
+
+  return {
+    port,
+
+    adminUrl(database = 'postgres') {
+      const password = readFileSync(passwordFile, 'utf8');
+      return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+    },
+
+    async launch() {
+      if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise();
+      const startupLog: string[] = [];
+      let onReady = () => {};
+      const ready = new Promise<true>((resolve) => {
+        onReady = () => resolve(true);
+      });
+      const args = serverArguments({ dataDir, port, settings });
+      const server = await start('postgres', args, (line) => {
+        if (startupLog.length < 100) startupLog.push(line);
+        if (line.includes(READY)) onReady();
+        onLine?.(line);
+      });
+      const isReady = await Promise.race([ready, server.exited.then(() => false)]);
+      if (isReady) return server;
+      throw new Problem(`PostgreSQL could not start on ${dataDir}: ${findReason(startupLog)}`);
+    },
+  };
+}
+
+/** Messages in English, whatever the terminal speaks: some of them are looked for. */
+function commonOptions(cwd: string): Omit<ProgramOptions, 'command' | 'args' | 'onLine'> {
+  return {
+    cwd,
+    env: { ...process.env, LC_ALL: 'C' },
+    stopSignal: stopSignals.fast,
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+  };
+}
+
+/** The line that says why: the last grave one, with what usually follows it left out. */
+function findReason(output: readonly string[]): string {
+  const lines = output.map((line) => line.trim()).filter((line) => line.length > 0);
+  const grave = lines.filter((line) => /\b(FATAL|PANIC|error):/.test(line));
+  const reason = grave[0] ?? lines.at(-1) ?? 'it said nothing';
+  return reason.replace(/^.*?\b(FATAL|PANIC|error):\s*/, '');
+}

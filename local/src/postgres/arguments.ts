@@ -1,0 +1,39 @@
+/** The same cluster on every machine: UTF-8, ordered by code point, passwords always asked for. */
+export function initdbArguments(files: {
+  readonly dataDir: string;
+  readonly passwordFile: string;
+}): readonly string[] {
+  return [
+    `--pgdata=${files.dataDir}`,
+    `--pwfile=${files.passwordFile}`,
+    '--username=postgres',
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--no-locale',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+  ];
+}
+
+export function serverArguments(options: {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+}): readonly string[] {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    // Of statements that failed only their sender needs to hear.
+    log_min_messages: 'log',
+    log_checkpoints: 'off',
+    log_line_prefix: '',
+    ...options.settings,
+  };
+  return [
+    '-D',
+    options.dataDir,
+    '-p',
+    String(options.port),
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+}

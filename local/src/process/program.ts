@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { guard } from './guard';
+
+export interface ProgramOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** What asks this program to finish. */
+  readonly stopSignal: NodeJS.Signals;
+  /** How long it may take to; then it is killed. */
+  readonly stopTimeoutMs: number;
+  readonly onLine: (line: string) => void;
+}
+
+export interface ProgramExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A program that is running, or was. */
+export interface Program {
+  readonly pid: number;
+  readonly exited: Promise<ProgramExit>;
+  /** Asks it to finish, waits, kills it when it takes too long. Safe to call again. */
+  stop(signal?: NodeJS.Signals): Promise<ProgramExit>;
+}
+
+/**
+ * Starts a program in a process group of its own: Ctrl-C in the terminal reaches this process
+ * alone, which then stops its programs in order. Should this process die without doing so, a guard
+ * stops them.
+ * @throws when the program cannot be run at all
+ */
+export function startProgram(options: ProgramOptions): Promise<Program> {
+  const { command, args, env, cwd, user, onLine, stopSignal, stopTimeoutMs } = options;
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    ...(env && { env }),
+    ...(cwd && { cwd }),
+    ...user,
+  });
+  readLines(child.stdout, onLine);
+  readLines(child.stderr, onLine);
+
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('spawn', () => {
+      const pid = child.pid as number;
+      const release = guard({ pid, signal: stopSignal });
+      const exited = new Promise<ProgramExit>((resolveExit) => {
+        child.once('close', (code, signal) => {
+          release();
+          resolveExit({ code, signal });
+        });
+      });
+      resolve({
+        pid,
+        exited,
+        async stop(signal = stopSignal) {
+          child.kill(signal);
+          const deadline = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+          try {
+            return await exited;
+          } finally {
+            clearTimeout(deadline);
+          }
+        },
+      });
+    });
+  });
+}
+
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  createInterface({ input: stream }).on('line', onLine);
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from '../ports';
+import { createPostgres, type StopMode, stopSignals } from '../postgres';
+import type { Program } from '../process/program';
+
+/** A PostgreSQL of the test's own, to be stopped and started as the test likes. */
+export interface TestPostgres {
+  readonly port: number;
+  /** The administrator's way into a database, the same after every start. */
+  url(database?: string): string;
+  start(): Promise<void>;
+  /** `immediate` is how a server goes down that was killed: the next start has to recover. */
+  stop(mode?: StopMode): Promise<void>;
+  /** Stops it and deletes its files. */
+  close(): Promise<void>;
+}
+
+/** Resolves once it is ready. Its files outlive a killed server, though not a machine's crash. */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'online-shop-postgres-'));
+  const postgres = createPostgres({
+    dataDir: join(folder, 'data'),
+    port: await findFreePort(),
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+  });
+  let server: Program | undefined;
+
+  const testPostgres: TestPostgres = {
+    port: postgres.port,
+    url: (database) => postgres.adminUrl(database),
+    async start() {
+      server ??= await postgres.launch();
+    },
+    async stop(mode = 'fast') {
+      const stopping = server;
+      server = undefined;
+      await stopping?.stop(stopSignals[mode]);
+    },
+    async close() {
+      await testPostgres.stop('immediate');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await testPostgres.start();
+  return testPostgres;
+}

@@ -1,0 +1,38 @@
+import { withClient } from '../../src/postgres/with-client';
+import { startTestPostgres, type TestPostgres } from '../../src/testing/test-postgres';
+
+describe('a PostgreSQL of the test’s own', () => {
+  let postgres: TestPostgres;
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+  });
+  afterAll(() => postgres.close());
+
+  it.each(['fast', 'immediate'] as const)('keeps its data over a stop that is %s', async (mode) => {
+    const table = `kept_${mode}`;
+    await withClient(postgres.url(), (client) => client.query(`CREATE TABLE ${table} ()`));
+
+    await postgres.stop(mode);
+    await expect(withClient(postgres.url(), async () => {})).rejects.toThrow('ECONNREFUSED');
+    await postgres.start();
+
+    await withClient(postgres.url(), (client) => client.query(`TABLE ${table}`));
+  });
+
+  it('asks for the password, on this machine too', async () => {
+    const url = new URL(postgres.url());
+    url.password = 'wrong';
+
+    await expect(withClient(url.href, async () => {})).rejects.toThrow('authentication failed');
+  });
+
+  it('orders text by code point, in whatever country', async () => {
+    const { rows } = await withClient(postgres.url(), (client) =>
+      client.query<{ text: string }>(
+        `SELECT text FROM (VALUES ('b'), ('ä'), ('B')) t(text) ORDER BY 1`,
+      ),
+    );
+
+    expect(rows.map(({ text }) => text)).toEqual(['B', 'b', 'ä']);
+  });
+});

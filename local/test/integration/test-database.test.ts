@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { withClient } from '../../src/postgres/with-client';
+import { createTemplate, createTestDatabase } from '../../src/testing/test-database';
+
+const server = process.env.TEST_DATABASE_URL as string;
+const template = 'template_of_test_database';
+const migrations = join(__dirname, '../support/migrations');
+
+describe('test databases', () => {
+  beforeAll(() => createTemplate({ server, template, migrations }));
+
+  it('have what the migrations made, and nothing that another one holds', async () => {
+    const [one, other] = await Promise.all([
+      createTestDatabase({ template }),
+      createTestDatabase({ template }),
+    ]);
+    await withClient(one.url, (client) => client.query(`INSERT INTO things VALUES (1)`));
+
+    expect(await countThings(one.url)).toBe(1);
+    expect(await countThings(other.url)).toBe(0);
+    await Promise.all([one.drop(), other.drop()]);
+  });
+
+  it('are empty where no template is named', async () => {
+    const database = await createTestDatabase();
+
+    await expect(countThings(database.url)).rejects.toThrow('relation "things" does not exist');
+    await database.drop();
+  });
+
+  it('can be dropped while somebody is connected, and dropped again', async () => {
+    const database = await createTestDatabase({ template });
+
+    await withClient(database.url, () => database.drop()).catch(() => {});
+
+    await expect(countThings(database.url)).rejects.toThrow('does not exist');
+    await database.drop();
+  });
+});
+
+function countThings(url: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ count: number }>(
+      'SELECT count(*)::integer AS count FROM things',
+    );
+    return rows[0]?.count ?? Number.NaN;
+  });
+}

@@ -1,0 +1,1 @@
+ALTER TABLE things ADD PRIMARY KEY (id);
