@@ -77,22 +77,27 @@ function describe(errors: readonly FieldError[]): string {
   return `wrong: ${[...new Set(fields)].join(', ')}`;
 }
 
-/** Answers with problem+json. `target` is the request's, as it came. */
-export function sendProblem(
-  response: ServerResponse,
-  { kind, status, title, detail, errors, headers = {} }: ProblemFacts,
-  target: string,
-): void {
-  const body = {
+/** The body of the answer (RFC 9457 §3). `target` is the request's, as it came. */
+export function presentProblem(
+  { kind, status, title, detail, errors }: ProblemFacts,
+  { target, correlationId }: { target: string; correlationId: string },
+) {
+  return {
     type: `urn:online-shop:problem:${kind}`,
     title,
     status,
     detail,
     instance: pathOf(target),
-    correlationId: currentContext().correlationId,
+    correlationId,
     ...(errors ? { errors } : {}),
   };
-  const content = Buffer.from(JSON.stringify(body));
+}
+
+/** Answers with problem+json. `target` is the request's, as it came. */
+export function sendProblem(response: ServerResponse, problem: ProblemFacts, target: string): void {
+  const { status, headers = {} } = problem;
+  const { correlationId } = currentContext();
+  const content = Buffer.from(JSON.stringify(presentProblem(problem, { target, correlationId })));
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader('Content-Type', 'application/problem+json');
