@@ -3,5 +3,5 @@ module.exports = {
   displayName: 'orders-service',
   globalSetup: '<rootDir>/../local/src/testing/global-setup.ts',
   globalTeardown: '<rootDir>/../local/src/testing/global-teardown.ts',
-  globals: { databaseTemplate: 'template_orders' },
+  globals: { migrations: `${__dirname}/prisma/migrations` },
 };

@@ -3,5 +3,5 @@ module.exports = {
   displayName: 'payments-service',
   globalSetup: '<rootDir>/../local/src/testing/global-setup.ts',
   globalTeardown: '<rootDir>/../local/src/testing/global-teardown.ts',
-  globals: { databaseTemplate: 'template_payments' },
+  globals: { migrations: `${__dirname}/prisma/migrations` },
 };

@@ -1,4 +1,3 @@
-import { releaseTestServer } from './test-server';
+import { tearDown } from './global-setup';
 
-/** Jest's global teardown: the counterpart of the global setup beside it. */
-export default releaseTestServer;
+export default tearDown;

@@ -1,52 +1,51 @@
 /**
  * A database for each test file, on the server that the run's global setup started (or that
- * TEST_DATABASE_URL named): a copy of the template into which the service's migrations were run.
+ * TEST_DATABASE_URL named): a copy of a template into which the migrations were run once.
+ *
+ * The template's name tells what was run into it, so it is found again and never out of date.
  */
-import { randomUUID } from 'node:crypto';
-import { readMigrations } from '../migration-files';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Client } from 'pg';
+import { type Migration, readMigrations } from '../migration-files';
 import { withClient } from '../postgres/with-client';
 
 export interface TestDatabase {
   readonly url: string;
-  /** Connections that are left open are cut. */
+  /** Connections that are left open are cut. Safe to call again. */
   drop(): Promise<void>;
 }
 
 export interface TestDatabaseOptions {
   /** An administrator's URL of another server than the run's own. */
   readonly server?: string;
-  /** What the database is a copy of; by default the template of the workspace under test. */
-  readonly template?: string;
+  /** The folder of the migrations; by default that of the workspace under test, if it has one. */
+  readonly migrations?: string;
 }
 
 declare global {
   /** Set by the `globals` of a workspace's jest configuration. */
-  var databaseTemplate: string | undefined;
+  var migrations: string | undefined;
 }
 
-export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const { server = getTestServer(), template = globalThis.databaseTemplate ?? 'template1' } =
-    options;
+export async function createTestDatabase({
+  server = getTestServer(),
+  migrations = globalThis.migrations,
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await withClient(server, async (client) => {
+    const template = migrations
+      ? await findOrCreateTemplate(client, server, migrations)
+      : 'template1';
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  });
   return {
     url: urlOfDatabase(server, name),
-    drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    async drop() {
+      await withClient(server, (client) =>
+        client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+      );
+    },
   };
-}
-
-/** Makes the template anew: an empty database and the migrations of a folder. */
-export async function createTemplate(options: {
-  readonly server: string;
-  readonly template: string;
-  readonly migrations: string;
-}): Promise<void> {
-  const { server, template, migrations } = options;
-  await administer(server, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
-  await administer(server, `CREATE DATABASE ${template}`);
-  await withClient(urlOfDatabase(server, template), async (client) => {
-    for (const { script } of readMigrations(migrations)) await client.query(script);
-  });
 }
 
 function getTestServer(): string {
@@ -55,10 +54,47 @@ function getTestServer(): string {
   throw new Error('no PostgreSQL to test on: the jest configuration lacks the global setup');
 }
 
-function administer(server: string, statement: string): Promise<void> {
-  return withClient(server, async (client) => {
-    await client.query(statement);
+/** Test files that run at the same time wait here for the first of them. */
+async function findOrCreateTemplate(
+  client: Client,
+  server: string,
+  folder: string,
+): Promise<string> {
+  const migrations = readMigrations(folder);
+  const name = `template_${hash(migrations)}`;
+  await client.query(`SELECT pg_advisory_lock(hashtext('${name}'))`);
+  try {
+    const found = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (found.rowCount === 0) await createTemplate({ client, server, name, migrations });
+  } finally {
+    await client.query(`SELECT pg_advisory_unlock(hashtext('${name}'))`);
+  }
+  return name;
+}
+
+/** It has its name only once it is complete: a run that was killed leaves none that is half made. */
+async function createTemplate({
+  client,
+  server,
+  name,
+  migrations,
+}: {
+  readonly client: Client;
+  readonly server: string;
+  readonly name: string;
+  readonly migrations: readonly Migration[];
+}): Promise<void> {
+  const draft = `${name}_draft`;
+  await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
+  await client.query(`CREATE DATABASE ${draft}`);
+  await withClient(urlOfDatabase(server, draft), async (database) => {
+    for (const { script } of migrations) await database.query(script);
   });
+  await client.query(`ALTER DATABASE ${draft} RENAME TO ${name}`);
+}
+
+function hash(migrations: readonly Migration[]): string {
+  return createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16);
 }
 
 function urlOfDatabase(server: string, database: string): string {

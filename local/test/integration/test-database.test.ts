@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import { withClient } from '../../src/postgres/with-client';
-import { createTemplate, createTestDatabase } from '../../src/testing/test-database';
+import { createTestDatabase } from '../../src/testing/test-database';
 
-const server = process.env.TEST_DATABASE_URL as string;
-const template = 'template_of_test_database';
 const migrations = join(__dirname, '../support/migrations');
 
 describe('test databases', () => {
-  beforeAll(() => createTemplate({ server, template, migrations }));
-
   it('have what the migrations made, and nothing that another one holds', async () => {
     const [one, other] = await Promise.all([
-      createTestDatabase({ template }),
-      createTestDatabase({ template }),
+      createTestDatabase({ migrations }),
+      createTestDatabase({ migrations }),
     ]);
     await withClient(one.url, (client) => client.query(`INSERT INTO things VALUES (1)`));
 
@@ -21,7 +17,7 @@ describe('test databases', () => {
     await Promise.all([one.drop(), other.drop()]);
   });
 
-  it('are empty where no template is named', async () => {
+  it('are empty where no migrations are named', async () => {
     const database = await createTestDatabase();
 
     await expect(countThings(database.url)).rejects.toThrow('relation "things" does not exist');
@@ -29,7 +25,7 @@ describe('test databases', () => {
   });
 
   it('can be dropped while somebody is connected, and dropped again', async () => {
-    const database = await createTestDatabase({ template });
+    const database = await createTestDatabase({ migrations });
 
     await withClient(database.url, () => database.drop()).catch(() => {});
 
