@@ -9,15 +9,16 @@
  * Where none of these can be had, the suites that need it are skipped with one loud line; with
  * `CI=true` that is an error.
  */
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findFreePort } from './ports';
+import { type Program, startProgram } from './process/program';
 
 export interface Rabbitmq {
   readonly url: string;
@@ -38,6 +39,7 @@ export interface RabbitmqNode {
 const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 const IMAGE = 'rabbitmq:4-management';
 const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 20_000;
 
 const execute = promisify(execFile);
 
@@ -68,7 +70,7 @@ async function installServer(): Promise<boolean> {
 
 async function startPrivateNode(): Promise<Rabbitmq> {
   const folder = await mkdtemp(join(tmpdir(), 'rabbitmq-'));
-  const [port, distPort] = [await freePort(), await freePort()];
+  const [port, distPort] = [await findFreePort(), await findFreePort()];
   const pluginsFile = join(folder, 'enabled_plugins');
   await writeFile(pluginsFile, '[].');
   const environment = {
@@ -95,30 +97,35 @@ async function startPrivateNode(): Promise<Rabbitmq> {
   };
 }
 
-function createPrivateNode(environment: NodeJS.ProcessEnv, port: number): RabbitmqNode {
-  let running: { readonly pid: number; readonly exit: Promise<unknown> } | undefined;
+function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {
+  let running: Program | undefined;
 
+  /** To the whole group: a shell script that waits for the Erlang machine, and the machine. */
   async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!running) return;
-    const { pid, exit } = running;
+    const ending = running;
     running = undefined;
-    process.kill(-pid, signal); // The whole group: a shell script and the Erlang machine.
-    await exit;
+    if (!ending) return;
+    process.kill(-ending.pid, signal);
+    await ending.exited;
   }
 
   return {
     async start() {
-      const child = spawn(SERVER, [], { env: environment, stdio: 'ignore', detached: true });
-      const exit = once(child, 'exit');
-      await once(child, 'spawn');
-      running = { pid: child.pid as number, exit };
-      const ready = new AbortController();
-      const death = exit.then(() =>
-        Promise.reject(new Error('rabbitmq-server ended at its start')),
-      );
-      await Promise.race([untilListening(port, ready.signal), death]).finally(() => ready.abort());
-      death.catch(() => {}); // Later it ends when it is told to.
-      child.unref();
+      const server = await startProgram({
+        command: SERVER,
+        args: [],
+        env,
+        stopSignal: 'SIGTERM',
+        stopTimeoutMs: STOP_TIMEOUT_MS,
+        onLine: () => {},
+      });
+      running = server;
+      let hasEnded = false;
+      void server.exited.then(() => {
+        hasEnded = true;
+      });
+      await until(async () => hasEnded || (await isListening(port)));
+      if (hasEnded) throw new Error('rabbitmq-server ended at its start');
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
@@ -126,7 +133,7 @@ function createPrivateNode(environment: NodeJS.ProcessEnv, port: number): Rabbit
 }
 
 async function startContainer(): Promise<Rabbitmq> {
-  const port = await freePort();
+  const port = await findFreePort();
   const publish = `127.0.0.1:${port}:5672`;
   const { stdout } = await execute('docker', ['run', '--detach', '--publish', publish, IMAGE]);
   const id = stdout.trim();
@@ -144,19 +151,15 @@ async function startContainer(): Promise<Rabbitmq> {
 }
 
 /** A published port listens before the broker behind it does, so the broker itself is asked. */
-async function untilAwake(containerId: string): Promise<void> {
-  const check = ['exec', containerId, 'rabbitmq-diagnostics', '--quiet', 'check_port_connectivity'];
-  const end = Date.now() + START_TIMEOUT_MS;
-  while (!(await succeeds('docker', check))) {
-    if (Date.now() > end) throw new Error('the RabbitMQ container does not come up');
-    await delay(500);
-  }
+function untilAwake(containerId: string): Promise<void> {
+  const check = ['exec', containerId, 'rabbitmq-diagnostics', '-q', 'check_port_connectivity'];
+  return until(() => succeeds('docker', check));
 }
 
-async function untilListening(port: number, cancelled: AbortSignal): Promise<void> {
+async function until(condition: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + START_TIMEOUT_MS;
-  while (!cancelled.aborted && !(await isListening(port))) {
-    if (Date.now() > end) throw new Error('rabbitmq-server does not come up');
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error('RabbitMQ does not come up');
     await delay(100);
   }
 }
@@ -170,16 +173,6 @@ function isListening(port: number): Promise<boolean> {
     };
     socket.once('connect', () => answer(true)).once('error', () => answer(false));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port to be had');
-  return address.port;
 }
 
 async function succeeds(command: string, args: readonly string[]): Promise<boolean> {

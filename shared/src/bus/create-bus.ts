@@ -1,13 +1,5 @@
-import type { Logger } from 'winston';
 import type { MessageBus } from './bus';
-import type { Topology } from './topology';
-
-export interface BusOptions {
-  /** `amqp:` or `amqps:` for RabbitMQ, `postgres:` or `postgresql:` for PostgreSQL. */
-  readonly url: string;
-  readonly topology: Topology;
-  readonly logger: Logger;
-}
+import type { BusOptions } from './bus-options';
 
 type Engine = (options: BusOptions) => MessageBus;
 

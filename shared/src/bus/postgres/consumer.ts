@@ -10,6 +10,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { type JobHelpers, type Runner, run, Logger as WorkerLogger } from 'graphile-worker';
+import type { Pool } from 'pg';
 import type { Logger } from 'winston';
 import type { Component } from '../../lifecycle/component';
 import {
@@ -23,7 +24,7 @@ import {
 } from '../delivery';
 import { pause } from '../on-abort';
 import { JOB_ATTEMPTS_MAX } from './publisher';
-import type { Session } from './session';
+import type { PostgresSession, PostgresSessions } from './session';
 
 /** Finds jobs whose delay is over, and those given back; new ones are notified. */
 const POLL_INTERVAL_MS = 1_000;
@@ -40,21 +41,21 @@ const DEAD_LETTER = `
 const GIVE_BACK = 'select graphile_worker.reschedule_jobs($1::bigint[], run_at => now())';
 
 export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
-  readonly session: Session;
+  readonly sessions: PostgresSessions;
   readonly logger: Logger;
 };
 
 export function createConsumer(context: ConsumerContext): Component {
-  const { session, plan, logger } = context;
-  let current: Shift | undefined;
+  const { sessions, plan, logger } = context;
+  let shift: Shift | undefined;
   let isActive = false;
   let stopped: Promise<void> | undefined;
 
-  /** The old runner finishes what it has in hand beside the new one. */
-  function relieve(): void {
+  /** The shift before finishes what it has in hand beside the new one. */
+  function begin(session: PostgresSession): void {
     if (!isActive) return;
-    void current?.end();
-    current = startShift(context);
+    void shift?.end();
+    shift = startShift(context, session);
   }
 
   return {
@@ -62,25 +63,30 @@ export function createConsumer(context: ConsumerContext): Component {
     async start() {
       if (isActive || stopped) return;
       isActive = true;
-      session.onUp(relieve);
-      if (session.isUp()) relieve();
+      sessions.onUp(begin);
+      const session = sessions.current();
+      if (session) begin(session);
       logger.debug('consuming', { queue: plan.queue });
     },
     stop() {
       isActive = false;
-      stopped ??= current?.end() ?? Promise.resolve();
+      stopped ??= shift?.end() ?? Promise.resolve();
       return stopped;
     },
   };
 }
 
-/** One runner, from its start to its end. */
+/** One runner, from its start to its end: the consumer's life in one session. */
 interface Shift {
   end(): Promise<void>;
 }
 
-function startShift({ session, logger, ...options }: ConsumerContext): Shift {
+function startShift(
+  { sessions, logger, ...options }: ConsumerContext,
+  session: PostgresSession,
+): Shift {
   const { plan } = options;
+  const { pool } = sessions;
   const abandon = new AbortController();
   const context: DeliveryContext = { ...options, abandon: abandon.signal };
   const abandonedJobIds: string[] = [];
@@ -96,7 +102,7 @@ function startShift({ session, logger, ...options }: ConsumerContext): Shift {
     if (verdict.outcome === 'handled') return;
     const isForwarded =
       verdict.outcome === 'forward' &&
-      (await insist(() => forward(session, message, verdict.forward), abandon.signal));
+      (await insist(() => forward(pool, message, verdict.forward), abandon.signal));
     if (isForwarded) return;
     abandonedJobIds.push(job.id);
     throw new Error('given back to its queue');
@@ -105,11 +111,11 @@ function startShift({ session, logger, ...options }: ConsumerContext): Shift {
   const events = new EventEmitter();
   events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
     poolId = workerPool.id;
-    session.register(workerPool.id).catch((error: unknown) => session.reset(error));
+    session.register(workerPool.id).catch((error: unknown) => session.lose(error));
   });
 
   const runner = run({
-    pgPool: session.pool,
+    pgPool: pool,
     taskList: { [plan.queue]: work },
     events,
     noHandleSignals: true,
@@ -127,8 +133,8 @@ function startShift({ session, logger, ...options }: ConsumerContext): Shift {
   runner
     .then((started) => started.promise)
     .then(
-      () => ended ?? session.reset(new Error('the worker ended')),
-      (error: unknown) => ended ?? session.reset(error),
+      () => ended ?? session.lose(new Error('the worker ended')),
+      (error: unknown) => ended ?? session.lose(error),
     );
 
   async function end(): Promise<void> {
@@ -138,7 +144,7 @@ function startShift({ session, logger, ...options }: ConsumerContext): Shift {
     const isDone = await within(stopRunner(started), plan.closeTimeoutMs);
     if (!isDone) logger.warn('messages are still in hand', { queue: plan.queue });
     try {
-      if (abandonedJobIds.length > 0) await session.pool.query(GIVE_BACK, [abandonedJobIds]);
+      if (abandonedJobIds.length > 0) await pool.query(GIVE_BACK, [abandonedJobIds]);
       if (poolId) await session.unregister(poolId);
     } catch (error) {
       logger.debug('jobs were left to be freed', { reason: (error as Error).message });
@@ -188,7 +194,7 @@ function readMessage(payload: unknown): Message {
   };
 }
 
-async function forward(session: Session, message: Message, to: Forward): Promise<void> {
+async function forward(pool: Pool, message: Message, to: Forward): Promise<void> {
   const { failure, delayMs } = to;
   if (delayMs !== undefined) {
     const next = {
@@ -196,10 +202,10 @@ async function forward(session: Session, message: Message, to: Forward): Promise
       attempt: message.attempt + 1,
       firstFailedAt: failure.firstFailedAt,
     };
-    await session.pool.query(DELAY, [failure.queue, JSON.stringify(next), delayMs]);
+    await pool.query(DELAY, [failure.queue, JSON.stringify(next), delayMs]);
     return;
   }
-  await session.pool.query(DEAD_LETTER, [
+  await pool.query(DEAD_LETTER, [
     to.queue,
     JSON.stringify(message),
     failure.attempts,

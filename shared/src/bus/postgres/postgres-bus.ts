@@ -1,30 +1,31 @@
 import type { MessageBus } from '../bus';
-import type { BusOptions } from '../create-bus';
+import type { BusOptions } from '../bus-options';
 import { planSubscription } from '../topology';
 import { createConsumer } from './consumer';
 import { createPublisher } from './publisher';
-import { createSession } from './session';
+import { createSessions } from './session';
 
 /** The message bus on PostgreSQL, through graphile-worker, in a database of its own. */
-export function createPostgresBus({ url, topology, logger }: BusOptions): MessageBus {
-  const session = createSession({ url, topology, logger });
-  const { pool, isUp, onUp } = session;
+export function createPostgresBus(options: BusOptions): MessageBus {
+  const { topology, logger } = options;
+  const sessions = createSessions(options);
+  const isUp = () => sessions.current() !== undefined;
 
   return {
     name: 'bus',
     async start() {
-      session.start();
+      sessions.start();
     },
-    stop: () => session.stop(),
-    publish: createPublisher({ pool, topology, isUp }),
-    createConsumer: (options) =>
+    stop: () => sessions.stop(),
+    publish: createPublisher({ pool: sessions.pool, topology, isUp }),
+    createConsumer: (consumer) =>
       createConsumer({
-        ...options,
-        plan: planSubscription(topology, options.subscription),
-        session,
+        ...consumer,
+        plan: planSubscription(topology, consumer.subscription),
+        sessions,
         logger,
       }),
     isUp,
-    onUp,
+    onUp: (listener) => sessions.onUp(() => listener()),
   };
 }

@@ -11,8 +11,9 @@
 import type { ConfirmChannel, Connection } from 'amqplib/callback_api';
 import { Broker } from 'rascal';
 import type { Logger } from 'winston';
+import type { BusOptions } from '../bus-options';
 import { onAbort, pause } from '../on-abort';
-import { type Topology, vhostOf } from '../topology';
+import { vhostOf } from '../topology';
 import { createPublisher, type Publisher } from './publisher';
 
 export interface RabbitmqConnection {
@@ -26,12 +27,6 @@ export interface RabbitmqConnection {
   readonly publishing: Connection;
 }
 
-export interface ConnectionOptions {
-  readonly url: string;
-  readonly topology: Topology;
-  readonly logger: Logger;
-}
-
 /** Two silent heartbeats and a connection is dead. */
 const HEARTBEAT_SECONDS = 5;
 /** Connecting and declaring; a queue without a majority of its replicas would take for ever. */
@@ -39,7 +34,7 @@ const OPEN_TIMEOUT_MS = 15_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 
 export async function openConnection(
-  options: ConnectionOptions,
+  options: BusOptions,
   lost: AbortController,
 ): Promise<RabbitmqConnection> {
   const sockets = new AbortController();
@@ -78,7 +73,7 @@ export async function closeConnection(
   destroy();
 }
 
-function rascalConfig({ url, topology }: ConnectionOptions, signal: AbortSignal): object {
+function rascalConfig({ url, topology }: BusOptions, signal: AbortSignal): object {
   const { name, vhost } = vhostOf(topology);
   const connection = {
     url,
@@ -102,7 +97,7 @@ function createBroker(config: object): Promise<Broker> {
   });
 }
 
-function connect(broker: Broker, { topology }: ConnectionOptions): Promise<Connection> {
+function connect(broker: Broker, { topology }: BusOptions): Promise<Connection> {
   return new Promise((resolve, reject) => {
     broker.connect(vhostOf(topology).name, (error, connection) =>
       error ? reject(error) : resolve(connection),

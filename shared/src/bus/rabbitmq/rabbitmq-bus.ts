@@ -1,6 +1,6 @@
 import { BusUnavailableError, type MessageBus } from '../bus';
+import type { BusOptions } from '../bus-options';
 import { createConnectionKeeper } from '../connection-keeper';
-import type { BusOptions } from '../create-bus';
 import { planSubscription, routeOf } from '../topology';
 import { closeConnection, openConnection } from './connection';
 import { createConsumer } from './consumer';
