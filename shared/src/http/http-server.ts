@@ -1,7 +1,7 @@
 /**
  * The listening side of a service, as a part of its life.
  *
- * - Slow senders are cut off: the whole of a request must arrive within `requestTimeout`.
+ * - Slow senders are cut off: the whole of a request must arrive within `requestTimeoutMs`.
  * - Kept connections outlive the idle time of whoever keeps them (the gateway's agent, load
  *   balancers: 60 s), so that it is the client who lets go: a server that closes an idle connection
  *   may do so while the next request is on its way, and that request would fail.
@@ -10,7 +10,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 import type { Logger } from 'winston';
 import type { Component } from '../lifecycle/component';
@@ -22,6 +22,8 @@ export interface HttpServerOptions {
   /** Every interface by default. */
   readonly host?: string;
   readonly logger: Logger;
+  /** How long the whole of a request may take to arrive, milliseconds. */
+  readonly requestTimeoutMs?: number;
   /** How long a stop waits for requests in flight, milliseconds. */
   readonly drainTimeoutMs?: number;
 }
@@ -34,21 +36,24 @@ export interface HttpServer extends Component {
 /** How long a connection may idle. Told to clients in the Keep-Alive field, which Node writes. */
 export const keepAliveTimeoutMs = 75_000;
 
-const timeouts = {
-  requestTimeout: 15_000,
-  headersTimeout: 10_000,
-  keepAliveTimeout: keepAliveTimeoutMs,
-  connectionsCheckingInterval: 1_000,
-} as const;
+function timeoutsFor(requestTimeoutMs: number) {
+  return {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: Math.min(10_000, requestTimeoutMs),
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
+  };
+}
 
 export function createHttpServer({
   app,
   port,
   host,
   logger,
+  requestTimeoutMs = 15_000,
   drainTimeoutMs = 5_000,
 }: HttpServerOptions): HttpServer {
-  const server = createServer(timeouts);
+  const server = createServer(timeoutsFor(requestTimeoutMs));
   const drain = createDrain(server);
   server.on('request', app);
   // An expectation we do not know is ignored (RFC 9110 §10.1.1) rather than answered by a bare 417.
@@ -63,7 +68,7 @@ export function createHttpServer({
   }
 
   async function stop(): Promise<void> {
-    await starting?.catch(() => {});
+    if (!server.listening) await starting?.catch(() => {});
     if (!server.listening) return;
     const closed = once(server, 'close');
     drain();
@@ -98,7 +103,13 @@ function addressOf(server: Server): AddressInfo {
 /** Watches the server's requests from now on, to be able to let the last ones finish. */
 function createDrain(server: Server): () => void {
   const inFlight = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
   let isDraining = false;
+
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
 
   server.on('request', (_req, res) => {
     if (isDraining) res.shouldKeepAlive = false;
@@ -115,5 +126,7 @@ function createDrain(server: Server): () => void {
     for (const res of inFlight) res.shouldKeepAlive = false;
     server.close();
     server.closeIdleConnections();
+    // To Node a connection that has never been used is not idle but about to send its first request.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   };
 }

@@ -1,0 +1,207 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import express from 'express';
+import { createHttpServer } from '../../../src/http/http-server';
+import { jsonBody } from '../../../src/http/json-body';
+import { type RunningService, startService } from '../../support/http-service';
+import { captureLog } from '../../support/log-capture';
+import { openConnection, type RawConnection } from '../../support/raw-connection';
+
+let service: RunningService;
+let connection: RawConnection;
+/** Ends the answer of `/slow`, which emits `entered` on the server when it is reached. */
+let finishSlow: (() => void) | undefined;
+let entered: Promise<void>;
+
+beforeEach(async () => {
+  let enter = () => {};
+  entered = new Promise((resolve) => {
+    enter = resolve;
+  });
+  service = await startService((app) => {
+    app.post('/echo', jsonBody(), (req, res) => {
+      res.json(req.body);
+    });
+    app.get('/slow', (_req, res) => {
+      finishSlow = () => res.json({ slow: true });
+      enter();
+    });
+  });
+  connection = await openConnection(service.port);
+});
+
+afterEach(async () => {
+  connection.socket.destroy();
+  await service.server.stop();
+});
+
+const json = 'Content-Type: application/json';
+const chunked = 'Transfer-Encoding: chunked';
+const postEcho = ['POST /echo HTTP/1.1', 'Host: x'];
+const getLive = ['GET /health/live HTTP/1.1', 'Host: x', '', ''];
+
+describe('a connection', () => {
+  it('takes a chunked body', async () => {
+    connection.send(...postEcho, json, chunked, '', '3', '{"a', '4', '":1}', '0', '', '');
+    expect((await connection.readAnswer()).body).toBe('{"a":1}');
+  });
+
+  it('is told to go on when it expects to be', async () => {
+    connection.send(...postEcho, json, 'Content-Length: 2', 'Expect: 100-continue', '', '');
+    expect((await connection.readAnswer()).status).toBe(100);
+    connection.send('{}');
+    expect((await connection.readAnswer()).status).toBe(200);
+  });
+
+  it('with an unknown expectation is answered as if it had none', async () => {
+    connection.send('GET /health/live HTTP/1.1', 'Host: x', 'Expect: the-best', '', '');
+    expect((await connection.readAnswer()).status).toBe(200);
+  });
+
+  it('has pipelined requests answered in order', async () => {
+    connection.send(
+      ...[...postEcho, json, 'Content-Length: 7', '', '{"n":1}GET /nowhere HTTP/1.1'],
+      ...['Host: x', '', getLive.join('\r\n')],
+    );
+    const answers = [];
+    for (let i = 0; i < 3; i++) answers.push((await connection.readAnswer()).status);
+    expect(answers).toEqual([200, 404, 200]);
+  });
+
+  it.each([
+    { refused: 405, lines: ['DELETE /health/live HTTP/1.1', 'Host: x', json] },
+    { refused: 404, lines: ['POST /nowhere HTTP/1.1', 'Host: x', json] },
+    { refused: 415, lines: [...postEcho, 'Content-Type: text/plain'] },
+    { refused: 413, lines: [...postEcho, json] },
+  ])('stays usable after a $refused with an unread body', async ({ refused, lines }) => {
+    const body = 'x'.repeat(300_000);
+    connection.send(...lines, `Content-Length: ${body.length}`, '', body);
+    expect((await connection.readAnswer()).status).toBe(refused);
+    connection.send(...getLive);
+    expect((await connection.readAnswer()).status).toBe(200);
+  });
+
+  it.each([
+    { refused: 415, type: 'Content-Type: text/plain' },
+    { refused: 413, type: json },
+  ])('has its $refused while it is still sending', async ({ refused, type }) => {
+    connection.send(...postEcho, type, chunked, '', '20000', 'x'.repeat(0x20000), '');
+    expect((await connection.readAnswer()).status).toBe(refused);
+    connection.send('3', 'end', '0', '', '');
+    connection.send(...getLive);
+    expect((await connection.readAnswer()).status).toBe(200);
+  });
+
+  it.each([
+    { what: 'two lengths', lines: ['Content-Length: 2', 'Content-Length: 3', '', '{}'] },
+    { what: 'a length and chunks', lines: ['Content-Length: 2', chunked, '', '0', '', ''] },
+    { what: 'a length that is none', lines: ['Content-Length: -1', '', ''] },
+    { what: 'a broken chunk', lines: [chunked, '', 'zz', '{}', '0', '', ''] },
+  ])('with $what is refused and closed', async ({ lines }) => {
+    connection.send(...postEcho, json, ...lines);
+    expect((await connection.readAnswer()).status).toBe(400);
+    await connection.ended;
+  });
+
+  it('with huge header fields is refused with 431 and closed', async () => {
+    connection.send('GET /health/live HTTP/1.1', 'Host: x', `X: ${'x'.repeat(20_000)}`, '', '');
+    expect((await connection.readAnswer()).status).toBe(431);
+    await connection.ended;
+  });
+
+  it('that breaks off in a body leaves the server serving', async () => {
+    connection.send(...postEcho, json, 'Content-Length: 100', '', '{"a":');
+    connection.socket.end();
+    await connection.ended;
+    const other = await openConnection(service.port);
+    other.send(...getLive);
+    expect((await other.readAnswer()).status).toBe(200);
+    other.socket.destroy();
+    expect(service.lines.filter((line) => line.level === 'error')).toEqual([]);
+  });
+});
+
+describe('a slow sender', () => {
+  it.each([
+    { what: 'a header', lines: ['POST /echo HTTP/1.1', 'Host: x', 'X-Slow'] },
+    { what: 'a body', lines: [...postEcho, json, 'Content-Length: 100', '', '{"a"'] },
+  ])('is cut off in the middle of $what', async ({ lines }) => {
+    const { logger } = captureLog();
+    const app = express();
+    app.post('/echo', jsonBody());
+    const server = createHttpServer({ app, port: 0, logger, requestTimeoutMs: 50 });
+    await server.start();
+    const slow = await openConnection(server.address().port);
+    slow.send(...lines);
+    expect((await slow.readAnswer()).status).toBe(408);
+    await slow.ended;
+    await server.stop();
+  });
+});
+
+describe('a stop', () => {
+  it('closes idle connections and accepts no new ones', async () => {
+    connection.send(...getLive);
+    await connection.readAnswer();
+    await service.server.stop();
+    await connection.ended;
+    await expect(openConnection(service.port)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('lets a request in flight finish and then closes its connection', async () => {
+    connection.send('GET /slow HTTP/1.1', 'Host: x', '', '');
+    await entered;
+    const stopping = service.server.stop();
+    finishSlow?.();
+    const answer = await connection.readAnswer();
+    expect(answer.body).toBe('{"slow":true}');
+    expect(answer.headers.connection).toEqual(['close']);
+    await stopping;
+    await connection.ended;
+  });
+
+  it('cuts off what does not finish in time', async () => {
+    const { logger } = captureLog();
+    const app = express();
+    const reached = new Promise<void>((resolve) => {
+      app.get('/hang', () => resolve());
+    });
+    const server = createHttpServer({ app, port: 0, logger, drainTimeoutMs: 10 });
+    await server.start();
+    const hanging = await openConnection(server.address().port);
+    hanging.send('GET /hang HTTP/1.1', 'Host: x', '', '');
+    await reached;
+    await server.stop();
+    await hanging.ended;
+  });
+
+  it('does not wait for connections that were never used', async () => {
+    const { logger } = captureLog();
+    const server = createHttpServer({ app: express(), port: 0, logger, drainTimeoutMs: 1e9 });
+    await server.start();
+    const unused = await openConnection(server.address().port);
+    await server.stop();
+    await unused.ended;
+  });
+
+  it('may be asked for twice, and before any start', async () => {
+    await Promise.all([service.server.stop(), service.server.stop()]);
+    const { logger } = captureLog();
+    await createHttpServer({ app: express(), port: 0, logger }).stop();
+  });
+});
+
+describe('a start', () => {
+  let occupant: Server;
+  afterEach(() => occupant.close());
+
+  it('fails on a taken port', async () => {
+    occupant = createServer().listen(0, '127.0.0.1');
+    await once(occupant, 'listening');
+    const { port } = occupant.address() as { port: number };
+    const { logger } = captureLog();
+    const server = createHttpServer({ app: express(), port, host: '127.0.0.1', logger });
+    await expect(server.start()).rejects.toThrow('EADDRINUSE');
+    await server.stop();
+  });
+});
