@@ -7,9 +7,10 @@
  * 4. apt, as root on Debian or Ubuntu: installs the server, then as 2. (Installing starts nothing.)
  *
  * Where none of these can be had, the suites that need it are skipped with one loud line; with
- * `CI=true` that is an error.
+ * `CI=true` that is an error. To skip, jest has to know before it runs anything: so the search is
+ * synchronous.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -43,27 +44,37 @@ const STOP_TIMEOUT_MS = 20_000;
 
 const execute = promisify(execFile);
 
-/** Null where there is none to be had. @throws when that happens with `CI=true` */
-export async function startRabbitmq(environment = process.env): Promise<Rabbitmq | null> {
-  if (environment.RABBITMQ_URL) return { url: environment.RABBITMQ_URL, dispose: async () => {} };
-  if (existsSync(SERVER)) return startPrivateNode();
-  if (await succeeds('docker', ['info'])) return startContainer();
-  if (await installServer()) return startPrivateNode();
+/**
+ * How to start one, or null where there is none to be had.
+ * @throws when there is none with `CI=true`
+ */
+export function findRabbitmq(environment = process.env): (() => Promise<Rabbitmq>) | null {
+  const url = environment.RABBITMQ_URL;
+  if (url) return async () => ({ url, dispose: async () => {} });
+  if (existsSync(SERVER)) return startPrivateNode;
+  if (succeeds('docker', ['info'])) return startContainer;
+  if (installServer()) return startPrivateNode;
   const line = 'No RabbitMQ to be had (RABBITMQ_URL, rabbitmq-server, Docker, apt)';
   if (environment.CI === 'true') throw new Error(line);
   process.stderr.write(`\n!!! ${line}: its tests are SKIPPED !!!\n\n`);
   return null;
 }
 
-async function installServer(): Promise<boolean> {
+/** As `findRabbitmq`, for whoever can wait with deciding whether to skip. */
+export async function startRabbitmq(environment = process.env): Promise<Rabbitmq | null> {
+  const start = findRabbitmq(environment);
+  return start ? start() : null;
+}
+
+function installServer(): boolean {
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !existsSync('/usr/bin/apt-get')) return false;
   // Another test process may be installing it at this moment.
   const options = ['-y', '-q', '-o', 'DPkg::Lock::Timeout=300'];
   const install = [...options, 'install', '--no-install-recommends', 'rabbitmq-server'];
-  if (!(await succeeds('apt-get', install))) {
-    await succeeds('apt-get', [...options, 'update']);
-    await succeeds('apt-get', install);
+  if (!succeeds('apt-get', install)) {
+    succeeds('apt-get', [...options, 'update']);
+    succeeds('apt-get', install);
   }
   return existsSync(SERVER);
 }
@@ -153,7 +164,7 @@ async function startContainer(): Promise<Rabbitmq> {
 /** A published port listens before the broker behind it does, so the broker itself is asked. */
 function untilAwake(containerId: string): Promise<void> {
   const check = ['exec', containerId, 'rabbitmq-diagnostics', '-q', 'check_port_connectivity'];
-  return until(() => succeeds('docker', check));
+  return until(async () => succeeds('docker', check));
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
@@ -175,9 +186,6 @@ function isListening(port: number): Promise<boolean> {
   });
 }
 
-async function succeeds(command: string, args: readonly string[]): Promise<boolean> {
-  return execute(command, args).then(
-    () => true,
-    () => false,
-  );
+function succeeds(command: string, args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }

@@ -28,6 +28,8 @@ import type { PostgresSession, PostgresSessions } from './session';
 
 /** Finds jobs whose delay is over, and those given back; new ones are notified. */
 const POLL_INTERVAL_MS = 1_000;
+/** Fetched, but all in hand are slow: given back after this, for other consumers to take. */
+const FETCHED_TTL_MS = 500;
 
 const DELAY = `
   select graphile_worker.add_job(
@@ -123,7 +125,7 @@ function startShift(
     preset: {
       worker: {
         concurrentJobs: plan.prefetch,
-        localQueue: { size: plan.prefetch },
+        localQueue: { size: plan.prefetch, ttl: FETCHED_TTL_MS },
         pollInterval: POLL_INTERVAL_MS,
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,

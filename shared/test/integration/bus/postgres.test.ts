@@ -1,0 +1,11 @@
+import type { TestBroker } from './support/broker';
+import { describeContract } from './support/contract';
+import { createPostgresBroker } from './support/postgres-broker';
+
+let broker: TestBroker;
+beforeAll(async () => {
+  broker = await createPostgresBroker();
+});
+afterAll(() => broker?.dispose());
+
+describeContract('PostgreSQL', () => broker);

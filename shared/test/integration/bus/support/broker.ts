@@ -1,0 +1,20 @@
+import type { Failure } from '@online-shop/shared/bus/delivery';
+
+/** The broker beneath an engine, in the hands of a test. */
+export interface TestBroker {
+  /** For BUS_URL. */
+  readonly url: string;
+  /** Undefined where the broker is not ours to stop. */
+  readonly power?: { start(): Promise<void>; stop(): Promise<void>; kill(): Promise<void> };
+  /** Puts into a queue what no publisher of ours would. */
+  inject(queue: string, text: string): Promise<void>;
+  /** The dead letters of a queue, looked at, not taken out. */
+  listDeadLetters(queue: string): Promise<readonly DeadLetter[]>;
+  dispose(): Promise<void>;
+}
+
+export interface DeadLetter extends Failure {
+  readonly id: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly body: string;
+}

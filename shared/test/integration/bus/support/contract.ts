@@ -1,0 +1,291 @@
+import { BusUnavailableError, UnroutableError } from '@online-shop/shared/bus/bus';
+import type { TestBroker } from './broker';
+import { createDeliveries, createGate, createHarness, eventually, type Harness } from './harness';
+import { createTestTopology, type TestTopology } from './topology';
+
+/** The promises of `MessageBus`, whichever engine keeps them. */
+export function describeContract(name: string, getBroker: () => TestBroker): void {
+  let broker: TestBroker;
+  let setting: TestTopology;
+  let harness: Harness;
+
+  function setUp(options?: Parameters<typeof createTestTopology>[0]): void {
+    broker = getBroker();
+    setting = createTestTopology(options);
+    harness = createHarness(broker, setting);
+  }
+  beforeEach(() => setUp());
+  afterEach(() => harness.end());
+
+  describe(`publish on ${name}`, () => {
+    test('refuses a message that no queue is bound to', async () => {
+      const bus = await harness.openBus();
+
+      const publishing = harness.publish(bus, { id: '1', type: 'thing.unheard' });
+
+      await expect(publishing).rejects.toThrow(UnroutableError);
+    });
+
+    test('settles two messages of one id apart', async () => {
+      const bus = await harness.openBus();
+
+      const outcomes = await Promise.allSettled([
+        harness.publish(bus, { id: '1', type: 'thing.unheard' }),
+        harness.publish(bus, { id: '1', type: 'thing.done' }),
+        harness.publish(bus, { id: '1', type: 'thing.unheard' }),
+      ]);
+
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+    });
+
+    test('gives up when its deadline has passed', async () => {
+      const bus = await harness.openBus();
+      const message = { id: '1', type: 'thing.done', correlationId: 'c', body: '{}' };
+
+      const publishing = bus.publish(message, { signal: AbortSignal.abort() });
+
+      await expect(publishing).rejects.toThrow(BusUnavailableError);
+    });
+
+    test('takes a thousand messages at once, each into the queue once', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      const ids = Array.from({ length: 1_000 }, (_, i) => String(i));
+
+      await Promise.all(ids.map((id) => harness.publish(bus, { id })));
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+      for (const _ of ids) await deliveries.next();
+
+      expect(new Set(deliveries.all.map(({ id }) => id)).size).toBe(1_000);
+      expect(deliveries.all).toHaveLength(1_000);
+    });
+  });
+
+  describe(`delivery on ${name}`, () => {
+    test('hands over id and text as they were sent', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+      const body = '{"name":"Zoë \\u0000 \\"🛒\\"","n":1.0}';
+
+      await harness.publish(bus, { id: 'an id', body });
+
+      expect(await deliveries.next()).toMatchObject({ id: 'an id', body, attempt: 1 });
+    });
+
+    test('happens once for a message that is acknowledged', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      const handle = async (message: { id: string | undefined }) =>
+        deliveries.record(message as never);
+      const consumer = await harness.consume(bus, { handle });
+      await harness.publish(bus, { id: 'first' });
+      await deliveries.next();
+      await consumer.stop();
+
+      await harness.consume(bus, { handle });
+      await harness.publish(bus, { id: 'second' });
+      await deliveries.next();
+
+      expect(deliveries.all.map(({ id }) => id)).toEqual(['first', 'second']);
+    });
+
+    test('gives each bound subscription a copy', async () => {
+      const bus = await harness.openBus();
+      const [things, audit] = [createDeliveries(), createDeliveries()];
+      await harness.consume(bus, { handle: async (message) => things.record(message) });
+      await harness.consume(bus, {
+        subscription: 'audit',
+        handle: async (message) => audit.record(message),
+      });
+
+      await harness.publish(bus, { id: 'for both', type: 'thing.shared' });
+
+      expect(await things.next()).toMatchObject({ id: 'for both' });
+      expect(await audit.next()).toMatchObject({ id: 'for both' });
+    });
+
+    test('shares the messages of a queue among its consumers', async () => {
+      setUp({ prefetch: 3 });
+      const buses = [await harness.openBus(), await harness.openBus()];
+      const deliveries = createDeliveries();
+      const gate = createGate();
+      for (const bus of buses) {
+        await harness.consume(bus, {
+          handle: async (message) => {
+            deliveries.record(message);
+            await gate.opened;
+          },
+        });
+      }
+
+      // As many as both can have in hand at once: neither could alone.
+      const ids = ['1', '2', '3', '4', '5', '6'];
+      await Promise.all(ids.map((id) => harness.publish(buses[0] as never, { id })));
+      for (const _ of ids) await deliveries.next();
+      gate.open();
+
+      expect(deliveries.all.map(({ id }) => id).sort()).toEqual(ids);
+    });
+
+    test('is repeated elsewhere when the consuming process is killed', async () => {
+      const bus = await harness.openBus();
+      const child = await harness.startHoldingConsumer();
+      await harness.publish(bus, { id: 'in hand' });
+      expect(await child.taken).toBe('in hand');
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+
+      await child.kill();
+
+      expect(await deliveries.next()).toMatchObject({ id: 'in hand', attempt: 1 });
+    });
+  });
+
+  describe(`recovery on ${name}`, () => {
+    test('retries after delays that grow', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, {
+        handle: async (message) => {
+          deliveries.record(message);
+          if (message.attempt < 3) throw new Error('not yet');
+        },
+      });
+
+      await harness.publish(bus, { id: '1' });
+      const seen = [await deliveries.next(), await deliveries.next(), await deliveries.next()];
+
+      expect(seen.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+      const waits = seen.slice(1).map(({ at }, i) => at - (seen[i]?.at ?? at));
+      // One millisecond for two clocks that are read at different moments.
+      waits.forEach((wait, i) => {
+        expect(wait).toBeGreaterThanOrEqual((setting.delaysMs[i] ?? 0) - 1);
+      });
+    });
+
+    test('dead-letters after the last retry, with the reason', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, {
+        handle: async (message) => {
+          deliveries.record(message);
+          throw Object.assign(new Error(`failure ${message.attempt}`), { code: 'NO_GOOD' });
+        },
+      });
+
+      await harness.publish(bus, { id: 'hopeless', body: '{"n":1}' });
+      const [letter] = await eventually(() => broker.listDeadLetters(setting.queues.things));
+
+      expect(letter).toMatchObject({
+        id: 'hopeless',
+        correlationId: 'correlation of hopeless',
+        body: '{"n":1}',
+        attempts: 3,
+        errorCode: 'NO_GOOD',
+        errorMessage: 'failure 3',
+      });
+      expect(Date.parse(letter?.firstFailedAt ?? '')).toBeLessThan(
+        Date.parse(letter?.lastFailedAt ?? ''),
+      );
+      expect(deliveries.all).toHaveLength(3);
+    });
+
+    test('dead-letters at once what can never succeed, and its neighbours go on', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, {
+        handle: async (message) => {
+          deliveries.record(message);
+          if (message.body === 'not { JSON') throw new SyntaxError('no JSON');
+        },
+        recoveryFor: (error) => (error instanceof SyntaxError ? 'dead-letter' : 'retry'),
+      });
+
+      await broker.inject(setting.queues.things, 'not { JSON');
+      await harness.publish(bus, { id: 'good' });
+      const letters = await eventually(() => broker.listDeadLetters(setting.queues.things));
+      while (deliveries.all.length < 2) await deliveries.next();
+
+      expect(letters).toMatchObject([
+        { id: undefined, body: 'not { JSON', attempts: 1, errorCode: 'SyntaxError' },
+      ]);
+      expect(deliveries.all.map(({ body }) => body).sort()).toEqual(['not { JSON', '{}']);
+    });
+
+    test('holds a message that has to wait, counts no attempt, and takes no other', async () => {
+      setUp({ prefetch: 1 });
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      let isDatabaseUp = false;
+      await harness.consume(bus, {
+        handle: async (message) => {
+          deliveries.record(message);
+          if (!isDatabaseUp) throw new Error('the database is away');
+        },
+        recoveryFor: () => 'wait',
+      });
+
+      await harness.publish(bus, { id: 'first' });
+      await harness.publish(bus, { id: 'second' });
+      const held = [await deliveries.next(), await deliveries.next(), await deliveries.next()];
+      isDatabaseUp = true;
+      let last = await deliveries.next();
+      while (last.id === 'first') last = await deliveries.next();
+
+      expect(held.map(({ id, attempt }) => [id, attempt])).toEqual(Array(3).fill(['first', 1]));
+      expect(last).toMatchObject({ id: 'second', attempt: 1 });
+      expect(await broker.listDeadLetters(setting.queues.things)).toEqual([]);
+    });
+  });
+
+  describe(`stop of a consumer on ${name}`, () => {
+    test('waits for the message in hand, which is then acknowledged', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      const gate = createGate();
+      const consumer = await harness.consume(bus, {
+        handle: async (message) => {
+          deliveries.record(message);
+          await gate.opened;
+        },
+      });
+      await harness.publish(bus, { id: 'first' });
+      await deliveries.next();
+
+      let isStopped = false;
+      const stopping = consumer.stop().then(() => {
+        isStopped = true;
+      });
+      await harness.publish(bus, { id: 'second' });
+      const isStoppedBeforehand = isStopped;
+      gate.open();
+      await stopping;
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+
+      expect(isStoppedBeforehand).toBe(false);
+      expect(await deliveries.next()).toMatchObject({ id: 'second' });
+      expect(deliveries.all.map(({ id }) => id)).toEqual(['first', 'second']);
+    });
+
+    test('gives back what it holds', async () => {
+      const bus = await harness.openBus();
+      const held = createDeliveries();
+      const consumer = await harness.consume(bus, {
+        handle: async (message) => {
+          held.record(message);
+          throw new Error('the database is away');
+        },
+        recoveryFor: () => 'wait',
+      });
+      await harness.publish(bus, { id: 'held' });
+      await held.next();
+
+      await consumer.stop();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+
+      expect(await deliveries.next()).toMatchObject({ id: 'held', attempt: 1 });
+    });
+  });
+}

@@ -1,0 +1,57 @@
+import { startTestPostgres } from '@online-shop/local/testing/test-postgres';
+import { Client } from 'pg';
+import type { TestBroker } from './broker';
+
+export async function createPostgresBroker(): Promise<TestBroker> {
+  const postgres = await startTestPostgres();
+  const url = postgres.url();
+
+  return {
+    url,
+    power: {
+      start: () => postgres.start(),
+      stop: () => postgres.stop(),
+      kill: () => postgres.stop('immediate'),
+    },
+    async inject(queue, text) {
+      await withClient(url, (client) =>
+        client.query('select graphile_worker.add_job($1, $2)', [
+          queue,
+          JSON.stringify({ body: text }),
+        ]),
+      );
+    },
+    async listDeadLetters(queue) {
+      const { rows } = await withClient(url, (client) =>
+        client.query(
+          `select message_id, correlation_id, message ->> 'body' as body, attempts, error_code,
+             error_message, first_failed_at, last_failed_at
+           from bus.dead_letters where queue = $1 order by id`,
+          [`${queue}.dead`],
+        ),
+      );
+      return rows.map((row) => ({
+        id: row.message_id ?? undefined,
+        correlationId: row.correlation_id ?? undefined,
+        body: row.body,
+        attempts: row.attempts,
+        errorCode: row.error_code,
+        errorMessage: row.error_message,
+        firstFailedAt: row.first_failed_at.toISOString(),
+        lastFailedAt: row.last_failed_at.toISOString(),
+        queue,
+      }));
+    },
+    dispose: () => postgres.close(),
+  };
+}
+
+async function withClient<T>(url: string, action: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    return await action(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,60 @@
+import type { Rabbitmq } from '@online-shop/local/rabbitmq';
+import { type ChannelModel, connect, type Message } from 'amqplib';
+import type { DeadLetter, TestBroker } from './broker';
+
+export async function createRabbitmqBroker(start: () => Promise<Rabbitmq>): Promise<TestBroker> {
+  const rabbitmq = await start();
+  const { url, node } = rabbitmq;
+
+  return {
+    url,
+    ...(node && { power: node }),
+    async inject(queue, text) {
+      await withConnection(url, async (connection) => {
+        const channel = await connection.createConfirmChannel();
+        channel.sendToQueue(queue, Buffer.from(text), { persistent: true });
+        await channel.waitForConfirms();
+      });
+    },
+    async listDeadLetters(queue) {
+      const letters: DeadLetter[] = [];
+      await withConnection(url, async (connection) => {
+        const channel = await connection.createChannel();
+        // What is not acknowledged goes back when the connection ends.
+        for (let message = await channel.get(`${queue}.dead`); message; ) {
+          letters.push(readDeadLetter(message));
+          message = await channel.get(`${queue}.dead`);
+        }
+      });
+      return letters;
+    },
+    dispose: () => rabbitmq.dispose(),
+  };
+}
+
+function readDeadLetter({ properties, content }: Message): DeadLetter {
+  const headers = properties.headers ?? {};
+  return {
+    id: properties.messageId,
+    correlationId: properties.correlationId,
+    body: content.toString(),
+    attempts: headers.attempt,
+    errorCode: headers['error-code'],
+    errorMessage: headers['error-message'],
+    firstFailedAt: headers['first-failed-at'],
+    lastFailedAt: headers['last-failed-at'],
+    queue: headers['original-queue'],
+  };
+}
+
+async function withConnection(
+  url: string,
+  action: (connection: ChannelModel) => Promise<void>,
+): Promise<void> {
+  const connection = await connect(url);
+  try {
+    await action(connection);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { Queue, Subscription, Topology } from '@online-shop/shared/bus/topology';
+
+/** A topology of its own for every test: nothing that another test has left behind is in it. */
+export interface TestTopology {
+  readonly topology: Topology;
+  readonly delaysMs: readonly number[];
+  /** The queues of the two subscriptions, `things` and `audit`. */
+  readonly queues: { readonly things: string; readonly audit: string };
+}
+
+/**
+ * Types: `thing.done` goes to `things`, `thing.shared` to `things` and `audit`, `thing.unheard` to
+ * nobody.
+ */
+export function createTestTopology(
+  options: { readonly prefetch?: number; readonly delaysMs?: readonly number[] } = {},
+): TestTopology {
+  const { prefetch = 10, delaysMs = [50, 400] } = options;
+  const prefix = `test-${randomUUID()}`;
+  const exchange = `${prefix}.events`;
+  const things = `${prefix}.things`;
+  const audit = `${prefix}.audit`;
+  const publicationTo = (routingKey: string) => ({ exchange, routingKey });
+
+  return {
+    delaysMs,
+    queues: { things, audit },
+    topology: {
+      vhosts: {
+        test: {
+          exchanges: { [exchange]: { type: 'topic' } },
+          queues: { ...queuesOf(things, delaysMs), ...queuesOf(audit, delaysMs) },
+          bindings: {
+            things: { source: exchange, destination: things, bindingKeys: ['thing.done'] },
+            shared: { source: exchange, destination: things, bindingKeys: ['*.shared'] },
+            audit: { source: exchange, destination: audit, bindingKeys: ['thing.shared'] },
+          },
+          publications: {
+            'thing.done': publicationTo('thing.done'),
+            'thing.shared': publicationTo('thing.shared'),
+            'thing.unheard': publicationTo('thing.unheard'),
+            ...publicationsOf(things, delaysMs),
+            ...publicationsOf(audit, delaysMs),
+          },
+          subscriptions: {
+            things: subscriptionOf(things, { prefetch, delaysMs }),
+            audit: subscriptionOf(audit, { prefetch, delaysMs }),
+          },
+        },
+      },
+    },
+  };
+}
+
+const toQueue = (queue: string) =>
+  ({
+    'x-queue-type': 'quorum',
+    'x-dead-letter-exchange': '',
+    'x-dead-letter-routing-key': queue,
+    'x-dead-letter-strategy': 'at-least-once',
+    'x-overflow': 'reject-publish',
+  }) as const;
+
+function queuesOf(queue: string, delaysMs: readonly number[]): Record<string, Queue> {
+  const delays = delaysMs.map((delayMs, i) => [
+    `${queue}.retry-${i + 1}`,
+    { options: { arguments: { ...toQueue(queue), 'x-message-ttl': delayMs } } },
+  ]);
+  return {
+    [queue]: { options: { arguments: { ...toQueue(`${queue}.dead`), 'x-delivery-limit': 20 } } },
+    ...Object.fromEntries(delays),
+    [`${queue}.dead`]: { options: { arguments: { 'x-queue-type': 'quorum' } } },
+  };
+}
+
+function publicationsOf(queue: string, delaysMs: readonly number[]) {
+  const names = [...delaysMs.map((_, i) => `${queue}.retry-${i + 1}`), `${queue}.dead`];
+  return Object.fromEntries(names.map((name) => [name, { queue: name }]));
+}
+
+function subscriptionOf(
+  queue: string,
+  { prefetch, delaysMs }: { readonly prefetch: number; readonly delaysMs: readonly number[] },
+): Subscription {
+  return {
+    queue,
+    contentType: 'text/plain',
+    prefetch,
+    closeTimeout: 5_000,
+    recovery: [
+      ...delaysMs.map((_, i) => ({
+        strategy: 'forward' as const,
+        publication: `${queue}.retry-${i + 1}`,
+        attempts: i + 1,
+      })),
+      { strategy: 'forward', publication: `${queue}.dead` },
+    ],
+  };
+}
