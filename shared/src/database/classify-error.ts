@@ -1,4 +1,5 @@
 import { ConflictError } from '../errors/conflict-error';
+import { DomainError } from '../errors/domain-error';
 
 /**
  * What a failed database call means for its caller, read off the shapes that Prisma 7 over
@@ -14,7 +15,12 @@ export type DatabaseErrorKind = 'conflict' | 'unavailable' | 'other';
 
 /** Prisma codes: https://www.prisma.io/docs/orm/reference/error-reference */
 const conflictCodes = new Set(['P2034']);
-const unavailableCodes = new Set(['P1000', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+/** Besides Prisma's, those of a failed system call, where pg could not even connect. */
+const unavailableCodes = new Set([
+  ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
+  ...['EHOSTUNREACH', 'ENETUNREACH'],
+]);
 
 /** Kinds of error that the driver adapter names. */
 const conflictKinds = new Set(['TransactionWriteConflict']);
@@ -30,19 +36,24 @@ const unavailableKinds = new Set([
 const conflictStates = new Set(['40001', '40P01']);
 /** Lock, statement and idle time limits; shutting down, crashed, starting up; out of resources. */
 const unavailableStates =
-  /^(08...|53...|55P03|57014|57P01|57P02|57P03|57P05|25P02|25P03|25P04|58030)$/;
+  /^(08...|3D000|53...|55P03|57014|57P01|57P02|57P03|57P05|25P03|25P04|58030)$/;
 
+/** What pg says of a connection, in errors that carry no code at all. */
 const lostConnection =
-  /connection terminated|server closed the connection|connection ended|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|timeout exceeded when trying to connect|not queryable|terminating connection|the database system is/i;
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error))/;
 
 export function classifyDatabaseError(error: unknown): DatabaseErrorKind {
+  if (error instanceof DomainError) return 'other';
+  if (error instanceof ConflictError) return 'conflict';
+  let isNamed = false;
   for (const each of chainOf(error)) {
-    if (each instanceof ConflictError) return 'conflict';
     if (matches(each, conflictCodes, conflictKinds, conflictStates)) return 'conflict';
     if (matches(each, unavailableCodes, unavailableKinds, unavailableStates)) return 'unavailable';
-    if (lostConnection.test(text(each.message))) return 'unavailable';
+    isNamed ||= text(each.code) !== '' || text(each.kind) !== '';
   }
-  return 'other';
+  // Only without any name is there the text to go by: with one it may quote what a client sent.
+  if (isNamed || !(error instanceof Error)) return 'other';
+  return lostConnection.test(error.message) ? 'unavailable' : 'other';
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -15,8 +15,9 @@ const attemptsMax = 4;
  * Does the work in one interactive transaction (READ COMMITTED) and commits it, or leaves nothing.
  * A transaction that lost a conflict is done again from its beginning, so the work must have no
  * effect but through `tx`.
- * @throws UnavailableError when the database is away; a COMMIT cut off in the middle may have
- *   taken effect, which is why every effect carries a key of its own
+ * @throws UnavailableError when the database is away (a COMMIT cut off in the middle may have
+ *   taken effect, which is why every effect carries a key of its own), or when the work lost one
+ *   conflict after the other
  */
 export async function inTransaction<Tx, T>(
   client: TransactionClient<Tx>,
@@ -28,8 +29,9 @@ export async function inTransaction<Tx, T>(
       return await client.$transaction(work, { maxWait: maxWaitMs, timeout: timeoutMs });
     } catch (error) {
       const kind = classifyDatabaseError(error);
-      if (kind === 'unavailable') throw unavailable(error);
-      if (kind === 'other' || attempt === attemptsMax) throw error;
+      if (kind === 'other') throw error;
+      if (kind === 'unavailable') throw unavailable('the database cannot be reached', error);
+      if (attempt === attemptsMax) throw unavailable('the database is too busy', error);
     }
   }
 }
@@ -42,11 +44,11 @@ export async function reading<T>(read: PromiseLike<T>): Promise<T> {
   try {
     return await read;
   } catch (error) {
-    if (classifyDatabaseError(error) === 'unavailable') throw unavailable(error);
-    throw error;
+    if (classifyDatabaseError(error) !== 'unavailable') throw error;
+    throw unavailable('the database cannot be reached', error);
   }
 }
 
-function unavailable(cause: unknown): UnavailableError {
-  return new UnavailableError('the database cannot be reached', { cause });
+function unavailable(message: string, cause: unknown): UnavailableError {
+  return new UnavailableError(message, { cause });
 }
