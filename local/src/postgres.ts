@@ -6,7 +6,15 @@
  * made up with the data directory, and stands in a file beside it that only its owner can read.
  */
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { initdbArguments, serverArguments } from './postgres/arguments';
 import { findBinaries } from './postgres/binaries';
@@ -49,31 +57,36 @@ export function createPostgres(options: PostgresOptions): Postgres {
   function start(
     binary: 'initdb' | 'postgres',
     args: readonly string[],
-    onOutput: (line: string) => void,
+    { folder, onLine }: { readonly folder: string; readonly onLine: (line: string) => void },
   ): Promise<Program> {
     const binaries = findBinaries();
     const user = findUnprivilegedUser(dataDir);
     if (user) {
-      for (const path of [dataDir, passwordFile]) chownSync(path, user.uid, user.gid);
+      for (const path of [folder, passwordFile]) chownSync(path, user.uid, user.gid);
     }
-    const folders = [binaries.folder, dataDir];
+    const program = { command: binaries[binary], args };
     return startProgram({
-      ...invocationAs(user, { command: binaries[binary], args }, folders),
-      ...commonOptions(dirname(dataDir)),
-      onLine: onOutput,
+      ...invocationAs(user, program, [binaries.folder, folder]),
+      ...commonOptions(dirname(folder)),
+      onLine,
     });
   }
 
+  /** Under another name until it is complete: a first start that is cut short leaves nothing. */
   async function initialise(): Promise<void> {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const folder = `${dataDir}.new`;
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
     const output: string[] = [];
-    const args = initdbArguments({ dataDir, passwordFile });
-    const initdb = await start('initdb', args, (line) => output.push(line));
+    const args = initdbArguments({ dataDir: folder, passwordFile });
+    const initdb = await start('initdb', args, { folder, onLine: (line) => output.push(line) });
     const { code } = await initdb.exited;
-    if (code === 0) return;
-    rmSync(dataDir, { recursive: true, force: true });
-    throw new Problem(`PostgreSQL could not set up ${dataDir}: ${findReason(output)}`);
+    if (code !== 0) {
+      rmSync(folder, { recursive: true, force: true });
+      throw new Problem(`PostgreSQL could not set up ${dataDir}: ${findReason(output)}`);
+    }
+    renameSync(folder, dataDir);
   }
 
   return {
@@ -92,10 +105,13 @@ export function createPostgres(options: PostgresOptions): Postgres {
         onReady = () => resolve(true);
       });
       const args = serverArguments({ dataDir, port, settings });
-      const server = await start('postgres', args, (line) => {
-        if (startupLog.length < 100) startupLog.push(line);
-        if (line.includes(READY)) onReady();
-        onLine?.(line);
+      const server = await start('postgres', args, {
+        folder: dataDir,
+        onLine(line) {
+          if (startupLog.length < 100) startupLog.push(line);
+          if (line.includes(READY)) onReady();
+          onLine?.(line);
+        },
       });
       const isReady = await Promise.race([ready, server.exited.then(() => false)]);
       if (isReady) return server;
@@ -104,11 +120,9 @@ export function createPostgres(options: PostgresOptions): Postgres {
   };
 }
 
-/** Messages in English, whatever the terminal speaks: some of them are looked for. */
 function commonOptions(cwd: string): Omit<ProgramOptions, 'command' | 'args' | 'onLine'> {
   return {
     cwd,
-    env: { ...process.env, LC_ALL: 'C' },
     stopSignal: stopSignals.fast,
     stopTimeoutMs: STOP_TIMEOUT_MS,
   };

@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly stopSignal: NodeJS.Signals;
   /** How long it may take to; then it is killed. */
   readonly stopTimeoutMs: number;
+  /** Asks it to finish, too. */
+  readonly signal?: AbortSignal;
   readonly onLine: (line: string) => void;
 }
 
@@ -36,7 +38,7 @@ export interface Program {
  * @throws when the program cannot be run at all
  */
 export function startProgram(options: ProgramOptions): Promise<Program> {
-  const { command, args, env, cwd, user, onLine, stopSignal, stopTimeoutMs } = options;
+  const { command, args, env, cwd, user, onLine, stopSignal, stopTimeoutMs, signal } = options;
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -58,19 +60,14 @@ export function startProgram(options: ProgramOptions): Promise<Program> {
           resolveExit({ code, signal });
         });
       });
-      resolve({
-        pid,
-        exited,
-        async stop(signal = stopSignal) {
-          child.kill(signal);
-          const deadline = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
-          try {
-            return await exited;
-          } finally {
-            clearTimeout(deadline);
-          }
-        },
-      });
+      const stop = async (signalName = stopSignal) => {
+        child.kill(signalName);
+        const deadline = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+        return exited.finally(() => clearTimeout(deadline));
+      };
+      if (signal?.aborted) void stop();
+      signal?.addEventListener('abort', () => void stop(), { once: true });
+      resolve({ pid, exited, stop });
     });
   });
 }

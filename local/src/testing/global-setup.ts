@@ -1,3 +1,4 @@
+import { findTestServer, nameTestServer } from './config';
 import { startTestPostgres, type TestPostgres } from './test-postgres';
 
 let server: TestPostgres | undefined;
@@ -7,9 +8,9 @@ let server: TestPostgres | undefined;
  * the tests find its administrator's URL in TEST_DATABASE_URL, which may name another server.
  */
 export default async function setUp(): Promise<void> {
-  if (process.env.TEST_DATABASE_URL) return;
+  if (findTestServer()) return;
   server = await startTestPostgres();
-  process.env.TEST_DATABASE_URL = server.url();
+  nameTestServer(server.url());
 }
 
 export async function tearDown(): Promise<void> {

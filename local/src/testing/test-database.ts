@@ -8,6 +8,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import { type Migration, readMigrations } from '../migration-files';
 import { withClient } from '../postgres/with-client';
+import { findTestServer } from './config';
 
 export interface TestDatabase {
   readonly url: string;
@@ -49,7 +50,7 @@ export async function createTestDatabase({
 }
 
 function getTestServer(): string {
-  const url = process.env.TEST_DATABASE_URL;
+  const url = findTestServer();
   if (url) return url;
   throw new Error('no PostgreSQL to test on: the jest configuration lacks the global setup');
 }
