@@ -1,0 +1,245 @@
+import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { declineReasons } from '@online-shop/shared/messages/payment-results';
+import type { Database } from '../../../src/db/prisma';
+import { createPaymentResultsHandler } from '../../../src/messaging/payment-results.consumer';
+import { recoveryFor } from '../../../src/messaging/recovery';
+import { createOrder, type Order } from '../../../src/orders/order';
+import { settleOrders } from '../../../src/orders/settle-order';
+import { createClient, useDatabase } from '../../support/database';
+import { orderCommand, placeNew } from '../../support/orders';
+import { resultMessage } from '../../support/payment-results';
+
+const database = useDatabase();
+
+/** A consumer as the service builds it; what is handled in one turn shares a transaction. */
+function createConsumer(client: Database) {
+  const limits = { sizeMax: 200, backlogMax: 5_000 };
+  const settling = createTransactionBatcher({ client, work: settleOrders, ...limits });
+  return createPaymentResultsHandler(settling.submit);
+}
+
+const consume = (...messages: Parameters<ReturnType<typeof createConsumer>>[0][]) =>
+  Promise.all(messages.map(createConsumer(database.client)));
+
+async function placeOne(): Promise<Order> {
+  const [order] = await placeNew(database.client);
+  return order as Order;
+}
+
+function findOrder({ id }: Pick<Order, 'id'>) {
+  return database.client.order.findUniqueOrThrow({ where: { id } });
+}
+
+function findInbox(...ids: readonly string[]) {
+  return database.client.inboxMessage.findMany({ where: { id: { in: [...ids] } } });
+}
+
+describe('payment.* consumer', () => {
+  it('finishes an order that was paid, and records the message', async () => {
+    const order = await placeOne();
+    await consume(resultMessage(order));
+
+    const { status, statusReason, ...row } = await findOrder(order);
+    expect({ status, statusReason }).toEqual({ status: 'FINISHED', statusReason: null });
+    expect({ ...row, amount: Number(row.amount) }).toMatchObject({
+      ...{ id: order.id, userId: order.userId, amount: order.amount, createdAt: order.createdAt },
+    });
+    expect(row.updatedAt.getTime()).toBeGreaterThanOrEqual(order.createdAt.getTime());
+    expect(await findInbox(order.id)).toMatchObject([{ type: 'payment.completed' }]);
+  });
+
+  it.each(declineReasons)('cancels an order that was declined: %s', async (declineReason) => {
+    const order = await placeOne();
+    await consume(resultMessage(order, { declineReason }));
+
+    const { status, statusReason } = await findOrder(order);
+    expect({ status, statusReason }).toEqual({ status: 'CANCELLED', statusReason: declineReason });
+    expect(await findInbox(order.id)).toMatchObject([{ type: 'payment.failed' }]);
+  });
+
+  it('settles a batch, each order by its own result', async () => {
+    const orders = await placeNew(database.client, 50);
+    await consume(
+      ...orders.map((order, i) =>
+        resultMessage(order, { declineReason: [null, ...declineReasons][i % 4] ?? null }),
+      ),
+    );
+    for (const [i, order] of orders.entries()) {
+      expect((await findOrder(order)).statusReason).toBe([null, ...declineReasons][i % 4]);
+    }
+  });
+
+  it('never dates a settlement before the order, whatever the clocks say', async () => {
+    const order = await placeOne();
+    const createdAt = new Date(Date.now() + 3_600_000);
+    await database.client.order.update({ where: { id: order.id }, data: { createdAt } });
+    await consume(resultMessage(order));
+    expect((await findOrder(order)).updatedAt).toEqual(createdAt);
+  });
+});
+
+describe('payment.* consumer, given a result again', () => {
+  it('changes nothing', async () => {
+    const order = await placeOne();
+    await consume(resultMessage(order));
+    const settled = await findOrder(order);
+
+    await consume(resultMessage(order));
+    await consume(resultMessage(order), resultMessage(order));
+
+    expect(await findOrder(order)).toEqual(settled);
+    expect(await findInbox(order.id)).toHaveLength(1);
+  });
+
+  it('changes nothing once its inbox row was cleaned up', async () => {
+    const order = await placeOne();
+    await consume(resultMessage(order));
+    const settled = await findOrder(order);
+    await database.client.inboxMessage.delete({ where: { id: order.id } });
+
+    await consume(resultMessage(order, { declineReason: 'INSUFFICIENT_FUNDS' }));
+
+    expect(await findOrder(order)).toEqual(settled);
+  });
+
+  it('settles once what stands several times in one batch', async () => {
+    const [one, other] = await placeNew(database.client, 2);
+    const results = [one, other, one, one, other].map((order) => resultMessage(order as Order));
+    await consume(...results);
+
+    expect((await findOrder(one as Order)).status).toBe('FINISHED');
+    expect((await findOrder(other as Order)).status).toBe('FINISHED');
+  });
+
+  it('settles once what two consumers are given at once', async () => {
+    const consumers = [database.connect(), database.connect()].map(createConsumer);
+    const orders = await placeNew(database.client, 40);
+    const messages = orders.map((order) => resultMessage(order));
+
+    await Promise.all([
+      ...messages.map((message) => consumers[0]?.(message)),
+      ...messages.toReversed().map((message) => consumers[1]?.(message)),
+    ]);
+
+    const ids = orders.map(({ id }) => id);
+    expect(await findInbox(...ids)).toHaveLength(40);
+    const where = { id: { in: ids }, status: 'FINISHED' as const };
+    expect(await database.client.order.count({ where })).toBe(40);
+  });
+});
+
+describe('payment.* consumer, given a result that contradicts the first', () => {
+  it.each(['in the same batch', 'later'])('keeps to the first, %s', async (when) => {
+    const order = await placeOne();
+    const first = resultMessage(order, { declineReason: 'CURRENCY_MISMATCH' });
+    const second = resultMessage(order, { messageId: createId() });
+
+    if (when === 'later') {
+      await consume(first);
+      await consume(second);
+    } else {
+      await consume(first, second);
+    }
+
+    expect(await findOrder(order)).toMatchObject({
+      ...{ status: 'CANCELLED', statusReason: 'CURRENCY_MISMATCH' },
+    });
+  });
+
+  it('finds that the database itself lets no terminal order change', async () => {
+    const [paid, declined] = await placeNew(database.client, 2);
+    await consume(
+      resultMessage(paid as Order),
+      resultMessage(declined as Order, { declineReason: 'ACCOUNT_NOT_FOUND' }),
+    );
+    const { order } = database.client;
+    for (const { id } of [paid, declined] as Order[]) {
+      const change = (data: object) => order.update({ where: { id }, data });
+      await expect(change({ status: 'NEW', statusReason: null })).rejects.toThrow('has ended');
+      await expect(change({ amount: 1n })).rejects.toThrow('has ended');
+      const raw = database.client.$executeRaw`
+        UPDATE orders SET updated_at = now() WHERE id = ${id}::uuid`;
+      await expect(raw).rejects.toThrow('has ended');
+    }
+  });
+
+  it('finds that the database gives a reason to cancelled orders and to no other', async () => {
+    const { id } = await placeOne();
+    const change = (data: object) => database.client.order.update({ where: { id }, data });
+    await expect(change({ status: 'CANCELLED' })).rejects.toThrow('orders_reason_matches');
+    const reason = { status: 'FINISHED', statusReason: 'ACCOUNT_NOT_FOUND' };
+    await expect(change(reason)).rejects.toThrow('orders_reason_matches');
+  });
+});
+
+describe('payment.* consumer, given what it cannot settle', () => {
+  const unknown = createOrder(orderCommand());
+
+  async function errorOf(consuming: Promise<unknown>): Promise<unknown> {
+    return consuming.then(
+      () => 'no error',
+      (error: unknown) => error,
+    );
+  }
+
+  it('has a result about an unknown order dead-lettered, and forgets it', async () => {
+    const error = await errorOf(consume(resultMessage(unknown)));
+    expect(error).toMatchObject({ code: 'order_not_found' });
+    expect(recoveryFor(error)).toBe('dead-letter');
+    expect(await findInbox(unknown.id)).toEqual([]);
+  });
+
+  it.each([
+    'no JSON',
+    '{}',
+    JSON.stringify({ ...JSON.parse(resultMessage(unknown).body), type: 'order.created' }),
+    JSON.stringify({ ...JSON.parse(resultMessage(unknown).body), data: {} }),
+  ])('has a message dead-lettered that breaks its contract: %.20s', async (body) => {
+    const error = await errorOf(consume({ id: createId(), attempt: 1, body }));
+    expect(error).toMatchObject({ name: 'InvalidMessageError' });
+    expect(recoveryFor(error)).toBe('dead-letter');
+  });
+
+  it('settles the neighbours of such messages in the same batch', async () => {
+    const orders = await placeNew(database.client, 4);
+    const [first, ...others] = orders.map((order) => resultMessage(order));
+    const bad = [resultMessage(unknown), { id: undefined, attempt: 1, body: 'no JSON' }];
+    const handle = createConsumer(database.client);
+
+    const outcomes = await Promise.allSettled(
+      [first, ...bad, ...others].map((message) => handle(message as (typeof bad)[0])),
+    );
+
+    const expected = ['fulfilled', 'rejected', 'rejected', ...others.map(() => 'fulfilled')];
+    expect(outcomes.map(({ status }) => status)).toEqual(expected);
+    for (const order of orders) expect((await findOrder(order)).status).toBe('FINISHED');
+  });
+
+  it('waits with a result while the database is away', async () => {
+    const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
+    const error = await errorOf(createConsumer(client)(resultMessage(unknown)));
+    expect(recoveryFor(error)).toBe('wait');
+    await client.$disconnect();
+  });
+
+  it('leaves neither the transition nor the inbox row when either fails', async () => {
+    const order = await placeOne();
+    const { client } = database;
+    await client.$executeRaw`
+      ALTER TABLE inbox_messages ADD CONSTRAINT refused_by_test CHECK (false) NOT VALID`;
+    await expect(consume(resultMessage(order))).rejects.toThrow('refused_by_test');
+    await client.$executeRaw`ALTER TABLE inbox_messages DROP CONSTRAINT refused_by_test`;
+    expect((await findOrder(order)).status).toBe('NEW');
+
+    await client.$executeRaw`
+      ALTER TABLE orders ADD CONSTRAINT refused_by_test CHECK (status <> 'FINISHED') NOT VALID`;
+    const error = await errorOf(consume(resultMessage(order)));
+    expect(recoveryFor(error)).toBe('retry');
+    await client.$executeRaw`ALTER TABLE orders DROP CONSTRAINT refused_by_test`;
+    expect(await findInbox(order.id)).toEqual([]);
+
+    await consume(resultMessage(order));
+    expect((await findOrder(order)).status).toBe('FINISHED');
+  });
+});

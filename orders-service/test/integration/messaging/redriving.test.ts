@@ -1,0 +1,178 @@
+import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { createRedriving } from '../../../src/messaging/redriving';
+import type { Order } from '../../../src/orders/order';
+import { redriveOrders } from '../../../src/orders/redrive-orders';
+import { createClient, useDatabase } from '../../support/database';
+import { placeNew } from '../../support/orders';
+
+const database = useDatabase();
+const afterMs = 30_000;
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+/** Orders that were placed some minutes ago and whose messages were published right away. */
+async function placeAgo(minutes: number, count = 1): Promise<Order[]> {
+  const orders = await placeNew(database.client, count);
+  const where = { id: { in: orders.map(({ id }) => id) } };
+  const createdAt = minutesAgo(minutes);
+  await database.client.order.updateMany({ where, data: { createdAt } });
+  await database.client.outboxMessage.updateMany({
+    where,
+    data: { publishedAt: createdAt, attempts: 3 },
+  });
+  return orders.map((order) => ({ ...order, createdAt }));
+}
+
+async function placeOneAgo(minutes: number): Promise<Order> {
+  const [order] = await placeAgo(minutes);
+  return order as Order;
+}
+
+function redrive(limit = 100): Promise<number> {
+  return database.client.$transaction((tx) => redriveOrders(tx, { afterMs, limit }));
+}
+
+function findMessage({ id }: Order) {
+  return database.client.outboxMessage.findUniqueOrThrow({ where: { id } });
+}
+
+/** The ids that the relay would now publish. */
+async function pendingIds(): Promise<string[]> {
+  const rows = await database.client.outboxMessage.findMany({
+    where: { publishedAt: null, nextAttemptAt: { lte: new Date() } },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ id }) => id);
+}
+
+beforeEach(async () => {
+  await database.client.order.deleteMany();
+  await database.client.outboxMessage.deleteMany();
+});
+
+describe('re-driving', () => {
+  it('tells again of an order that waits too long, with the message of the first time', async () => {
+    const order = await placeOneAgo(2);
+    const first = await findMessage(order);
+
+    expect(await redrive()).toBe(1);
+
+    expect(await findMessage(order)).toEqual({
+      ...first,
+      ...{ publishedAt: null, attempts: 0, nextAttemptAt: expect.any(Date) },
+    });
+    expect(await pendingIds()).toEqual([order.id]);
+  });
+
+  it('makes the message anew where the outbox no longer has it', async () => {
+    const order = await placeOneAgo(2);
+    const { body } = await findMessage(order);
+    await database.client.outboxMessage.deleteMany();
+
+    expect(await redrive()).toBe(1);
+
+    expect(JSON.parse((await findMessage(order)).body)).toEqual({
+      ...JSON.parse(body),
+      ...{ time: order.createdAt.toISOString(), correlationid: expect.any(String) },
+    });
+  });
+
+  it('tells again only when as much time has passed again', async () => {
+    const order = await placeOneAgo(2);
+    await redrive();
+    const publish = (publishedAt: Date) =>
+      database.client.outboxMessage.update({ where: { id: order.id }, data: { publishedAt } });
+
+    await publish(new Date());
+    expect(await redrive()).toBe(0);
+    await publish(minutesAgo(1));
+    expect(await redrive()).toBe(1);
+  });
+
+  it('leaves alone what is young, what waits in the outbox, and what has ended', async () => {
+    await placeAgo(0);
+    const pending = await placeOneAgo(2);
+    const where = { id: pending.id };
+    await database.client.outboxMessage.update({ where, data: { publishedAt: null } });
+    const ended = await placeOneAgo(2);
+    await database.client.order.update({ where: { id: ended.id }, data: { status: 'FINISHED' } });
+    const attempts = (await findMessage(pending)).attempts;
+
+    expect(await redrive()).toBe(0);
+
+    expect((await findMessage(pending)).attempts).toBe(attempts);
+    expect((await findMessage(ended)).publishedAt).not.toBeNull();
+  });
+
+  it('tells of so many orders in one turn and no more, the oldest first', async () => {
+    const orders = await placeAgo(2, 5);
+    const ids = orders.map(({ id }) => id);
+
+    expect(await redrive(3)).toBe(3);
+    expect(await pendingIds()).toEqual(ids.slice(0, 3));
+    expect(await redrive(3)).toBe(2);
+    expect(await pendingIds()).toEqual(ids);
+  });
+
+  it('shares no order with another replica that does the same at the same time', async () => {
+    await placeAgo(2, 4);
+    const counts = await database.client.$transaction(async (tx) => [
+      await redriveOrders(tx, { afterMs, limit: 3 }),
+      await database.connect().$transaction((other) => redriveOrders(other, { afterMs, limit: 3 })),
+    ]);
+    expect(counts).toEqual([3, 1]);
+  });
+
+  it('does not wait for an order that is being settled', async () => {
+    const order = await placeOneAgo(2);
+    await database.client.$transaction(async (tx) => {
+      await tx.order.update({ where: { id: order.id }, data: { status: 'FINISHED' } });
+      expect(await redrive()).toBe(0);
+    });
+  });
+
+  it('keeps the correlation id', async () => {
+    const correlationId = createId();
+    const [order] = await placeNew(database.client, 1, { trace: { correlationId } });
+    const where = { id: order?.id ?? '' };
+    const createdAt = minutesAgo(5);
+    await database.client.order.update({ where, data: { createdAt } });
+    await database.client.outboxMessage.update({ where, data: { publishedAt: createdAt } });
+    await redrive();
+    expect(JSON.parse((await findMessage(order as Order)).body)).toMatchObject({
+      correlationid: correlationId,
+    });
+  });
+});
+
+describe('re-driving loop', () => {
+  it('wakes the relay when there is something to tell again', async () => {
+    await placeAgo(2);
+    const redriven = await new Promise((resolve) => {
+      const redriving = createRedriving({
+        ...{ client: database.client, logger: silentLogger, afterMs },
+        onRedriven: async () => {
+          const ids = await pendingIds();
+          await redriving.stop();
+          resolve(ids);
+        },
+      });
+      void redriving.start();
+    });
+    expect(redriven).toHaveLength(1);
+  });
+
+  it('outlives an absent database', async () => {
+    const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
+    const redriving = createRedriving({
+      ...{ client, logger: silentLogger, afterMs },
+      onRedriven: () => {
+        throw new Error('there was nothing to wake anybody for');
+      },
+    });
+    await redriving.start();
+    await redriving.stop();
+    await client.$disconnect();
+  });
+});

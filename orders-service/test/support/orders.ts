@@ -1,0 +1,38 @@
+import { hashRequest, type IdempotencyKey } from '@online-shop/shared/idempotency/idempotency';
+import type { Database } from '../../src/db/prisma';
+import type { Order, OrderRequest } from '../../src/orders/order';
+import { type PlaceOrder, placeOrders } from '../../src/orders/place-order';
+
+export const anyTrace = { correlationId: 'test-correlation' };
+
+/** A command to place an order like any other, but for what the test is about. */
+export function orderCommand(facts: Partial<PlaceOrder> = {}): PlaceOrder {
+  const request = { userId: 'ann', amount: 1_000, currency: 'RUB', description: 'a book' };
+  return { ...request, trace: anyTrace, ...facts };
+}
+
+/** The same command with a key, as the HTTP door would read it. */
+export function withKey(command: PlaceOrder, key: string): PlaceOrder {
+  return { ...command, idempotency: keyOf(command, key) };
+}
+
+function keyOf(command: OrderRequest, key: string): IdempotencyKey {
+  const { userId, amount, currency, description } = command;
+  const requestHash = hashRequest({ userId, amount, currency, description });
+  return { userId, path: '/api/orders', key, requestHash };
+}
+
+/** Places orders in one transaction. */
+export function place(client: Database, ...commands: readonly PlaceOrder[]) {
+  return client.$transaction((tx) => placeOrders(tx, commands));
+}
+
+/** Places orders that nothing stands against. */
+export async function placeNew(client: Database, count = 1, facts: Partial<PlaceOrder> = {}) {
+  const commands = Array.from({ length: count }, () => orderCommand(facts));
+  const outcomes = await place(client, ...commands);
+  return outcomes.map((outcome): Order => {
+    if (outcome instanceof Error) throw outcome;
+    return outcome.order;
+  });
+}
