@@ -1,0 +1,97 @@
+import { blockedSession } from '@online-shop/local/testing/blocked-session';
+import { createManualBus, type ManualBus } from '@online-shop/local/testing/manual-bus';
+import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import type { TransactionClient } from '@online-shop/shared/database/client';
+import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
+import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
+import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
+import type { Transaction } from '../../../src/db/prisma';
+import { createOrderEvent } from '../../../src/orders/order-event';
+import { useDatabase } from '../../support/database';
+import { anyTrace, placeNew } from '../../support/orders';
+import {
+  appendMessages,
+  findMessage,
+  killIdleTransactions,
+  publishedIds,
+} from '../../support/outbox';
+
+const database = useDatabase();
+let bus: ManualBus;
+
+function createRelay(client: TransactionClient<Transaction> = database.client) {
+  return createOutboxRelay({ client, bus, logger: silentLogger });
+}
+
+beforeEach(async () => {
+  bus = createManualBus();
+  await database.client.outboxMessage.deleteMany();
+});
+
+describe('outbox relay that dies', () => {
+  it('after the confirm, before the mark, has the message published again', async () => {
+    const [id] = await appendMessages(database.client);
+    bus.confirmWith(() => killIdleTransactions(database.connect()));
+
+    await expect(createRelay().runOnce()).rejects.toThrow(UnavailableError);
+    expect(publishedIds(bus)).toEqual([id]);
+    expect(await findMessage(database.client, id)).toMatchObject({
+      ...{ publishedAt: null, attempts: 0 },
+    });
+
+    bus.confirmWith(async () => {});
+    expect(await createRelay().runOnce()).toEqual({ claimed: 1, published: 1 });
+    expect(publishedIds(bus)).toEqual([id, id]);
+    expect(bus.published[0]?.body).toBe(bus.published[1]?.body);
+  });
+
+  it('after the mark, before its COMMIT, has the message published again', async () => {
+    const [id] = await appendMessages(database.client);
+    const dying: TransactionClient<Transaction> = {
+      $transaction: (work, options) =>
+        database.client.$transaction(async (tx) => {
+          await work(tx);
+          throw new Error('died before COMMIT');
+        }, options),
+    };
+
+    await expect(createRelay(dying).runOnce()).rejects.toThrow('died before COMMIT');
+    await createRelay().runOnce();
+
+    expect(publishedIds(bus)).toEqual([id, id]);
+  });
+
+  it('before publishing, leaves the messages to any other at once', async () => {
+    const ids = await appendMessages(database.client, 3);
+    bus.confirmWith(async () => {
+      await killIdleTransactions(database.connect());
+      throw new Error('died before the broker heard of it');
+    });
+    await expect(createRelay().runOnce()).rejects.toThrow(UnavailableError);
+
+    bus.confirmWith(async () => {});
+    expect(await createRelay(database.connect()).runOnce()).toEqual({ claimed: 3, published: 3 });
+    expect(publishedIds(bus).toSorted()).toEqual(ids);
+  });
+});
+
+describe('a message that is told again while it is being published', () => {
+  it('is published once more', async () => {
+    const [order] = await placeNew(database.client);
+    if (!order) throw new Error('no order was placed');
+    let telling: Promise<void> | undefined;
+    bus.confirmWith(async () => {
+      telling = database.client.$transaction((tx) =>
+        appendToOutbox(tx, [createOrderEvent(order, anyTrace)]),
+      );
+      await blockedSession(database.client);
+    });
+
+    await createRelay().runOnce();
+    await telling;
+    bus.confirmWith(async () => {});
+
+    expect(await createRelay().runOnce()).toEqual({ claimed: 1, published: 1 });
+    expect(publishedIds(bus)).toEqual([order.id, order.id]);
+  });
+});

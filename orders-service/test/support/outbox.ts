@@ -1,0 +1,29 @@
+import type { ManualBus } from '@online-shop/local/testing/manual-bus';
+import type { Database } from '../../src/db/prisma';
+import { placeNew } from './orders';
+
+/** Commits messages of new orders; their ids, oldest first. */
+export async function appendMessages(client: Database, count = 1): Promise<string[]> {
+  const orders = await placeNew(client, count);
+  return orders.map(({ id }) => id);
+}
+
+export function findMessage(client: Database, id: string | undefined) {
+  return client.outboxMessage.findUniqueOrThrow({ where: { id: id ?? '' } });
+}
+
+/** Makes every message due that was put off. */
+export async function endWaits(client: Database): Promise<void> {
+  await client.$executeRaw`UPDATE outbox_messages SET next_attempt_at = now()`;
+}
+
+export function publishedIds(bus: ManualBus): string[] {
+  return bus.published.map(({ id }) => id);
+}
+
+/** Kills the connection of a transaction that waits for its program: what a crash leaves. */
+export async function killIdleTransactions(client: Database): Promise<void> {
+  await client.$queryRaw`
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'idle in transaction'`;
+}
