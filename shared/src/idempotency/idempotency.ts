@@ -10,6 +10,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { SqlTransaction } from '../database/client';
+import { ConflictError } from '../errors/conflict-error';
 
 /** A key means something only for one user on one path. */
 export interface IdempotencyKey {
@@ -30,6 +31,7 @@ export type KeyOutcome<Answer> =
  * Records each answer under its key, unless the key has one already, and says which it was.
  * Requests of one call that share a key are treated as if they had come one after the other.
  * Answers go through JSON; the caller revives what JSON does not keep.
+ * @throws ConflictError when a record is deleted (retention) just as it is looked up
  */
 export async function recordAnswers<Answer>(
   tx: SqlTransaction,
@@ -42,7 +44,8 @@ export async function recordAnswers<Answer>(
   return requests.map(({ idempotency }, i) => {
     if (firsts.has(i)) return { kind: 'first' };
     const record = kept.get(nameOf(idempotency));
-    if (!record) throw new Error('an idempotency record disappeared while it was looked up');
+    // Between the two statements its time was over: done again, this request is the first.
+    if (!record) throw new ConflictError('an idempotency record was deleted meanwhile');
     if (record.requestHash !== idempotency.requestHash) return { kind: 'mismatch' };
     return { kind: 'replay', answer: record.answer };
   });

@@ -1,0 +1,102 @@
+import type { SqlTransaction } from '@online-shop/shared/database/client';
+import { inTransaction } from '@online-shop/shared/database/transaction';
+import { ConflictError } from '@online-shop/shared/errors/conflict-error';
+import { type IdempotencyKey, recordAnswers } from '@online-shop/shared/idempotency/idempotency';
+import { useDatabase } from '../../support/database';
+
+const database = useDatabase();
+
+function request(answer: unknown, facts: Partial<IdempotencyKey> = {}) {
+  const key = { userId: 'ann', path: '/api/orders', key: 'k', requestHash: 'h' };
+  return { idempotency: { ...key, ...facts }, answer };
+}
+
+beforeEach(() => database.client.idempotencyRecord.deleteMany());
+
+describe('idempotency records', () => {
+  it('keep the first answer, whatever JSON it is', async () => {
+    const answers = [{ a: [1, null, 'x "y" \\ 🛒'] }, 'text', 1, null, true, [], { '': {} }];
+    for (const [i, answer] of answers.entries()) {
+      const first = request(answer, { key: String(i) });
+      expect(await recordAnswers(database.client, [first])).toEqual([{ kind: 'first' }]);
+      const again = request('another answer', { key: String(i) });
+      const outcomes = await recordAnswers(database.client, [again]);
+      expect(outcomes).toEqual([{ kind: 'replay', answer }]);
+    }
+  });
+
+  it('tell another request under the key from the first', async () => {
+    await recordAnswers(database.client, [request(1)]);
+    const other = request(2, { requestHash: 'other' });
+    expect(await recordAnswers(database.client, [other])).toEqual([{ kind: 'mismatch' }]);
+  });
+
+  it.each([{ userId: 'bob' }, { path: '/api/payments/deposit' }, { key: 'K' }])(
+    'know nothing of %p',
+    async (facts) => {
+      await recordAnswers(database.client, [request(1)]);
+      expect(await recordAnswers(database.client, [request(2, facts)])).toEqual([
+        { kind: 'first' },
+      ]);
+    },
+  );
+
+  it('take names apart that look alike when strung together', async () => {
+    const one = request(1, { userId: 'a', path: 'b', key: 'c","d' });
+    const other = request(2, { userId: 'a', path: 'b","c', key: 'd' });
+    expect(await recordAnswers(database.client, [one, other])).toEqual([
+      { kind: 'first' },
+      { kind: 'first' },
+    ]);
+  });
+
+  it('treat requests of one call as if they had come one after the other', async () => {
+    const outcomes = await recordAnswers(database.client, [
+      request('first'),
+      request('second'),
+      request('third', { requestHash: 'other' }),
+      request('fourth', { key: 'another' }),
+    ]);
+    expect(outcomes).toEqual([
+      { kind: 'first' },
+      { kind: 'replay', answer: 'first' },
+      { kind: 'mismatch' },
+      { kind: 'first' },
+    ]);
+  });
+
+  it('can be read through the model', async () => {
+    await recordAnswers(database.client, [request({ id: 7 })]);
+    expect(await database.client.idempotencyRecord.findMany()).toEqual([
+      {
+        ...request(null).idempotency,
+        ...{ answer: { id: 7 }, createdAt: expect.any(Date) },
+      },
+    ]);
+  });
+
+  it('make a request the first whose record is deleted as it is looked up', async () => {
+    const { client } = database;
+    await recordAnswers(client, [request('past its retention')]);
+    let statements = 0;
+    const lookedUpTooLate = (tx: SqlTransaction): SqlTransaction => ({
+      async $queryRaw<T>(query: TemplateStringsArray, ...values: unknown[]) {
+        const rows = await tx.$queryRaw<T>(query, ...values);
+        statements += 1;
+        if (statements === 1) await client.idempotencyRecord.deleteMany();
+        return rows;
+      },
+      $executeRaw: (query, ...values) => tx.$executeRaw(query, ...values),
+    });
+
+    const failing = recordAnswers(lookedUpTooLate(client), [request('new')]);
+    await expect(failing).rejects.toThrow(ConflictError);
+
+    await recordAnswers(client, [request('past its retention')]);
+    statements = 0;
+    const outcomes = await inTransaction(client, (tx) =>
+      recordAnswers(lookedUpTooLate(tx), [request('new')]),
+    );
+    expect(outcomes).toEqual([{ kind: 'first' }]);
+  });
+});

@@ -1,0 +1,73 @@
+import { blockedSession } from '@online-shop/local/testing/blocked-session';
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { recordInInbox } from '@online-shop/shared/inbox/inbox';
+import { useDatabase } from '../../support/database';
+
+const database = useDatabase();
+
+function createMessages(count: number) {
+  return Array.from({ length: count }, (_, i) => ({ id: createId(), type: `type-${i}` }));
+}
+
+const idsOf = (messages: readonly { readonly id: string }[]) => messages.map(({ id }) => id);
+
+describe('inbox', () => {
+  it('records messages and says that they are new', async () => {
+    const messages = createMessages(3);
+    const recorded = await recordInInbox(database.client, messages);
+
+    expect([...recorded].toSorted()).toEqual(idsOf(messages));
+    const where = { id: { in: idsOf(messages) } };
+    const rows = await database.client.inboxMessage.findMany({ where, orderBy: { id: 'asc' } });
+    expect(rows).toEqual(messages.map((each) => ({ ...each, receivedAt: expect.any(Date) })));
+  });
+
+  it('says of those that came before that they are not', async () => {
+    const [first, second, third] = createMessages(3) as [Message, Message, Message];
+    await recordInInbox(database.client, [second]);
+    const recorded = await recordInInbox(database.client, [first, second, third]);
+    expect([...recorded].toSorted()).toEqual([first.id, third.id]);
+  });
+
+  it('counts once what stands twice in one call', async () => {
+    const [message] = createMessages(1) as [Message];
+    expect((await recordInInbox(database.client, [message, message])).size).toBe(1);
+  });
+
+  it('takes an empty call', async () => {
+    expect((await recordInInbox(database.client, [])).size).toBe(0);
+  });
+
+  it.each([
+    ['commits', 0],
+    ['rolls back', 1],
+  ])('waits for another that records the same message, and counts %s', async (end, size) => {
+    const messages = createMessages(1);
+    let second: Promise<ReadonlySet<string>> | undefined;
+    const first = database.client.$transaction(async (tx) => {
+      await recordInInbox(tx, messages);
+      second = recordInInbox(database.client, messages);
+      await blockedSession(database.client);
+      if (end === 'rolls back') throw new Error('rolled back');
+    });
+    await first.catch(() => {});
+    expect((await second)?.size).toBe(size);
+  });
+
+  it('lets batches that share messages in another order wait, not deadlock', async () => {
+    const clients = [database.connect(), database.connect(), database.connect()];
+    for (let round = 0; round < 10; round += 1) {
+      const messages = createMessages(100);
+      const recorded = await Promise.all(
+        clients.map((client, i) =>
+          client.$transaction((tx) => {
+            return recordInInbox(tx, i % 2 ? messages.toReversed() : messages);
+          }),
+        ),
+      );
+      expect(recorded.flatMap((ids) => [...ids]).toSorted()).toEqual(idsOf(messages));
+    }
+  });
+});
+
+type Message = ReturnType<typeof createMessages>[number];

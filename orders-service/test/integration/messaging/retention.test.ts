@@ -1,0 +1,137 @@
+import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { createRetention, type RetentionOptions } from '@online-shop/shared/retention/retention';
+import { useDatabase } from '../../support/database';
+
+const database = useDatabase();
+const times = { outboxHours: 10, inboxHours: 20, idempotencyHours: 30 };
+
+function createCleaner(options: Partial<RetentionOptions> = {}) {
+  return createRetention({
+    ...{ client: database.client, logger: silentLogger, ...times },
+    ...options,
+  });
+}
+
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+
+/** A row of each table, as old as given. */
+async function insertRows(hours: number): Promise<string> {
+  const { outboxMessage, inboxMessage, idempotencyRecord } = database.client;
+  const id = createId();
+  const at = hoursAgo(hours);
+  const message = { id, type: 'x', correlationId: 'x', body: '{}' };
+  await outboxMessage.create({ data: { ...message, createdAt: at, publishedAt: at } });
+  await inboxMessage.create({ data: { id, type: 'x', receivedAt: at } });
+  const key = { userId: id, path: '/', key: 'k', requestHash: 'h', answer: {} };
+  await idempotencyRecord.create({ data: { ...key, createdAt: at } });
+  return id;
+}
+
+/** What is left in each table, of the rows that were inserted. */
+async function countRows() {
+  const { outboxMessage, inboxMessage, idempotencyRecord } = database.client;
+  return {
+    outbox: await outboxMessage.count(),
+    inbox: await inboxMessage.count(),
+    keys: await idempotencyRecord.count(),
+  };
+}
+
+beforeEach(async () => {
+  await database.client.outboxMessage.deleteMany();
+  await database.client.inboxMessage.deleteMany();
+  await database.client.idempotencyRecord.deleteMany();
+});
+
+describe('retention', () => {
+  it.each([
+    [9.9, { outbox: 1, inbox: 1, keys: 1 }],
+    [10.1, { outbox: 0, inbox: 1, keys: 1 }],
+    [20.1, { outbox: 0, inbox: 0, keys: 1 }],
+    [30.1, { outbox: 0, inbox: 0, keys: 0 }],
+  ])('keeps of rows that are %p hours old what has its time still to come', async (age, left) => {
+    await insertRows(age);
+    const deleted = await createCleaner().runOnce();
+    expect(await countRows()).toEqual(left);
+    expect(deleted).toBe(3 - left.outbox - left.inbox - left.keys);
+  });
+
+  it('never deletes a message that is pending, however old', async () => {
+    const id = await insertRows(1_000);
+    await database.client.outboxMessage.update({ where: { id }, data: { publishedAt: null } });
+    await createCleaner().runOnce();
+    expect(await countRows()).toEqual({ outbox: 1, inbox: 0, keys: 0 });
+  });
+
+  it('deletes in small batches, the oldest first', async () => {
+    const youngest = await insertRows(100);
+    await insertRows(102);
+    await insertRows(101);
+    const cleaner = createCleaner({ batchSize: 2 });
+
+    expect(await cleaner.runOnce()).toBe(6);
+
+    expect(await countRows()).toEqual({ outbox: 1, inbox: 1, keys: 1 });
+    expect(await database.client.outboxMessage.findMany()).toMatchObject([{ id: youngest }]);
+    expect(await database.client.inboxMessage.findMany()).toMatchObject([{ id: youngest }]);
+    expect(await database.client.idempotencyRecord.findMany()).toMatchObject([
+      { userId: youngest },
+    ]);
+  });
+
+  it('waits for nobody who holds a row, and cleans beside another', async () => {
+    const held = await insertRows(101);
+    await insertRows(100);
+    await database.client.$transaction(async (tx) => {
+      await tx.$executeRaw`
+        SELECT 1 FROM outbox_messages, inbox_messages, idempotency_records
+        WHERE outbox_messages.id = ${held}::uuid AND inbox_messages.id = ${held}::uuid
+          AND user_id = ${held}
+        FOR UPDATE`;
+      expect(await createCleaner({ client: database.connect() }).runOnce()).toBe(3);
+      expect(await createCleaner({ client: tx }).runOnce()).toBe(3);
+    });
+    expect(await countRows()).toEqual({ outbox: 0, inbox: 0, keys: 0 });
+  });
+
+  it('goes on in the background until nothing is left to delete', async () => {
+    for (let i = 0; i < 5; i += 1) await insertRows(100);
+    const left = await new Promise((resolve) => {
+      let turns = 0;
+      const cleaner = createCleaner({
+        ...{ batchSize: 1, intervalMs: 3_600_000 },
+        client: {
+          $queryRaw: (query, ...values) => database.client.$queryRaw(query, ...values),
+          async $executeRaw(query, ...values) {
+            const deleted = await database.client.$executeRaw(query, ...values);
+            turns += deleted === 0 ? 1 : 0;
+            if (turns === 3) resolve(cleaner.stop().then(countRows));
+            return deleted;
+          },
+        },
+      });
+      void cleaner.start();
+    });
+    expect(left).toEqual({ outbox: 0, inbox: 0, keys: 0 });
+  });
+
+  it('outlives a database that is away', async () => {
+    let attempts = 0;
+    await new Promise<void>((resolve) => {
+      const cleaner = createCleaner({
+        intervalMs: 1,
+        client: {
+          $queryRaw: () => Promise.reject(new Error('away')),
+          $executeRaw() {
+            attempts += 1;
+            if (attempts === 3) resolve(cleaner.stop());
+            return Promise.reject(new Error('away'));
+          },
+        },
+      });
+      void cleaner.start();
+    });
+    expect(attempts).toBe(3);
+  });
+});
