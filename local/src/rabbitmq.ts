@@ -29,7 +29,7 @@ export interface Rabbitmq {
   dispose(): Promise<void>;
 }
 
-/** Its messages outlive a stop and a kill. */
+/** Its messages outlive a stop and a kill. Starting one that runs does nothing. */
 export interface RabbitmqNode {
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -122,6 +122,7 @@ function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {
 
   return {
     async start() {
+      if (running) return;
       const server = await startProgram({
         command: SERVER,
         args: [],

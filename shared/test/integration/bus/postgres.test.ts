@@ -1,5 +1,6 @@
 import type { TestBroker } from './support/broker';
 import { describeContract } from './support/contract';
+import { describeOutages } from './support/outage-contract';
 import { createPostgresBroker } from './support/postgres-broker';
 
 let broker: TestBroker;
@@ -9,3 +10,4 @@ beforeAll(async () => {
 afterAll(() => broker?.dispose());
 
 describeContract('PostgreSQL', () => broker);
+describeOutages('PostgreSQL', () => broker);

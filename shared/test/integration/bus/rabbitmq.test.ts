@@ -1,6 +1,7 @@
 import { findRabbitmq } from '@online-shop/local/rabbitmq';
 import type { TestBroker } from './support/broker';
 import { describeContract } from './support/contract';
+import { describeOutages } from './support/outage-contract';
 import { createRabbitmqBroker } from './support/rabbitmq-broker';
 
 const start = findRabbitmq();
@@ -13,4 +14,5 @@ const start = findRabbitmq();
   afterAll(() => broker?.dispose());
 
   describeContract('RabbitMQ', () => broker);
+  describeOutages('RabbitMQ', () => broker);
 });

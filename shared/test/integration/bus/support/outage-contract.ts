@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { BusUnavailableError, type MessageBus } from '@online-shop/shared/bus/bus';
+import type { TestBroker } from './broker';
+import { createDeliveries, createHarness, type Harness, untilUp } from './harness';
+import { startSwallowingProxy } from './swallowing-proxy';
+import { createTestTopology } from './topology';
+
+/** What is promised of a broker that goes away and comes back, whichever engine keeps it. */
+export function describeOutages(name: string, getBroker: () => TestBroker): void {
+  let broker: TestBroker;
+  let harness: Harness;
+
+  beforeEach(() => {
+    broker = getBroker();
+    harness = createHarness(broker, createTestTopology());
+  });
+  afterEach(async () => {
+    await harness.end();
+    await broker.power?.start();
+  });
+
+  describe(`an outage of ${name}`, () => {
+    test('fails a publish in time, and ends by itself', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+
+      await broker.power?.stop();
+      await untilDown(bus);
+      await expect(harness.publish(bus, { id: 'away' })).rejects.toThrow(BusUnavailableError);
+      await broker.power?.start();
+      await untilUp(bus);
+      await harness.publish(bus, { id: 'back' });
+
+      expect(await deliveries.next()).toMatchObject({ id: 'back', attempt: 1 });
+    });
+
+    test('at the start is waited for in the background', async () => {
+      const declaring = await harness.openBus();
+      await declaring.stop();
+      await broker.power?.kill();
+
+      const bus = await harness.startBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+      await expect(harness.publish(bus, { id: 'away' })).rejects.toThrow(BusUnavailableError);
+      await broker.power?.start();
+      await untilUp(bus);
+      await harness.publish(bus, { id: 'back' });
+
+      expect(await deliveries.next()).toMatchObject({ id: 'back' });
+    });
+
+    test('leaves a bus that stops', async () => {
+      const bus = await harness.openBus();
+      const consumer = await harness.consume(bus, {});
+      await broker.power?.kill();
+      await untilDown(bus);
+
+      await consumer.stop();
+      await bus.stop();
+
+      expect(bus.isUp()).toBe(false);
+    });
+
+    test('by kill -9 loses nothing that was confirmed', async () => {
+      const bus = await harness.openBus();
+      const ids = Array.from({ length: 200 }, (_, i) => String(i));
+      await Promise.all(ids.map((id) => harness.publish(bus, { id })));
+
+      await broker.power?.kill();
+      await broker.power?.start();
+      await untilUp(bus);
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+      const missing = new Set(ids);
+      while (missing.size > 0) missing.delete((await deliveries.next()).id ?? '');
+
+      expect(missing.size).toBe(0);
+    });
+
+    test('under held messages ends with their delivery', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      let isDatabaseUp = false;
+      await harness.consume(bus, {
+        handle: async (message) => {
+          deliveries.record(message);
+          if (!isDatabaseUp) throw new Error('the database is away');
+        },
+        recoveryFor: () => 'wait',
+      });
+      await harness.publish(bus, { id: 'held' });
+      await deliveries.next();
+
+      await broker.power?.kill();
+      await untilDown(bus);
+      isDatabaseUp = true;
+      await broker.power?.start();
+      await untilUp(bus);
+      await harness.publish(bus, { id: 'after' });
+      let last = await deliveries.next();
+      while (last.id !== 'after') last = await deliveries.next();
+
+      expect(last.attempt).toBe(1);
+    });
+  });
+
+  describe(`a half-open connection to ${name}`, () => {
+    test('is noticed, and replaced by one that works', async () => {
+      const proxy = await startSwallowingProxy(broker.url);
+      const setting = createTestTopology();
+      const proxied = createHarness({ ...broker, url: proxy.url }, setting);
+      try {
+        const bus = await proxied.openBus();
+        const deliveries = createDeliveries();
+        await proxied.consume(bus, { handle: async (message) => deliveries.record(message) });
+
+        proxy.swallow();
+        await untilDown(bus);
+        proxy.heal();
+        await untilUp(bus);
+        await proxied.publish(bus, { id: 'after' });
+
+        expect(await deliveries.next()).toMatchObject({ id: 'after' });
+      } finally {
+        await proxied.end();
+        await proxy.close();
+      }
+    });
+  });
+}
+
+async function untilDown(bus: MessageBus): Promise<void> {
+  while (bus.isUp()) await delay(20);
+}
