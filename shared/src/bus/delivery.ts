@@ -73,7 +73,7 @@ export async function deliver(context: DeliveryContext, message: Delivered): Pro
 
 /** The verdict on a message that has been delivered too often without any answer. */
 export function giveUp(context: DeliveryContext, message: Delivered): Verdict {
-  const error = new DeliveryLimitError(context.plan.deliveriesMax);
+  const error = new DeliveryLimitError(context.plan.redeliveriesMax);
   return forward(context, message, { error, recovery: 'dead-letter' });
 }
 
@@ -93,8 +93,8 @@ export async function insist(action: () => Promise<void>, abandon: AbortSignal):
 
 class DeliveryLimitError extends Error {
   readonly code = 'DELIVERY_LIMIT';
-  constructor(deliveriesMax: number) {
-    super(`delivered ${deliveriesMax} times without an answer: its consumers died or lost touch`);
+  constructor(redeliveriesMax: number) {
+    super(`redelivered ${redeliveriesMax} times without an answer: its consumers died`);
   }
 }
 

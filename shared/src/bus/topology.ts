@@ -26,7 +26,7 @@ export interface Queue {
       readonly 'x-queue-type': 'quorum';
       /** Milliseconds a message waits before it is dead-lettered: what makes a delay queue. */
       readonly 'x-message-ttl'?: number;
-      /** Deliveries that ended without an answer (a dead consumer) before it is dead-lettered. */
+      /** Deliveries beyond the first, after each that ended without an answer; then dead-lettered. */
       readonly 'x-delivery-limit'?: number;
       /** '' is the default exchange, where the routing key is the name of a queue. */
       readonly 'x-dead-letter-exchange'?: '';
@@ -76,8 +76,8 @@ export interface SubscriptionPlan {
   readonly queue: string;
   readonly prefetch: number;
   readonly closeTimeoutMs: number;
-  /** After so many unanswered deliveries in a row the message is dead-lettered. */
-  readonly deliveriesMax: number;
+  /** Deliveries beyond the first, for a message whose consumers died; then it is dead-lettered. */
+  readonly redeliveriesMax: number;
   /** The first failure waits in the first of these, and so on; after the last it is dead. */
   readonly delays: readonly { readonly queue: string; readonly delayMs: number }[];
   readonly deadLetterQueue: string;
@@ -115,7 +115,7 @@ export function planSubscription(topology: Topology, name: string): Subscription
     queue: subscription.queue,
     prefetch: subscription.prefetch,
     closeTimeoutMs: subscription.closeTimeout,
-    deliveriesMax: argumentOf(vhost, subscription.queue, 'x-delivery-limit'),
+    redeliveriesMax: argumentOf(vhost, subscription.queue, 'x-delivery-limit'),
     delays: queues.map(({ routingKey: queue }) => ({
       queue,
       delayMs: argumentOf(vhost, queue, 'x-message-ttl'),

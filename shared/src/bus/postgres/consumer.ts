@@ -98,7 +98,7 @@ function startShift(
   async function work(payload: unknown, { job }: JobHelpers): Promise<void> {
     const message = readMessage(payload);
     const verdict =
-      job.attempts > plan.deliveriesMax
+      job.attempts > 1 + plan.redeliveriesMax
         ? giveUp(context, message)
         : await deliver(context, message);
     if (verdict.outcome === 'handled') return;

@@ -1,13 +1,14 @@
 import { findRabbitmq } from '@online-shop/local/rabbitmq';
-import type { TestBroker } from './support/broker';
 import { describeContract } from './support/contract';
+import { createDeliveries, createHarness, untilUp } from './support/harness';
 import { describeOutages } from './support/outage-contract';
-import { createRabbitmqBroker } from './support/rabbitmq-broker';
+import { createRabbitmqBroker, type RabbitmqBroker } from './support/rabbitmq-broker';
+import { createTestTopology } from './support/topology';
 
 const start = findRabbitmq();
 
 (start ? describe : describe.skip)('with a broker', () => {
-  let broker: TestBroker;
+  let broker: RabbitmqBroker;
   beforeAll(async () => {
     if (start) broker = await createRabbitmqBroker(start);
   }, 120_000);
@@ -15,4 +16,44 @@ const start = findRabbitmq();
 
   describeContract('RabbitMQ', () => broker);
   describeOutages('RabbitMQ', () => broker);
+
+  describe('a queue that is deleted from RabbitMQ', () => {
+    test('is declared again by its consumer', async () => {
+      const setting = createTestTopology();
+      const harness = createHarness(broker, setting);
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+      const isBack = new Promise<void>((resolve) => bus.onUp(resolve));
+
+      await broker.deleteQueue(setting.queues.things);
+      await isBack;
+      await harness.publish(bus, { id: 'after' });
+
+      expect(await deliveries.next()).toMatchObject({ id: 'after' });
+      await harness.end();
+    });
+
+    test('is declared again when a failed message has to wait in it', async () => {
+      const setting = createTestTopology();
+      const harness = createHarness(broker, setting);
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, {
+        handle: async (message) => {
+          deliveries.record(message);
+          if (message.attempt === 1) throw new Error('not yet');
+        },
+      });
+
+      await broker.deleteQueue(`${setting.queues.things}.retry-1`);
+      await harness.publish(bus, { id: '1' });
+      let last = await deliveries.next();
+      while (last.attempt === 1) last = await deliveries.next();
+
+      expect(last).toMatchObject({ id: '1', attempt: 2 });
+      await untilUp(bus);
+      await harness.end();
+    });
+  });
 });

@@ -1,4 +1,8 @@
-import { BusUnavailableError, UnroutableError } from '@online-shop/shared/bus/bus';
+import {
+  BusUnavailableError,
+  type IncomingMessage,
+  UnroutableError,
+} from '@online-shop/shared/bus/bus';
 import type { TestBroker } from './broker';
 import { createDeliveries, createGate, createHarness, eventually, type Harness } from './harness';
 import { createTestTopology, type TestTopology } from './topology';
@@ -76,8 +80,7 @@ export function describeContract(name: string, getBroker: () => TestBroker): voi
     test('happens once for a message that is acknowledged', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
-      const handle = async (message: { id: string | undefined }) =>
-        deliveries.record(message as never);
+      const handle = async (message: IncomingMessage) => deliveries.record(message);
       const consumer = await harness.consume(bus, { handle });
       await harness.publish(bus, { id: 'first' });
       await deliveries.next();
@@ -107,11 +110,11 @@ export function describeContract(name: string, getBroker: () => TestBroker): voi
 
     test('shares the messages of a queue among its consumers', async () => {
       setUp({ prefetch: 3 });
-      const buses = [await harness.openBus(), await harness.openBus()];
+      const [bus, other] = [await harness.openBus(), await harness.openBus()];
       const deliveries = createDeliveries();
       const gate = createGate();
-      for (const bus of buses) {
-        await harness.consume(bus, {
+      for (const each of [bus, other]) {
+        await harness.consume(each, {
           handle: async (message) => {
             deliveries.record(message);
             await gate.opened;
@@ -121,7 +124,7 @@ export function describeContract(name: string, getBroker: () => TestBroker): voi
 
       // As many as both can have in hand at once: neither could alone.
       const ids = ['1', '2', '3', '4', '5', '6'];
-      await Promise.all(ids.map((id) => harness.publish(buses[0] as never, { id })));
+      await Promise.all(ids.map((id) => harness.publish(bus, { id })));
       for (const _ of ids) await deliveries.next();
       gate.open();
 
@@ -211,6 +214,24 @@ export function describeContract(name: string, getBroker: () => TestBroker): voi
         { id: undefined, body: 'not { JSON', attempts: 1, errorCode: 'SyntaxError' },
       ]);
       expect(deliveries.all.map(({ body }) => body).sort()).toEqual(['not { JSON', '{}']);
+    });
+
+    test('dead-letters a message whose consumers keep dying', async () => {
+      setUp({ redeliveriesMax: 1 });
+      const bus = await harness.openBus();
+      await harness.publish(bus, { id: 'deadly' });
+
+      for (const _ of ['delivered', 'redelivered']) {
+        const child = await harness.startHoldingConsumer();
+        expect(await child.taken).toBe('deadly');
+        await child.kill();
+      }
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+      const letters = await eventually(() => broker.listDeadLetters(setting.queues.things));
+
+      expect(letters).toMatchObject([{ id: 'deadly', body: '{}' }]);
+      expect(deliveries.all).toEqual([]);
     });
 
     test('holds a message that has to wait, counts no attempt, and takes no other', async () => {

@@ -2,7 +2,13 @@ import type { Rabbitmq } from '@online-shop/local/rabbitmq';
 import { type ChannelModel, connect, type Message } from 'amqplib';
 import type { DeadLetter, TestBroker } from './broker';
 
-export async function createRabbitmqBroker(start: () => Promise<Rabbitmq>): Promise<TestBroker> {
+export interface RabbitmqBroker extends TestBroker {
+  deleteQueue(queue: string): Promise<void>;
+}
+
+export async function createRabbitmqBroker(
+  start: () => Promise<Rabbitmq>,
+): Promise<RabbitmqBroker> {
   const rabbitmq = await start();
   const { url, node } = rabbitmq;
 
@@ -27,6 +33,12 @@ export async function createRabbitmqBroker(start: () => Promise<Rabbitmq>): Prom
         }
       });
       return letters;
+    },
+    async deleteQueue(queue) {
+      await withConnection(url, async (connection) => {
+        const channel = await connection.createChannel();
+        await channel.deleteQueue(queue);
+      });
     },
     dispose: () => rabbitmq.dispose(),
   };

@@ -14,9 +14,10 @@ export interface TestTopology {
  * nobody.
  */
 export function createTestTopology(
-  options: { readonly prefetch?: number; readonly delaysMs?: readonly number[] } = {},
+  options: { readonly prefetch?: number; readonly redeliveriesMax?: number } = {},
 ): TestTopology {
-  const { prefetch = 10, delaysMs = [50, 400] } = options;
+  const { prefetch = 10, redeliveriesMax = 20 } = options;
+  const delaysMs = [50, 400];
   const prefix = `test-${randomUUID()}`;
   const exchange = `${prefix}.events`;
   const things = `${prefix}.things`;
@@ -30,7 +31,10 @@ export function createTestTopology(
       vhosts: {
         test: {
           exchanges: { [exchange]: { type: 'topic' } },
-          queues: { ...queuesOf(things, delaysMs), ...queuesOf(audit, delaysMs) },
+          queues: {
+            ...queuesOf(things, { delaysMs, redeliveriesMax }),
+            ...queuesOf(audit, { delaysMs, redeliveriesMax }),
+          },
           bindings: {
             things: { source: exchange, destination: things, bindingKeys: ['thing.done'] },
             shared: { source: exchange, destination: things, bindingKeys: ['*.shared'] },
@@ -62,13 +66,21 @@ const toQueue = (queue: string) =>
     'x-overflow': 'reject-publish',
   }) as const;
 
-function queuesOf(queue: string, delaysMs: readonly number[]): Record<string, Queue> {
+function queuesOf(
+  queue: string,
+  options: { readonly delaysMs: readonly number[]; readonly redeliveriesMax: number },
+): Record<string, Queue> {
+  const { delaysMs, redeliveriesMax } = options;
   const delays = delaysMs.map((delayMs, i) => [
     `${queue}.retry-${i + 1}`,
     { options: { arguments: { ...toQueue(queue), 'x-message-ttl': delayMs } } },
   ]);
   return {
-    [queue]: { options: { arguments: { ...toQueue(`${queue}.dead`), 'x-delivery-limit': 20 } } },
+    [queue]: {
+      options: {
+        arguments: { ...toQueue(`${queue}.dead`), 'x-delivery-limit': redeliveriesMax },
+      },
+    },
     ...Object.fromEntries(delays),
     [`${queue}.dead`]: { options: { arguments: { 'x-queue-type': 'quorum' } } },
   };
