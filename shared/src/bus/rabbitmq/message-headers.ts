@@ -21,7 +21,8 @@ export function forwardedHeaders(
   const kept = Object.entries(properties.headers ?? {}).filter(([name]) => !isPassing(name));
   return {
     ...Object.fromEntries(kept),
-    attempt: delayMs === undefined ? failure.attempts : failure.attempts + 1,
+    // A dead letter carries no `attempt`: put back into its queue, it starts anew.
+    ...(delayMs === undefined ? { attempts: failure.attempts } : { attempt: failure.attempts + 1 }),
     'original-queue': failure.queue,
     'error-code': failure.errorCode,
     'error-message': failure.errorMessage,
@@ -30,7 +31,9 @@ export function forwardedHeaders(
   };
 }
 
+const PASSING = ['rascal', 'CC', 'BCC', 'attempt', 'attempts', PUBLISH_TAG];
+
 /** What broker and client note on the way, and what would send copies elsewhere once more. */
 function isPassing(name: string): boolean {
-  return ['rascal', 'CC', 'BCC', PUBLISH_TAG].includes(name) || name.startsWith('x-');
+  return PASSING.includes(name) || name.startsWith('x-');
 }

@@ -50,7 +50,7 @@ function readDeadLetter({ properties, content }: Message): DeadLetter {
     id: properties.messageId,
     correlationId: properties.correlationId,
     body: content.toString(),
-    attempts: headers.attempt,
+    attempts: headers.attempts,
     errorCode: headers['error-code'],
     errorMessage: headers['error-message'],
     firstFailedAt: headers['first-failed-at'],
