@@ -1,0 +1,148 @@
+import type { RequestListener } from 'node:http';
+import request from 'supertest';
+import { type RunningGateway, type StubService, startGateway, startStub } from '../support/gateway';
+
+let orders: StubService;
+let payments: StubService;
+let gateway: RunningGateway;
+
+const documentOf = (name: string) => ({
+  openapi: '3.1.0',
+  info: { title: name, version: '1' },
+  tags: [{ name }],
+  paths: { [`/api/${name}`]: { get: {} }, '/health/ready': { get: { summary: 'of a service' } } },
+  components: { schemas: { Problem: { type: 'object' }, [name]: { type: 'string' } } },
+});
+
+const service =
+  (name: string, isReady = true): RequestListener =>
+  (req, res) => {
+    if (req.url === '/health/ready') res.statusCode = isReady ? 200 : 503;
+    res.setHeader('Content-Type', 'application/json');
+    res.end(JSON.stringify(req.url === '/openapi.json' ? documentOf(name) : {}));
+  };
+
+async function start(options: {
+  readonly arePaymentsReady?: boolean;
+  readonly rateLimitPerMinute?: number;
+}) {
+  const { arePaymentsReady = true, ...rest } = options;
+  orders = await startStub(service('orders'));
+  payments = await startStub(service('payments', arePaymentsReady));
+  gateway = await startGateway({ ordersUrl: orders.url, paymentsUrl: payments.url, ...rest });
+}
+
+afterEach(async () => {
+  await gateway.stop();
+  await Promise.all([orders.stop(), payments.stop()]);
+});
+
+const call = () => request(gateway.url);
+
+describe('/health/ready', () => {
+  it('is up while every service is ready', async () => {
+    await start({});
+    const checks = { orders: 'up', payments: 'up' };
+    await call().get('/health/ready').expect(200, { status: 'up', checks });
+  });
+
+  it('is down while a service is not ready', async () => {
+    await start({ arePaymentsReady: false });
+    const checks = { orders: 'up', payments: 'down' };
+    await call().get('/health/ready').expect(503, { status: 'down', checks });
+  });
+
+  it('is down while a service is away; the gateway is live all the same', async () => {
+    await start({});
+    await orders.stop();
+    const checks = { orders: 'down', payments: 'up' };
+    await call().get('/health/ready').expect(503, { status: 'down', checks });
+    await call().get('/health/live').expect(200);
+  });
+});
+
+describe('the rate limit', () => {
+  it('refuses what is over it with 429, Retry-After and the RateLimit fields', async () => {
+    await start({ rateLimitPerMinute: 2 });
+    const first = await call().get('/api/orders').expect(200);
+    expect(first.headers.ratelimit).toContain('r=1');
+    expect(first.headers['ratelimit-policy']).toContain('q=2');
+    await call().get('/api/payments').expect(200);
+    const { headers, body } = await call().get('/nowhere').expect(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(headers.ratelimit).toContain('r=0');
+    expect(headers['content-type']).toBe('application/problem+json');
+    expect(body).toMatchObject({ type: 'urn:online-shop:problem:too-many-requests', status: 429 });
+  });
+
+  it('is not escaped by a made-up client address', async () => {
+    await start({ rateLimitPerMinute: 1 });
+    await call().get('/api/orders').set('X-Forwarded-For', '1.1.1.1').expect(200);
+    await call().get('/api/orders').set('X-Forwarded-For', '2.2.2.2').expect(429);
+  });
+
+  it('spares health', async () => {
+    await start({ rateLimitPerMinute: 1 });
+    for (let i = 0; i < 3; i++) await call().get('/health/live').expect(200);
+    for (let i = 0; i < 3; i++) await call().get('/health/ready').expect(200);
+    await call().get('/api/orders').expect(200);
+  });
+
+  it('is off unless it is configured', async () => {
+    await start({});
+    const { headers } = await call().get('/api/orders').expect(200);
+    expect(headers.ratelimit).toBeUndefined();
+  });
+});
+
+describe('/openapi.json', () => {
+  it('describes the services’ public paths and the gateway’s own', async () => {
+    await start({});
+    const { body } = await call().get('/openapi.json').expect(200);
+    expect(Object.keys(body.paths).sort()).toEqual([
+      '/api/orders',
+      '/api/payments',
+      '/health/live',
+      '/health/ready',
+    ]);
+    expect(body.paths['/health/ready'].get.operationId).toBe('isReady');
+    expect(Object.keys(body.components.schemas)).toEqual(['Problem', 'orders', 'payments']);
+  });
+
+  it('leaves out a service that was never seen', async () => {
+    await start({});
+    await payments.stop();
+    const { body } = await call().get('/openapi.json').expect(200);
+    expect(body.paths).toHaveProperty(['/api/orders']);
+    expect(body.paths).not.toHaveProperty(['/api/payments']);
+  });
+
+  it('is 503 where no service was ever seen', async () => {
+    await start({});
+    await Promise.all([orders.stop(), payments.stop()]);
+    const { headers } = await call().get('/openapi.json').expect(503);
+    expect(headers['retry-after']).toBe('1');
+  });
+});
+
+describe('/docs', () => {
+  it('is a page whose every part the gateway serves itself, without inline scripts', async () => {
+    await start({});
+    const { text, headers } = await call().get('/docs').expect(200);
+    expect(headers['content-type']).toMatch(/^text\/html/);
+    expect(headers['content-security-policy']).toContain("script-src 'self'");
+    const parts = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => String(path));
+    expect(parts).toHaveLength(4);
+    for (const path of parts) await call().get(path).expect(200);
+    expect(text).not.toMatch(/<script>|https?:/);
+  });
+
+  it('is only read', async () => {
+    await start({});
+    for (const path of ['/docs', '/docs/init.js', '/docs/swagger-ui.css', '/openapi.json']) {
+      const { headers } = await call().post(path).expect(405);
+      expect(headers.allow).toBe('GET, HEAD');
+    }
+    await call().get('/docs/index.html').expect(404);
+  });
+});
