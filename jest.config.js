@@ -3,4 +3,6 @@ module.exports = {
   projects: ['shared', 'local', 'gateway', 'orders-service', 'payments-service', 'e2e'].map(
     (workspace) => `<rootDir>/${workspace}`,
   ),
+  maxWorkers: 2,
+  reporters: ['default', '<rootDir>/checks/closing-line.js'],
 };
