@@ -25,6 +25,7 @@ export interface PostgresSession {
   lose(reason: unknown): void;
   /** Keeps the jobs of a worker pool of this process from being taken for a dead one's. */
   register(poolId: string): Promise<void>;
+  /** Also frees what the pool has not finished. */
   unregister(poolId: string): Promise<void>;
   end(): Promise<void>;
 }
@@ -42,6 +43,7 @@ const LOCK = 'select pg_advisory_lock(hashtextextended($1, 0))';
 const UNLOCK = 'select pg_advisory_unlock(hashtextextended($1, 0))';
 const REGISTER = 'insert into bus.workers (pool_id) values ($1) on conflict do nothing';
 const UNREGISTER = 'delete from bus.workers where pool_id = $1';
+const FREE_JOBS = 'select graphile_worker.force_unlock_workers(array[$1])';
 
 /** Whoever gets a pool's lock knows that its holder is gone. Our own we hold: they are not asked. */
 const FREE_JOBS_OF_DEAD_POOLS = `
@@ -137,6 +139,7 @@ function createSession(client: Client, lost: AbortController): PostgresSession {
     },
     async unregister(poolId) {
       if (!poolIds.delete(poolId)) return;
+      await client.query(FREE_JOBS, [poolId]);
       await client.query(UNREGISTER, [poolId]);
       await client.query(UNLOCK, [poolId]);
     },

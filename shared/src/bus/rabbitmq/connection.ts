@@ -30,7 +30,8 @@ export interface RabbitmqConnection {
 /** Two silent heartbeats and a connection is dead. */
 const HEARTBEAT_SECONDS = 5;
 /** Connecting and declaring; a queue without a majority of its replicas would take for ever. */
-const OPEN_TIMEOUT_MS = 15_000;
+const OPEN_TIMEOUT_MS = 10_000;
+const HANDSHAKE_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 
 export async function openConnection(
@@ -78,7 +79,7 @@ function rascalConfig({ url, topology }: BusOptions, signal: AbortSignal): objec
   const connection = {
     url,
     options: { heartbeat: HEARTBEAT_SECONDS },
-    socketOptions: { signal, timeout: OPEN_TIMEOUT_MS, noDelay: true, keepAlive: true },
+    socketOptions: { signal, timeout: HANDSHAKE_TIMEOUT_MS, noDelay: true, keepAlive: true },
   };
   return {
     vhosts: { [name]: { ...vhost, connection } },

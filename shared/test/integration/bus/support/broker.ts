@@ -8,6 +8,8 @@ export interface TestBroker {
   readonly power?: { start(): Promise<void>; stop(): Promise<void>; kill(): Promise<void> };
   /** Puts into a queue what no publisher of ours would. */
   inject(queue: string, text: string): Promise<void>;
+  /** Messages that are in a queue, in hand or not. */
+  count(queue: string): Promise<number>;
   /** The dead letters of a queue, looked at, not taken out. */
   listDeadLetters(queue: string): Promise<readonly DeadLetter[]>;
   dispose(): Promise<void>;

@@ -89,6 +89,7 @@ export function describeContract(name: string, getBroker: () => TestBroker): voi
       await harness.consume(bus, { handle });
       await harness.publish(bus, { id: 'second' });
       await deliveries.next();
+      while ((await broker.count(setting.queues.things)) > 0);
 
       expect(deliveries.all.map(({ id }) => id)).toEqual(['first', 'second']);
     });
@@ -287,6 +288,26 @@ export function describeContract(name: string, getBroker: () => TestBroker): voi
       expect(isStoppedBeforehand).toBe(false);
       expect(await deliveries.next()).toMatchObject({ id: 'second' });
       expect(deliveries.all.map(({ id }) => id)).toEqual(['first', 'second']);
+    });
+
+    test('gives back what is not done in time', async () => {
+      setUp({ closeTimeout: 100 });
+      const bus = await harness.openBus();
+      const stuck = createDeliveries();
+      const consumer = await harness.consume(bus, {
+        handle: (message) => {
+          stuck.record(message);
+          return new Promise(() => {});
+        },
+      });
+      await harness.publish(bus, { id: 'stuck' });
+      await stuck.next();
+
+      await consumer.stop();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+
+      expect(await deliveries.next()).toMatchObject({ id: 'stuck', attempt: 1 });
     });
 
     test('gives back what it holds', async () => {

@@ -113,14 +113,14 @@ export function describeOutages(name: string, getBroker: () => TestBroker): void
       const proxied = createHarness({ ...broker, url: proxy.url }, setting);
       try {
         const bus = await proxied.openBus();
-        const deliveries = createDeliveries();
-        await proxied.consume(bus, { handle: async (message) => deliveries.record(message) });
 
         proxy.swallow();
         await untilDown(bus);
         proxy.heal();
         await untilUp(bus);
         await proxied.publish(bus, { id: 'after' });
+        const deliveries = createDeliveries();
+        await proxied.consume(bus, { handle: async (message) => deliveries.record(message) });
 
         expect(await deliveries.next()).toMatchObject({ id: 'after' });
       } finally {

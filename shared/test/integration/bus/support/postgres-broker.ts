@@ -21,6 +21,14 @@ export async function createPostgresBroker(): Promise<TestBroker> {
         ]),
       );
     },
+    async count(queue) {
+      const { rows } = await withClient(url, (client) =>
+        client.query('select count(*)::int from graphile_worker.jobs where task_identifier = $1', [
+          queue,
+        ]),
+      );
+      return rows[0].count;
+    },
     async listDeadLetters(queue) {
       const { rows } = await withClient(url, (client) =>
         client.query(

@@ -22,6 +22,14 @@ export async function createRabbitmqBroker(
         await channel.waitForConfirms();
       });
     },
+    async count(queue) {
+      let count = 0;
+      await withConnection(url, async (connection) => {
+        const channel = await connection.createChannel();
+        count = (await channel.checkQueue(queue)).messageCount;
+      });
+      return count;
+    },
     async listDeadLetters(queue) {
       const letters: DeadLetter[] = [];
       await withConnection(url, async (connection) => {

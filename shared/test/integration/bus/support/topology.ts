@@ -14,9 +14,13 @@ export interface TestTopology {
  * nobody.
  */
 export function createTestTopology(
-  options: { readonly prefetch?: number; readonly redeliveriesMax?: number } = {},
+  options: {
+    readonly prefetch?: number;
+    readonly redeliveriesMax?: number;
+    readonly closeTimeout?: number;
+  } = {},
 ): TestTopology {
-  const { prefetch = 10, redeliveriesMax = 20 } = options;
+  const { prefetch = 10, redeliveriesMax = 20, closeTimeout = 5_000 } = options;
   const delaysMs = [50, 400];
   const prefix = `test-${randomUUID()}`;
   const exchange = `${prefix}.events`;
@@ -48,8 +52,8 @@ export function createTestTopology(
             ...publicationsOf(audit, delaysMs),
           },
           subscriptions: {
-            things: subscriptionOf(things, { prefetch, delaysMs }),
-            audit: subscriptionOf(audit, { prefetch, delaysMs }),
+            things: subscriptionOf(things, { prefetch, closeTimeout, delaysMs }),
+            audit: subscriptionOf(audit, { prefetch, closeTimeout, delaysMs }),
           },
         },
       },
@@ -93,13 +97,18 @@ function publicationsOf(queue: string, delaysMs: readonly number[]) {
 
 function subscriptionOf(
   queue: string,
-  { prefetch, delaysMs }: { readonly prefetch: number; readonly delaysMs: readonly number[] },
+  options: {
+    readonly prefetch: number;
+    readonly closeTimeout: number;
+    readonly delaysMs: readonly number[];
+  },
 ): Subscription {
+  const { prefetch, closeTimeout, delaysMs } = options;
   return {
     queue,
     contentType: 'text/plain',
     prefetch,
-    closeTimeout: 5_000,
+    closeTimeout,
     recovery: [
       ...delaysMs.map((_, i) => ({
         strategy: 'forward' as const,
