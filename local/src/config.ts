@@ -28,6 +28,12 @@ export function readConfig(environment = process.env): Config {
   return parseConfig(environment, spec);
 }
 
+/** Where `npm run demo` finds the gateway. */
+export function readDemoConfig(environment = process.env): { readonly gatewayUrl: string } {
+  const { GATEWAY_PORT } = parseConfig(environment, { GATEWAY_PORT: spec.GATEWAY_PORT });
+  return { gatewayUrl: `http://localhost:${GATEWAY_PORT}` };
+}
+
 /** What the services get besides their own settings. */
 export function inheritedEnvironment(): NodeJS.ProcessEnv {
   // The well-known passwords of one machine are refused in production.

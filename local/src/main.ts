@@ -1,6 +1,6 @@
 import { ConfigError } from '@online-shop/shared/config/parse-config';
 import { inheritedEnvironment, readConfig, wantsColour } from './config';
-import { Problem } from './problem';
+import { sentenceFor } from './sentence-for';
 import { createShop, type Shop } from './shop';
 import { createTerminal, type Terminal } from './terminal';
 import { welcome } from './welcome';
@@ -51,11 +51,4 @@ function untilInterrupted(reactions: {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   });
-}
-
-function sentenceFor(error: unknown): string {
-  if (error instanceof Problem || error instanceof ConfigError) return error.message;
-  return `The shop met an error that nobody has thought of: ${
-    error instanceof Error ? (error.stack ?? error.message) : String(error)
-  }`;
 }

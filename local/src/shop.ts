@@ -74,7 +74,7 @@ export function createShop({ config, environment, terminal }: ShopOptions): Shop
     const port = await choosePostgresPort(config.POSTGRES_PORT);
     const log = terminal.lineWriter('postgres');
     const onLine = (line: string) => {
-      if (/^(FATAL|PANIC):/.test(line)) log(line);
+      if (isGrave(line)) log(line);
     };
     const postgres = createPostgres({ dataDir, port, onLine });
     await bringUp(supervise({ name: 'PostgreSQL', launch: () => postgres.launch(), ...reports }));
@@ -142,6 +142,11 @@ export function createShop({ config, environment, terminal }: ShopOptions): Shop
       for (const release of releases) release();
     },
   };
+}
+
+/** What befalls the server; not what it tells a client that came while it starts or stops. */
+function isGrave(line: string): boolean {
+  return /^(FATAL|PANIC):(?!\s+(the database system is|terminating connection))/.test(line);
 }
 
 /** All but the first need the first: PostgreSQL. */
