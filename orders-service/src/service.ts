@@ -68,7 +68,7 @@ export function createService(config: Config, logger: Logger): Component[] {
 }
 
 /** Orders that arrive together share a transaction; the relay is told of each commit. */
-function createUseCases(client: Database, onCommit: () => void): OrderUseCases {
+export function createUseCases(client: Database, onCommit: () => void): OrderUseCases {
   const placing = createTransactionBatcher({
     client,
     work: placeOrders,

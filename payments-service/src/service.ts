@@ -66,7 +66,7 @@ export function createService(config: Config, logger: Logger): Component[] {
   ];
 }
 
-function createUseCases(client: Database): AccountUseCases {
+export function createUseCases(client: Database): AccountUseCases {
   return {
     createAccount: (command) => inTransaction(client, (tx) => createAccount(tx, command)),
     depositMoney: (command) => inTransaction(client, (tx) => depositMoney(tx, command)),

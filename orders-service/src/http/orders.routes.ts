@@ -2,14 +2,13 @@ import { markReplayed, readIdempotencyKey } from '@online-shop/shared/http/idemp
 import { jsonBody } from '@online-shop/shared/http/json-body';
 import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
 import { presentPage, readPageQuery } from '@online-shop/shared/http/page';
-import { isUuid } from '@online-shop/shared/ids/uuid-v7';
 import { currentContext } from '@online-shop/shared/logging/context';
 import { Router } from 'express';
 import type { ListOrders, OrderPage } from '../orders/list-orders';
 import type { Order, OrderRequest } from '../orders/order';
 import type { PlacedOrder, PlaceOrder } from '../orders/place-order';
 import { presentOrder } from './orders.presenter';
-import { listOrdersRules, placeOrderRules } from './orders.validators';
+import { listOrdersRules, ordersOfUser, placeOrderRules } from './orders.validators';
 
 /** The use-cases that HTTP reaches. */
 export interface OrderUseCases {
@@ -41,12 +40,9 @@ export function createOrdersRouter({ placeOrder, getOrder, listOrders }: OrderUs
     .route('/api/orders/user/:userId')
     .get(listOrdersRules, async (req, res) => {
       const userId = String(req.params.userId);
-      const list = `/api/orders/user/${userId}`;
-      const page = await listOrders({
-        userId,
-        ...readPageQuery(req, { list, isPosition: isUuid }),
-      });
-      res.json(presentPage(page.items.map(presentOrder), { list, next: page.next }));
+      const page = await listOrders({ userId, ...readPageQuery(req, ordersOfUser) });
+      const { next } = page;
+      res.json(presentPage(page.items.map(presentOrder), { list: ordersOfUser, userId, next }));
     })
     .all(methodNotAllowed('GET', 'HEAD'));
 

@@ -1,12 +1,7 @@
-import {
-  amount,
-  currency,
-  idempotencyKey,
-  pageQuery,
-  rule,
-  userId,
-} from '@online-shop/shared/http/fields';
+import { amount, currency, idempotencyKey, rule, userId } from '@online-shop/shared/http/fields';
+import { type PagedList, pageQuery } from '@online-shop/shared/http/page';
 import { validate } from '@online-shop/shared/http/validation';
+import { isUuid } from '@online-shop/shared/ids/uuid-v7';
 import { body } from 'express-validator';
 
 const descriptionMax = 500;
@@ -35,4 +30,10 @@ export const placeOrderRules = validate(
   idempotencyKey(),
 );
 
-export const listOrdersRules = validate(userId('path'), ...pageQuery());
+/** A page ends at an order's id. */
+export const ordersOfUser: PagedList = {
+  nameOf: (userId) => `/api/orders/user/${userId}`,
+  isPosition: isUuid,
+};
+
+export const listOrdersRules = validate(userId('path'), ...pageQuery(ordersOfUser));

@@ -14,6 +14,7 @@ import {
   createAccountRules,
   depositRules,
   listTransactionsRules,
+  transactionsOfUser,
 } from './accounts.validators';
 
 /** The use-cases that HTTP reaches. */
@@ -60,20 +61,15 @@ export function createAccountsRouter(useCases: AccountUseCases): Router {
     .route('/api/payments/accounts/:userId/transactions')
     .get(listTransactionsRules, async (req, res) => {
       const userId = String(req.params.userId);
-      const list = `/api/payments/accounts/${userId}/transactions`;
-      const { limit, after } = readPageQuery(req, { list, isPosition: isEntryNumber });
-      const page = await listTransactions({
-        userId,
-        limit,
+      const { limit, after } = readPageQuery(req, transactionsOfUser);
+      const { items, next } = await listTransactions({
+        ...{ userId, limit },
         after: after === undefined ? after : Number(after),
       });
-      res.json(presentPage(page.items.map(presentTransaction), { list, next: page.next }));
+      const list = transactionsOfUser;
+      res.json(presentPage(items.map(presentTransaction), { list, userId, next }));
     })
     .all(methodNotAllowed('GET', 'HEAD'));
 
   return router;
-}
-
-function isEntryNumber(text: string): boolean {
-  return /^[1-9]\d{0,9}$/.test(text);
 }

@@ -2,7 +2,7 @@
  * The fields that several services take, as express-validator chains. The rules are our own
  * functions: the library's validators turn values into text first, and so take "10" and [10] for 10.
  */
-import { body, header, param, query, type ValidationChain } from 'express-validator';
+import { body, header, param, type ValidationChain } from 'express-validator';
 import { isCurrency } from './currency';
 
 const places = { body, path: param } as const;
@@ -39,25 +39,8 @@ export function currency(): ValidationChain {
   return rule(chain, isCurrency, 'must be an ISO 4217 currency code in capitals');
 }
 
-/** Keyset pages: `limit` 1–200, taken as it is or refused; `cursor` as the list gave it. */
-export function pageQuery(): ValidationChain[] {
-  const limit = query('limit').optional();
-  const cursor = query('cursor').optional();
-  return [
-    rule(limit, isLimit, 'must be an integer from 1 to 200').customSanitizer(Number),
-    rule(cursor, isCursorText, 'must be a cursor that this list gave'),
-  ];
-}
-
+/** How many items are on a page where the client says nothing. */
 export const defaultLimit = 50;
-
-function isLimit(value: unknown): boolean {
-  return typeof value === 'string' && /^[1-9]\d{0,2}$/.test(value) && Number(value) <= 200;
-}
-
-function isCursorText(value: unknown): boolean {
-  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,512}$/.test(value);
-}
 
 /** Optional; two of them, or an empty one, are refused like any other that is malformed. */
 export function idempotencyKey(): ValidationChain {

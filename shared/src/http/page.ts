@@ -1,7 +1,16 @@
+/** Keyset pages of a user's list: their parameters, and how they are answered. */
 import type { Request } from 'express';
+import { query, type ValidationChain } from 'express-validator';
 import { decodeCursor, encodeCursor } from '../pagination/cursor';
-import { defaultLimit } from './fields';
-import { ValidationError } from './problem';
+import { defaultLimit, rule } from './fields';
+
+/** A list that comes in pages. */
+export interface PagedList {
+  /** The user's list; it is what a cursor belongs to. */
+  readonly nameOf: (userId: string) => string;
+  /** Whether a page of the list may end at this. */
+  readonly isPosition: (text: string) => boolean;
+}
 
 export interface PageQuery {
   readonly limit: number;
@@ -9,29 +18,47 @@ export interface PageQuery {
   readonly after: string | undefined;
 }
 
-/**
- * Reads the validated `limit` and `cursor` of a request for a page of `list`.
- * @throws ValidationError for a cursor that this list did not make
- */
-export function readPageQuery(
-  req: Request,
-  { list, isPosition }: { list: string; isPosition: (text: string) => boolean },
-): PageQuery {
-  const { limit = defaultLimit, cursor } = req.query as { limit?: string; cursor?: string };
-  if (cursor === undefined) return { limit: Number(limit), after: undefined };
-  const after = decodeCursor({ list, cursor });
-  if (after === null || !isPosition(after)) {
-    const message = 'must be a cursor that this list gave';
-    throw new ValidationError([{ in: 'query', path: 'cursor', message }]);
-  }
-  return { limit: Number(limit), after };
+/** `limit` 1–200, taken as it is or refused; `cursor` as the list of the path's `userId` gave it. */
+export function pageQuery(list: PagedList): ValidationChain[] {
+  const limit = query('limit').optional();
+  const cursor = query('cursor').optional();
+  return [
+    rule(limit, isLimit, 'must be an integer from 1 to 200'),
+    cursor
+      .custom((value: unknown, { req }) => {
+        return readPosition(list, { userId: String(req.params?.userId), cursor: value }) !== null;
+      })
+      .withMessage('must be a cursor that this list gave'),
+  ];
+}
+
+function isLimit(value: unknown): boolean {
+  return typeof value === 'string' && /^[1-9]\d{0,2}$/.test(value) && Number(value) <= 200;
+}
+
+/** Where the cursor points in the user's list, or null where that list did not make it. */
+function readPosition(
+  { nameOf, isPosition }: PagedList,
+  { userId, cursor }: { userId: string; cursor: unknown },
+): string | null {
+  if (typeof cursor !== 'string') return null;
+  const position = decodeCursor({ list: nameOf(userId), cursor });
+  return position !== null && isPosition(position) ? position : null;
+}
+
+/** Reads what `pageQuery` has validated. */
+export function readPageQuery(req: Request, list: PagedList): PageQuery {
+  const { limit = defaultLimit, cursor } = req.query;
+  const userId = String(req.params.userId);
+  return { limit: Number(limit), after: readPosition(list, { userId, cursor }) ?? undefined };
 }
 
 /** The page of the contract. */
 export function presentPage<Item>(
   items: readonly Item[],
-  { list, next }: { list: string; next: string | number | null },
+  { list, userId, next }: { list: PagedList; userId: string; next: string | number | null },
 ) {
-  const nextCursor = next === null ? null : encodeCursor({ list, position: String(next) });
+  const nextCursor =
+    next === null ? null : encodeCursor({ list: list.nameOf(userId), position: String(next) });
   return { items, nextCursor };
 }

@@ -1,11 +1,16 @@
 import request from 'supertest';
-import { amount, currency, idempotencyKey, pageQuery, userId } from '../../../src/http/fields';
+import { amount, currency, idempotencyKey, userId } from '../../../src/http/fields';
 import { jsonBody } from '../../../src/http/json-body';
+import { pageQuery } from '../../../src/http/page';
 import { validate } from '../../../src/http/validation';
+import { encodeCursor } from '../../../src/pagination/cursor';
 import { type RunningService, startService } from '../../support/http-service';
 import { openConnection } from '../../support/raw-connection';
 
 let service: RunningService;
+
+const things = { nameOf: (userId: string) => `/users/${userId}`, isPosition: () => true };
+const cursor = encodeCursor({ list: '/users/u', position: '7' });
 
 beforeAll(async () => {
   service = await startService((app) => {
@@ -13,7 +18,7 @@ beforeAll(async () => {
     app.post('/things', jsonBody(), rules, (req, res) => {
       res.status(201).json(req.body);
     });
-    app.get('/users/:userId', validate(userId('path'), ...pageQuery()), (_req, res) => {
+    app.get('/users/:userId', validate(userId('path'), ...pageQuery(things)), (_req, res) => {
       res.json({});
     });
   });
@@ -239,7 +244,7 @@ describe('the idempotency key', () => {
 describe('path and query', () => {
   const get = (path: string) => request(service.url).get(path);
 
-  it.each(['', '?limit=1', '?limit=200', '?limit=50&cursor=abc_-1', '?other=1&other=2'])(
+  it.each(['', '?limit=1', '?limit=200', `?limit=50&cursor=${cursor}`, '?other=1&other=2'])(
     'are taken as %j',
     async (query) => {
       await get(`/users/u${query}`).expect(200);

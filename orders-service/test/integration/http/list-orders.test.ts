@@ -1,0 +1,155 @@
+import { encodeCursor } from '@online-shop/shared/pagination/cursor';
+import { smallestOrder, useApi } from '../../support/api';
+import { placeNew } from '../../support/orders';
+
+const api = useApi();
+
+let users = 0;
+/** A user with so many orders; their ids, newest first. */
+async function createUser(count: number): Promise<{ userId: string; ids: string[] }> {
+  users += 1;
+  const userId = `user-${users}`;
+  const orders = count > 0 ? await placeNew(api.database.client, count, { userId }) : [];
+  return { userId, ids: orders.map(({ id }) => id).reverse() };
+}
+
+async function getPage(userId: string, query: object = {}) {
+  const { body } = await api.get(`/api/orders/user/${userId}`).query(query).expect(200);
+  expect(Object.keys(body)).toEqual(['items', 'nextCursor']);
+  return body as { items: { id: string; userId: string }[]; nextCursor: string | null };
+}
+
+const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
+
+/** The fields that a 400 names. */
+async function wrongFieldsOf(path: string): Promise<string[]> {
+  const { body } = await api.get(path).expect(400);
+  return body.errors.map((error: { in: string; path: string }) => `${error.in} ${error.path}`);
+}
+
+describe('GET /api/orders/user/{userId}', () => {
+  it('lists the orders of the user, newest first, each as it stands alone', async () => {
+    const { userId, ids } = await createUser(3);
+    const page = await getPage(userId);
+
+    expect(idsOf(page.items)).toEqual(ids);
+    expect(page.nextCursor).toBeNull();
+    for (const item of page.items) {
+      expect((await api.get(`/api/orders/${item.id}`)).body).toStrictEqual(item);
+    }
+  });
+
+  it('is empty for a user it does not know', async () => {
+    expect(await getPage('nobody')).toEqual({ items: [], nextCursor: null });
+  });
+
+  it.each(['__proto__', 'A.b_c:d@e-9'])('tells the user %s from any other', async (userId) => {
+    await api.post({ ...smallestOrder, userId }).expect(201);
+    const { items } = await getPage(userId);
+    expect(items.map((item) => item.userId)).toEqual([userId]);
+    expect((await getPage(userId.toUpperCase())).items).toEqual([]);
+  });
+
+  it('has 50 on a page where nothing else is said', async () => {
+    const { userId, ids } = await createUser(51);
+    const first = await getPage(userId);
+    expect(idsOf(first.items)).toEqual(ids.slice(0, 50));
+    const last = await getPage(userId, { cursor: first.nextCursor });
+    expect(idsOf(last.items)).toEqual(ids.slice(50));
+    expect(last.nextCursor).toBeNull();
+  });
+
+  it('takes a limit from 1 to 200', async () => {
+    const { userId, ids } = await createUser(201);
+    expect(idsOf((await getPage(userId, { limit: 1 })).items)).toEqual(ids.slice(0, 1));
+    expect(idsOf((await getPage(userId, { limit: 200 })).items)).toEqual(ids.slice(0, 200));
+  });
+
+  it('ends without a cursor where the last page is full', async () => {
+    const { userId, ids } = await createUser(4);
+    const first = await getPage(userId, { limit: 2 });
+    const last = await getPage(userId, { limit: 2, cursor: first.nextCursor });
+    expect(idsOf(last.items)).toEqual(ids.slice(2));
+    expect(last.nextCursor).toBeNull();
+  });
+
+  it('lets the limit change from page to page, and a page be asked for again', async () => {
+    const { userId, ids } = await createUser(6);
+    const { nextCursor: cursor } = await getPage(userId, { limit: 2 });
+    for (const limit of [1, 3, 1]) {
+      const page = await getPage(userId, { limit, cursor });
+      expect(idsOf(page.items)).toEqual(ids.slice(2, 2 + limit));
+    }
+  });
+
+  it('skips and repeats no order while new ones arrive', async () => {
+    const { userId, ids } = await createUser(20);
+    let isPaging = true;
+    const placing = (async () => {
+      while (isPaging) await placeNew(api.database.client, 3, { userId });
+    })();
+
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await getPage(userId, { limit: 3, ...(cursor ? { cursor } : {}) });
+      seen.push(...idsOf(page.items));
+      cursor = page.nextCursor;
+    } while (cursor);
+    isPaging = false;
+    await placing;
+
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(seen.toSorted().reverse());
+    expect(seen.filter((id) => ids.includes(id))).toEqual(ids);
+  });
+
+  it('ignores query parameters that it does not know', async () => {
+    const { userId, ids } = await createUser(1);
+    const page = await getPage(userId, { offset: 5, 'limit[]': 'x', LIMIT: 0 });
+    expect(idsOf(page.items)).toEqual(ids);
+  });
+});
+
+describe('GET /api/orders/user/{userId} that breaks the contract', () => {
+  const path = '/api/orders/user/ann';
+
+  it.each([
+    ...['', '0', '201', '-1', '1.5', '1e1', '+5', '05', '%205', 'x', 'NaN', '99999999999999999999'],
+    ...['1&limit=1', '0x10', '%EF%BC%91'],
+  ])('is refused with limit=%s', async (limit) => {
+    expect(await wrongFieldsOf(`${path}?limit=${limit}`)).toEqual(['query limit']);
+  });
+
+  it.each(['%20', 'a%20b', '%C3%A9', '_', '..', 'a'.repeat(65)])(
+    'is refused for the user %s',
+    async (userId) => {
+      expect(await wrongFieldsOf(`/api/orders/user/${userId}`)).toEqual(['path userId']);
+    },
+  );
+
+  it('is refused with a cursor that this list did not make', async () => {
+    const { userId } = await createUser(2);
+    const { nextCursor } = await getPage(userId, { limit: 1 });
+    const cursor = String(nextCursor);
+    const wrong = [
+      ...['', 'x', 'null', `${cursor}A`, cursor.slice(1), cursor.slice(0, -1), `${cursor}=`],
+      ...[`${cursor}&cursor=${cursor}`, cursor.toLowerCase(), 'A'.repeat(600)],
+      encodeCursor({ list: `/api/payments/accounts/${userId}/transactions`, position: '1' }),
+      encodeCursor({ list: `/api/orders/user/${userId}`, position: 'no id' }),
+    ];
+    for (const each of wrong) {
+      const fields = await wrongFieldsOf(`/api/orders/user/${userId}?cursor=${each}`);
+      expect(fields).toEqual(['query cursor']);
+    }
+    const { userId: other } = await createUser(2);
+    expect(await wrongFieldsOf(`/api/orders/user/${other}?cursor=${cursor}`)).toEqual([
+      'query cursor',
+    ]);
+  });
+
+  it('is told everything that is wrong at once', async () => {
+    const fields = await wrongFieldsOf('/api/orders/user/_?limit=0&cursor=abc');
+    expect(fields.toSorted()).toEqual(['path userId', 'query cursor', 'query limit']);
+  });
+});

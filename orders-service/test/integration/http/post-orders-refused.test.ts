@@ -1,0 +1,99 @@
+import {
+  unknownFields,
+  unreadableBodies,
+  wrongAmounts,
+  wrongCurrencies,
+  wrongUserIds,
+} from '@online-shop/local/testing/wrong-values';
+import { smallestOrder, useApi } from '../../support/api';
+
+const api = useApi();
+
+/** The fields that a 400 names. */
+async function wrongFieldsOf(body: string, headers = {}): Promise<string[]> {
+  const answer = await api.post(body, headers).expect(400);
+  expect(answer.type).toBe('application/problem+json');
+  expect(answer.body).toStrictEqual({
+    type: 'urn:online-shop:problem:validation',
+    title: expect.stringMatching(/./),
+    status: 400,
+    detail: expect.stringMatching(/./),
+    instance: '/api/orders',
+    correlationId: answer.headers['x-correlation-id'],
+    errors: expect.any(Array),
+  });
+  return answer.body.errors.map((error: Record<string, string>) => {
+    expect(error).toStrictEqual({
+      ...{ in: expect.any(String), path: expect.any(String), message: expect.stringMatching(/./) },
+    });
+    return `${error.in} ${error.path}`;
+  });
+}
+
+const withField = (field: string, json: string) =>
+  `{${Object.entries({ userId: '"ann"', amount: '1', [field]: json })
+    .map(([name, value]) => `"${name}":${value}`)
+    .join()}}`;
+
+afterEach(async () => {
+  const { order, outboxMessage, idempotencyRecord } = api.database.client;
+  const counts = [order.count(), outboxMessage.count(), idempotencyRecord.count()];
+  expect(await Promise.all(counts)).toEqual([0, 0, 0]);
+});
+
+describe('POST /api/orders that breaks the contract leaves no row and is refused', () => {
+  it.each(wrongAmounts)('with the amount %s', async (json) => {
+    expect(await wrongFieldsOf(withField('amount', json))).toEqual(['body amount']);
+  });
+
+  it.each(wrongUserIds)('with the user id %s', async (json) => {
+    expect(await wrongFieldsOf(withField('userId', json))).toEqual(['body userId']);
+  });
+
+  it.each(wrongCurrencies)('with the currency %s', async (json) => {
+    expect(await wrongFieldsOf(withField('currency', json))).toEqual(['body currency']);
+  });
+
+  it.each([
+    ...['1', 'null', 'false', '["x"]', '{}', '"a\\u0000b"', '"\\ud800"', '"\\udc00\\ud800"'],
+    JSON.stringify('x'.repeat(501)),
+    JSON.stringify('🛒'.repeat(501)),
+  ])('with the description %.20s', async (json) => {
+    expect(await wrongFieldsOf(withField('description', json))).toEqual(['body description']);
+  });
+
+  it.each(unknownFields)('with a field called %j', async (name) => {
+    const body = `{"userId":"ann","amount":1,"${name}":1}`;
+    expect(await wrongFieldsOf(body)).toEqual([`body ${name}`]);
+  });
+
+  it.each(['', 'x'.repeat(256), 'caf\u00e9'])('with the key %j', async (key) => {
+    const body = JSON.stringify(smallestOrder);
+    const headers = { 'Idempotency-Key': key };
+    expect(await wrongFieldsOf(body, headers)).toEqual(['header idempotency-key']);
+  });
+
+  it('naming every wrong field at once', async () => {
+    const body = '{"amount":0,"currency":null,"description":7,"status":"FINISHED"}';
+    const headers = { 'Idempotency-Key': 'x'.repeat(256) };
+    expect((await wrongFieldsOf(body, headers)).toSorted()).toEqual([
+      ...['body amount', 'body currency', 'body description', 'body status', 'body userId'],
+      'header idempotency-key',
+    ]);
+  });
+
+  it('without any body', async () => {
+    const { body } = await api.send('post', '/api/orders').expect(400);
+    expect(body.errors.map((error: { path: string }) => error.path)).toEqual(['userId', 'amount']);
+  });
+
+  it.each(unreadableBodies)('as %s: %.40j with %i', async (type, text, status) => {
+    const { body } = await api
+      .send('post', '/api/orders')
+      .type(type)
+      .serialize((sent) => sent)
+      .send(Buffer.from(text, 'latin1'))
+      .expect(status);
+    expect(body).toMatchObject({ status, instance: '/api/orders' });
+  });
+});

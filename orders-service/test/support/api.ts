@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import type { Express } from 'express';
+import request from 'supertest';
+import type { Database } from '../../src/db/prisma';
+import { createApp } from '../../src/http/app';
+import { createUseCases } from '../../src/service';
+import { useDatabase } from './database';
+
+/** The service's door as the service builds it. */
+export function createOrdersApp(client: Database, onCommit = () => {}): Express {
+  return createApp({
+    logger: silentLogger,
+    checks: { database: () => true, bus: () => true },
+    useCases: createUseCases(client, onCommit),
+  });
+}
+
+/** The HTTP door on a database of its own, for the tests of this file. */
+export function useApi() {
+  const database = useDatabase();
+  let server: Server;
+
+  beforeAll(async () => {
+    server = createServer(createOrdersApp(database.client)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  return {
+    database,
+    get port() {
+      return (server.address() as AddressInfo).port;
+    },
+    /** Any method, with nothing but what the test adds. */
+    send: (
+      method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options',
+      path: string,
+    ) => request(server)[method](path),
+    get: (path: string) => request(server).get(path),
+    /** A body given as text is sent as it is. */
+    post: (body: object | string, headers: Readonly<Record<string, string>> = {}) =>
+      request(server)
+        .post('/api/orders')
+        .set({ 'Content-Type': 'application/json', ...headers })
+        .send(body),
+  };
+}
+
+/** What `POST /api/orders` needs at least. */
+export const smallestOrder = { userId: 'ann', amount: 1_000 };
