@@ -1,0 +1,200 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createShopClient } from '../../src/demo/shop-client';
+import { isPortFree } from '../../src/ports';
+import { findProcess, portsOf, runShop, type ShopProcess, until } from '../support/running-shop';
+
+jest.setTimeout(120_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'online-shop-start-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('npm start', () => {
+  const environment = { DATA_DIR: join(folder, 'data') };
+  let shop: ShopProcess;
+  let ports: Record<string, number>;
+
+  beforeAll(async () => {
+    shop = runShop(environment);
+    ports = await portsOf(shop);
+  });
+  afterAll(async () => {
+    shop.process.kill('SIGTERM');
+    await shop.exited;
+  });
+
+  const gateway = () => `http://localhost:${ports.gateway}`;
+  const isReady = async () => {
+    const answer = await fetch(`${gateway()}/health/ready`).catch(() => undefined);
+    return answer?.ok === true;
+  };
+  const isDead = async (pid: number) => {
+    try {
+      process.kill(pid, 0);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  const postgresId = () =>
+    Number.parseInt(
+      readFileSync(join(environment.DATA_DIR, 'postgres/postmaster.pid'), 'utf8'),
+      10,
+    );
+
+  it('opens a shop that works', async () => {
+    const demo = join(__dirname, '../../dist/demo.js');
+    const env = { ...process.env, GATEWAY_PORT: String(ports.gateway) };
+
+    const story = execFileSync(process.execPath, [demo], { env, encoding: 'utf8' });
+
+    expect(story).toContain('it is FINISHED.');
+    expect(story).toContain('it is CANCELLED: INSUFFICIENT_FUNDS.');
+    expect(story).toContain('the first one again: still one order');
+    expect(story).toContain('balance 650.00 RUB');
+  });
+
+  it('tells of a page and of a line to try', async () => {
+    const docs = await fetch(`${gateway()}/docs`);
+
+    expect(docs.status).toBe(200);
+    expect(shop.output.join('\n')).toContain(`curl -s ${gateway()}/api/orders`);
+  });
+
+  it.each(['gateway', 'orders-service', 'payments-service'])(
+    'starts the %s again when it was killed',
+    async (service) => {
+      const pid = findProcess(shop.process.pid as number, `${service}/dist/main.js`);
+
+      process.kill(pid, 'SIGKILL');
+      await shop.line(`${service} has died (SIGKILL)`);
+
+      await until(isReady);
+      expect(findProcess(shop.process.pid as number, `${service}/dist/main.js`)).not.toBe(pid);
+    },
+  );
+
+  it('starts PostgreSQL again when it was killed, with all that it held', async () => {
+    const client = createShopClient(gateway());
+    await client.openAccount('kept-by-postgres');
+    const pid = postgresId();
+
+    process.kill(pid, 'SIGKILL');
+    await shop.line('PostgreSQL has died');
+
+    await until(isReady);
+    expect(postgresId()).not.toBe(pid);
+    expect(await client.getAccount('kept-by-postgres')).toMatchObject({ balance: 0 });
+  });
+
+  it('refuses to be started a second time beside itself', async () => {
+    const second = runShop(environment);
+
+    expect(await second.exited).toBe(1);
+    expect(second.errors).toEqual([expect.stringContaining('already running')]);
+    expect(second.errors[0]).toContain(`process ${shop.process.pid}`);
+    expect(await isReady()).toBe(true);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends with exit code 0 and nothing left running on %s, and keeps the data',
+    async (signal) => {
+      shop.process.kill(signal);
+
+      expect(await shop.exited).toBe(0);
+      expect(shop.errors).toEqual([]);
+      for (const port of Object.values(ports)) expect(await isPortFree(port)).toBe(true);
+      await reopen();
+    },
+  );
+
+  it('leaves nothing running when it is itself killed, and opens again after that', async () => {
+    const children = ['gateway', 'orders-service', 'payments-service']
+      .map((service) => findProcess(shop.process.pid as number, `${service}/dist/main.js`))
+      .concat(postgresId());
+
+    shop.process.kill('SIGKILL');
+
+    await Promise.all(children.map((pid) => until(() => isDead(pid))));
+    await reopen();
+  });
+
+  it('ends at once when it is told a second time', async () => {
+    const children = [postgresId(), findProcess(shop.process.pid as number, 'gateway/dist/main')];
+
+    shop.process.kill('SIGINT');
+    await shop.line('once more');
+    shop.process.kill('SIGINT');
+
+    expect([0, 1]).toContain(await shop.exited);
+    await Promise.all(children.map((pid) => until(() => isDead(pid))));
+    await reopen();
+  });
+
+  async function reopen(): Promise<void> {
+    shop = runShop(environment);
+    ports = await portsOf(shop);
+    expect(await createShopClient(gateway()).getAccount('kept-by-postgres')).toBeDefined();
+  }
+});
+
+describe('npm start that cannot be', () => {
+  let counter = 0;
+  const newDataDir = () => {
+    counter += 1;
+    return join(folder, `refused-${counter}`);
+  };
+
+  it.each(['GATEWAY_PORT', 'ORDERS_PORT', 'PAYMENTS_PORT', 'POSTGRES_PORT'])(
+    'says that %s is taken',
+    async (variable) => {
+      const other = createServer();
+      await new Promise<void>((resolve) => other.listen(0, resolve));
+      const { port } = other.address() as AddressInfo;
+
+      const shop = runShop({ DATA_DIR: newDataDir(), [variable]: String(port) });
+
+      expect(await shop.exited).toBe(1);
+      expect(shop.errors).toEqual([
+        expect.stringMatching(new RegExp(`^Port ${port}, .* is taken .*${variable}=`)),
+      ]);
+      other.close();
+    },
+  );
+
+  it('says that its data folder is none', async () => {
+    const file = newDataDir();
+    writeFileSync(file, '');
+
+    const shop = runShop({ DATA_DIR: file });
+
+    expect(await shop.exited).toBe(1);
+    expect(shop.errors).toEqual([`${file} cannot be used: it is not a folder.`]);
+  });
+
+  it('says why PostgreSQL cannot use what is in the data folder, and leaves it there', async () => {
+    const first = runShop({ DATA_DIR: newDataDir() });
+    await first.line('the databases are brought up to date');
+    first.process.kill('SIGTERM');
+    expect(await first.exited).toBe(0);
+    const dataDir = join(folder, `refused-${counter}`);
+    writeFileSync(join(dataDir, 'postgres/PG_VERSION'), '9\n');
+
+    const shop = runShop({ DATA_DIR: dataDir });
+
+    expect(await shop.exited).toBe(1);
+    expect(shop.errors).toEqual([expect.stringContaining('PostgreSQL could not start')]);
+    expect(readFileSync(join(dataDir, 'postgres/PG_VERSION'), 'utf8')).toBe('9\n');
+  });
+
+  it('names everything that is wrong with its configuration, and exits 78', async () => {
+    const shop = runShop({ GATEWAY_PORT: 'front', BUS_URL: 'http://bus' });
+
+    expect(await shop.exited).toBe(78);
+    expect(shop.errors.join('\n')).toContain('GATEWAY_PORT');
+    expect(shop.errors.join('\n')).toContain('BUS_URL');
+  });
+});

@@ -1,0 +1,45 @@
+import { PassThrough } from 'node:stream';
+import { createTerminal } from '../../src/terminal';
+
+function createWatched(isColoured: boolean) {
+  const out = new PassThrough();
+  const err = new PassThrough();
+  const terminal = createTerminal({ isColoured, out, err });
+  const textOf = (stream: PassThrough) => String(stream.read() ?? '');
+  return { terminal, out: () => textOf(out), err: () => textOf(err), stream: out };
+}
+
+describe('terminal', () => {
+  it('writes each line behind the name of its source', () => {
+    const { terminal, out } = createWatched(false);
+
+    terminal.lineWriter('orders')('listening');
+
+    expect(out()).toBe('orders   | listening\n');
+  });
+
+  it('gives each source a colour where colours are wanted', () => {
+    const { terminal, out } = createWatched(true);
+
+    for (const source of ['orders', 'payments']) terminal.lineWriter(source)('up');
+
+    expect(out()).toBe('\u001b[36morders   |\u001b[0m up\n\u001b[35mpayments |\u001b[0m up\n');
+  });
+
+  it('complains on standard error alone', () => {
+    const { terminal, out, err } = createWatched(false);
+
+    terminal.complain('Port 5000 is taken.');
+
+    expect(out()).toBe('');
+    expect(err()).toBe('Port 5000 is taken.\n');
+  });
+
+  it('outlives whoever read it', () => {
+    const { terminal, stream } = createWatched(false);
+
+    stream.emit('error', new Error('write EPIPE'));
+
+    expect(() => terminal.say('still here')).not.toThrow();
+  });
+});
