@@ -9,21 +9,20 @@
  * fixed, serve only to give back what was held when the consumer stopped.
  */
 import { EventEmitter } from 'node:events';
-import { type JobHelpers, type Runner, run, Logger as WorkerLogger } from 'graphile-worker';
+import {
+  type JobHelpers,
+  type Runner,
+  run,
+  type Task,
+  Logger as WorkerLogger,
+} from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Logger } from 'winston';
 import type { Component } from '../../lifecycle/component';
-import {
-  attemptOf,
-  type Delivered,
-  type DeliveryContext,
-  deliver,
-  type Forward,
-  giveUp,
-  insist,
-} from '../delivery';
+import { type DeliveryContext, deliver, giveUp, insist } from '../delivery';
 import { pause } from '../on-abort';
-import { JOB_ATTEMPTS_MAX } from './publisher';
+import type { SubscriptionPlan } from '../topology';
+import { forward, readMessage } from './job-message';
 import type { PostgresSession, PostgresSessions } from './session';
 
 /** Finds jobs whose delay is over, and those given back; new ones are notified. */
@@ -31,15 +30,6 @@ const POLL_INTERVAL_MS = 1_000;
 /** Fetched, but all in hand are slow: given back after this, for other consumers to take. */
 const FETCHED_TTL_MS = 500;
 
-const DELAY = `
-  select graphile_worker.add_job(
-    $1, $2::json, run_at := now() + $3 * interval '1 ms', max_attempts := ${JOB_ATTEMPTS_MAX}
-  )`;
-const DEAD_LETTER = `
-  insert into bus.dead_letters (
-    queue, message, attempts, error_code, error_message, first_failed_at, last_failed_at,
-    message_id, correlation_id
-  ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 const GIVE_BACK = 'select graphile_worker.reschedule_jobs($1::bigint[], run_at => now())';
 
 export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
@@ -110,26 +100,13 @@ function startShift(
     throw new Error('given back to its queue');
   }
 
-  const events = new EventEmitter();
-  events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
-    poolId = workerPool.id;
-    session.register(workerPool.id).catch((error: unknown) => session.lose(error));
-  });
-
-  const runner = run({
-    pgPool: pool,
-    taskList: { [plan.queue]: work },
-    events,
-    noHandleSignals: true,
-    logger: createWorkerLogger(logger),
-    preset: {
-      worker: {
-        concurrentJobs: plan.prefetch,
-        localQueue: { size: plan.prefetch, ttl: FETCHED_TTL_MS },
-        pollInterval: POLL_INTERVAL_MS,
-        completeJobBatchDelay: 0,
-        failJobBatchDelay: 0,
-      },
+  const runner = startRunner(work, {
+    pool,
+    plan,
+    logger,
+    onPool(id) {
+      poolId = id;
+      session.register(id).catch((error: unknown) => session.lose(error));
     },
   });
   runner
@@ -161,6 +138,37 @@ function startShift(
   };
 }
 
+interface RunnerOptions {
+  readonly pool: Pool;
+  readonly plan: SubscriptionPlan;
+  readonly logger: Logger;
+  /** Told the name under which the runner will lock its jobs, before it locks any. */
+  readonly onPool: (poolId: string) => void;
+}
+
+function startRunner(work: Task, { pool, plan, logger, onPool }: RunnerOptions): Promise<Runner> {
+  const events = new EventEmitter();
+  events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) =>
+    onPool(workerPool.id),
+  );
+  return run({
+    pgPool: pool,
+    taskList: { [plan.queue]: work },
+    events,
+    noHandleSignals: true,
+    logger: createWorkerLogger(logger),
+    preset: {
+      worker: {
+        concurrentJobs: plan.prefetch,
+        localQueue: { size: plan.prefetch, ttl: FETCHED_TTL_MS },
+        pollInterval: POLL_INTERVAL_MS,
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+    },
+  });
+}
+
 function stopRunner(runner: Runner): Promise<void> {
   return runner.stop().catch(() => {});
 }
@@ -173,51 +181,6 @@ async function within(promise: Promise<void>, timeoutMs: number): Promise<boolea
   ]);
   over.abort();
   return isDone;
-}
-
-interface Message extends Delivered {
-  readonly correlationId: string | undefined;
-}
-
-/** Whatever stands in the job: what is not a message of ours is handed over as text. */
-function readMessage(payload: unknown): Message {
-  const fields: Readonly<Record<string, unknown>> =
-    typeof payload === 'object' && payload !== null ? { ...payload } : {};
-  const textOf = (name: string) => {
-    const value = fields[name];
-    return typeof value === 'string' ? value : undefined;
-  };
-  return {
-    id: textOf('id'),
-    correlationId: textOf('correlationId'),
-    body: textOf('body') ?? JSON.stringify(payload),
-    attempt: attemptOf(fields.attempt),
-    firstFailedAt: textOf('firstFailedAt'),
-  };
-}
-
-async function forward(pool: Pool, message: Message, to: Forward): Promise<void> {
-  const { failure, delayMs } = to;
-  if (delayMs !== undefined) {
-    const next = {
-      ...message,
-      attempt: message.attempt + 1,
-      firstFailedAt: failure.firstFailedAt,
-    };
-    await pool.query(DELAY, [failure.queue, JSON.stringify(next), delayMs]);
-    return;
-  }
-  await pool.query(DEAD_LETTER, [
-    to.queue,
-    JSON.stringify(message),
-    failure.attempts,
-    failure.errorCode,
-    failure.errorMessage,
-    failure.firstFailedAt,
-    failure.lastFailedAt,
-    message.id?.replaceAll('\0', ''),
-    message.correlationId?.replaceAll('\0', ''),
-  ]);
 }
 
 /** Its reports are about its own workings; what happened to a message, the delivery says. */

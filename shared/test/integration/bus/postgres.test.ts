@@ -1,7 +1,8 @@
 import type { TestBroker } from './support/broker';
-import { describeContract } from './support/contract';
+import { describeDelivery } from './support/delivery-contract';
 import { describeOutages } from './support/outage-contract';
 import { createPostgresBroker } from './support/postgres-broker';
+import { describeRecovery } from './support/recovery-contract';
 
 let broker: TestBroker;
 beforeAll(async () => {
@@ -9,5 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => broker?.dispose());
 
-describeContract('PostgreSQL', () => broker);
+describeDelivery('PostgreSQL', () => broker);
+describeRecovery('PostgreSQL', () => broker);
 describeOutages('PostgreSQL', () => broker);

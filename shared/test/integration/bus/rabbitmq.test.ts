@@ -1,8 +1,9 @@
 import { findRabbitmq } from '@online-shop/local/rabbitmq';
-import { describeContract } from './support/contract';
+import { describeDelivery } from './support/delivery-contract';
 import { createDeliveries, createHarness, untilUp } from './support/harness';
 import { describeOutages } from './support/outage-contract';
 import { createRabbitmqBroker, type RabbitmqBroker } from './support/rabbitmq-broker';
+import { describeRecovery } from './support/recovery-contract';
 import { createTestTopology } from './support/topology';
 
 const start = findRabbitmq();
@@ -14,7 +15,8 @@ const start = findRabbitmq();
   }, 120_000);
   afterAll(() => broker?.dispose());
 
-  describeContract('RabbitMQ', () => broker);
+  describeDelivery('RabbitMQ', () => broker);
+  describeRecovery('RabbitMQ', () => broker);
   describeOutages('RabbitMQ', () => broker);
 
   describe('a queue that is deleted from RabbitMQ', () => {

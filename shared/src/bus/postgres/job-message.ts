@@ -1,0 +1,60 @@
+import type { Pool } from 'pg';
+import { attemptOf, type Delivered, type Forward } from '../delivery';
+import { JOB_ATTEMPTS_MAX } from './publisher';
+
+const DELAY = `
+  select graphile_worker.add_job(
+    $1, $2::json, run_at := now() + $3 * interval '1 ms', max_attempts := ${JOB_ATTEMPTS_MAX}
+  )`;
+const DEAD_LETTER = `
+  insert into bus.dead_letters (
+    queue, message, attempts, error_code, error_message, first_failed_at, last_failed_at,
+    message_id, correlation_id
+  ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+
+/** A message as it stands in its job. */
+export interface Message extends Delivered {
+  readonly correlationId: string | undefined;
+}
+
+/** Whatever stands in the job: what is not a message of ours is handed over as text. */
+export function readMessage(payload: unknown): Message {
+  const fields: Readonly<Record<string, unknown>> =
+    typeof payload === 'object' && payload !== null ? { ...payload } : {};
+  const textOf = (name: string) => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    id: textOf('id'),
+    correlationId: textOf('correlationId'),
+    body: textOf('body') ?? JSON.stringify(payload),
+    attempt: attemptOf(fields.attempt),
+    firstFailedAt: textOf('firstFailedAt'),
+  };
+}
+
+/** Puts a failed message where it goes; it is acknowledged after that. */
+export async function forward(pool: Pool, message: Message, to: Forward): Promise<void> {
+  const { failure, delayMs } = to;
+  if (delayMs !== undefined) {
+    const next = {
+      ...message,
+      attempt: message.attempt + 1,
+      firstFailedAt: failure.firstFailedAt,
+    };
+    await pool.query(DELAY, [failure.queue, JSON.stringify(next), delayMs]);
+    return;
+  }
+  await pool.query(DEAD_LETTER, [
+    to.queue,
+    JSON.stringify(message),
+    failure.attempts,
+    failure.errorCode,
+    failure.errorMessage,
+    failure.firstFailedAt,
+    failure.lastFailedAt,
+    message.id?.replaceAll('\0', ''),
+    message.correlationId?.replaceAll('\0', ''),
+  ]);
+}
