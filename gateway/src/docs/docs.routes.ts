@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import { initScript, page } from './docs-page';
 
 /** The files of Swagger UI that the page needs, from npm: nothing is fetched from elsewhere. */
@@ -22,6 +22,7 @@ export function createDocsRoutes(readDocument: () => Promise<string>): Router {
   router
     .route(['/docs', '/docs/'])
     .get((_req, res) => {
+      allowPlainHttp(res);
       res.type('html').send(page);
     })
     .all(onlyGet);
@@ -42,4 +43,13 @@ export function createDocsRoutes(readDocument: () => Promise<string>): Router {
       .all(onlyGet);
   }
   return router;
+}
+
+/**
+ * Helmet's policy makes a browser fetch the page's parts over HTTPS, also where the page itself came
+ * over HTTP, from another machine of the network: there they would be asked for in vain.
+ */
+function allowPlainHttp(res: Response): void {
+  const policy = String(res.getHeader('Content-Security-Policy'));
+  res.set('Content-Security-Policy', policy.replace(';upgrade-insecure-requests', ''));
 }

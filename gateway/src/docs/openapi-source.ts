@@ -1,9 +1,9 @@
 import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
 import type { Logger } from '@online-shop/shared/logging/logger';
+import type { OpenApiDocument } from '@online-shop/shared/openapi/document';
 import { getFrom } from '../upstreams/get-from';
 import type { Upstream } from '../upstreams/upstream';
-import { mergeDocuments, type OpenApiDocument } from './merge-documents';
-import { ownDocument } from './own-document';
+import { describeWhole } from './whole-document';
 
 export interface OpenApiSourceOptions {
   readonly upstreams: readonly Upstream[];
@@ -15,7 +15,8 @@ export interface OpenApiSourceOptions {
 /**
  * The description of the whole API, as JSON text, asked from the services when it is wanted.
  * A service that is away is described as it was last; where it was never seen, its part is missing.
- * The returned function throws UnavailableError while no service has ever been seen.
+ * The returned function throws UnavailableError while no service has ever been seen, and while the
+ * services contradict each other (versions that do not go together).
  */
 export function createOpenApiSource({
   upstreams,
@@ -39,18 +40,20 @@ export function createOpenApiSource({
     await Promise.all(upstreams.map(refresh));
     const seen = upstreams.flatMap((upstream) => lastSeen.get(upstream) ?? []);
     if (seen.length === 0) throw new UnavailableError('no service can be asked for its API');
-    const { document, conflicts } = mergeDocuments(ownDocument, seen);
-    if (conflicts.length > 0) logger.warn('the services describe one name twice', { conflicts });
-    return JSON.stringify(document);
+    try {
+      return JSON.stringify(describeWhole(seen));
+    } catch (cause) {
+      throw new UnavailableError('the services’ descriptions cannot be merged', { cause });
+    }
   }
 
-  return async () => {
-    if (!current || current.staleAt <= Date.now()) {
-      current = { content: assemble(), staleAt: Date.now() + freshMs };
-      current.content.catch(() => {
-        current = undefined;
-      });
-    }
-    return current.content;
+  return () => {
+    if (current && current.staleAt > Date.now()) return current.content;
+    const content = assemble();
+    current = { content, staleAt: Date.now() + freshMs };
+    content.catch(() => {
+      current = undefined;
+    });
+    return content;
   };
 }
