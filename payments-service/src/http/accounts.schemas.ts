@@ -1,0 +1,115 @@
+import type { Named, Schema } from '@online-shop/shared/openapi/document';
+import { exampleUserId } from '@online-shop/shared/openapi/parameters';
+import { schemaRef } from '@online-shop/shared/openapi/references';
+import { exactObject, pageOf } from '@online-shop/shared/openapi/schemas';
+import { balanceMax } from '../accounts/account';
+import type { CreateAccount } from '../accounts/create-account';
+import type { DepositMoney } from '../accounts/deposit-money';
+import type { presentAccount, presentTransaction } from './accounts.presenter';
+
+type PresentedAccount = ReturnType<typeof presentAccount>;
+type PresentedTransaction = ReturnType<typeof presentTransaction>;
+
+const balance: Schema = { type: 'integer', minimum: 0, maximum: balanceMax };
+const amountMax = 999_999_999_999;
+
+const account = exactObject<keyof PresentedAccount>({
+  id: schemaRef('Id'),
+  userId: schemaRef('UserId'),
+  currency: schemaRef('Currency'),
+  balance: { ...balance, description: 'Minor units; never below zero.' },
+  createdAt: schemaRef('Timestamp'),
+  updatedAt: schemaRef('Timestamp'),
+});
+
+const transaction: Schema = {
+  ...exactObject<keyof PresentedTransaction>({
+    id: schemaRef('Id'),
+    kind: { type: 'string', enum: ['DEPOSIT', 'PAYMENT'] },
+    amount: {
+      type: 'integer',
+      minimum: -amountMax,
+      maximum: amountMax,
+      description: 'Minor units: above zero for a deposit, below for a payment.',
+    },
+    balanceAfter: { ...balance, description: 'The balance below it, plus `amount`.' },
+    orderId: {
+      oneOf: [schemaRef('Id'), { type: 'null' }],
+      description: 'The order that was paid; null for a deposit.',
+    },
+    createdAt: schemaRef('Timestamp'),
+  }),
+  oneOf: [
+    {
+      properties: {
+        kind: { const: 'DEPOSIT' },
+        amount: { minimum: 1 },
+        orderId: { const: null },
+      },
+    },
+    {
+      properties: {
+        kind: { const: 'PAYMENT' },
+        amount: { maximum: -1 },
+        orderId: schemaRef('Id'),
+      },
+    },
+  ],
+};
+
+const createAccount = exactObject<keyof Omit<CreateAccount, 'idempotency'>>(
+  {
+    userId: schemaRef('UserId'),
+    currency: { ...schemaRef('Currency'), default: 'RUB' },
+  },
+  { optional: ['currency'] },
+);
+
+const deposit = exactObject<keyof Omit<DepositMoney, 'idempotency'>>({
+  userId: schemaRef('UserId'),
+  amount: schemaRef('Amount'),
+});
+
+export const accountSchemas: Named<Schema> = {
+  CreateAccount: createAccount,
+  Deposit: deposit,
+  Account: account,
+  Transaction: transaction,
+  TransactionPage: pageOf('Transaction'),
+};
+
+export const accountLocation: Schema = {
+  type: 'string',
+  pattern: '^/api/payments/accounts/[A-Za-z0-9._:@-]{1,64}$',
+};
+
+/** The examples work on a fresh system one after another: open the account, then use it. */
+export const toOpen = { userId: exampleUserId };
+export const toDeposit = { userId: exampleUserId, amount: 100_000 };
+
+export const opened: Record<keyof PresentedAccount, string | number> = {
+  id: '01920f3c-0a4b-7d21-9c3e-5f6a7b8c9d0e',
+  userId: exampleUserId,
+  currency: 'RUB',
+  balance: 0,
+  createdAt: '2024-09-20T11:58:00.000Z',
+  updatedAt: '2024-09-20T11:58:00.000Z',
+};
+
+export const filled = { ...opened, balance: 100_000, updatedAt: '2024-09-20T11:59:00.000Z' };
+
+type ExampleTransaction = Record<keyof PresentedTransaction, string | number | null>;
+
+export const payment: ExampleTransaction = {
+  id: '01920f3c-5b2e-7f10-8b7a-1c2d3e4f5a6b',
+  ...{ kind: 'PAYMENT', amount: -25_000, balanceAfter: 75_000 },
+  orderId: '01920f3c-5b1e-7c4d-8a6f-2b9d0e1f3a57',
+  createdAt: '2024-09-20T12:00:00.016Z',
+};
+
+export const firstDeposit: ExampleTransaction = {
+  id: '01920f3c-1f00-7a3b-a4c5-d6e7f8091a2b',
+  ...{ kind: 'DEPOSIT', amount: 100_000, balanceAfter: 100_000 },
+  orderId: null,
+  createdAt: '2024-09-20T11:59:00.000Z',
+};

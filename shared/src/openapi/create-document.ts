@@ -1,0 +1,40 @@
+import { conventions } from './conventions';
+import type { Components, Named, OpenApiDocument, Paths, Schema, Tag } from './document';
+import { sharedHeaders } from './headers';
+import { mapOperations } from './map-operations';
+import { sharedParameters } from './parameters';
+import { sharedResponses } from './problems';
+import { processPaths, processTag } from './process-paths';
+import { sharedSchemas } from './schemas';
+
+export interface ServiceFacts {
+  readonly title: string;
+  readonly description: string;
+  /** Everything that the service offers goes under it. */
+  readonly tag: Tag;
+  readonly paths: Paths;
+  readonly schemas: Named<Schema>;
+  /** Everything that the service stands on, as its readiness names it. */
+  readonly checks: readonly string[];
+}
+
+/** The finished description of a service: its own paths, and what all services have alike. */
+export function createDocument(facts: ServiceFacts): OpenApiDocument {
+  const { title, description, tag, paths, schemas, checks } = facts;
+  const ownPaths = mapOperations(paths, (operation) => ({ ...operation, tags: [tag.name] }));
+  return {
+    openapi: '3.1.0',
+    info: { title, version: '1.0.0', description: `${description}\n${conventions}` },
+    servers: [{ url: '/' }],
+    tags: [tag, processTag],
+    paths: { ...ownPaths, ...processPaths(checks) },
+    components: { ...sharedComponents, schemas: { ...sharedSchemas, ...schemas } },
+  };
+}
+
+const sharedComponents: Components = {
+  schemas: sharedSchemas,
+  parameters: sharedParameters,
+  headers: sharedHeaders,
+  responses: sharedResponses,
+};

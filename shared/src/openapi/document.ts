@@ -1,0 +1,119 @@
+/** The part of OpenAPI 3.1 that we write (https://spec.openapis.org/oas/v3.1.0), as types. */
+
+export interface OpenApiDocument {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly servers: readonly Server[];
+  readonly tags: readonly Tag[];
+  readonly paths: Paths;
+  readonly components: Components;
+}
+
+export interface Server {
+  readonly url: string;
+  readonly description?: string;
+}
+
+export interface Tag {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** By path template: `/api/orders/{orderId}`. */
+export type Paths = Named<PathItem>;
+
+export const methods = ['get', 'post'] as const;
+export type Method = (typeof methods)[number];
+
+export type PathItem = { readonly [method in Method]?: Operation };
+
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly Ref<Parameter>[];
+  readonly requestBody?: RequestBody;
+  readonly responses: Responses;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly description: string;
+  readonly schema: Schema;
+  readonly example?: unknown;
+}
+
+export interface RequestBody {
+  readonly required: true;
+  readonly content: Content;
+}
+
+/** By status code. */
+export type Responses = Named<Ref<Response>>;
+
+export interface Response {
+  readonly description: string;
+  readonly headers?: Named<Ref<Header>>;
+  readonly content: Content;
+  readonly links?: Named<Link>;
+}
+
+export interface Header {
+  readonly description: string;
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+
+/** By media type. */
+export type Content = Named<MediaType>;
+
+export interface MediaType {
+  readonly schema: Schema;
+  readonly examples?: Named<{ readonly summary?: string; readonly value: unknown }>;
+}
+
+/** What an answer gives for a next request, as runtime expressions. */
+export interface Link {
+  readonly operationId: string;
+  readonly parameters: Named<string>;
+}
+
+export type Components = {
+  readonly schemas: Named<Schema>;
+  readonly parameters: Named<Parameter>;
+  readonly headers: Named<Header>;
+  readonly responses: Named<Response>;
+};
+
+/** JSON Schema 2020-12. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: JsonType | readonly JsonType[];
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: Schema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly properties?: Named<Schema>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+  readonly oneOf?: readonly Schema[];
+}
+
+type JsonType = 'object' | 'array' | 'string' | 'integer' | 'boolean' | 'null';
+
+export type Named<T> = { readonly [name: string]: T };
+
+/** Written out, or `{ $ref }` to the component. */
+export type Ref<T> = T | { readonly $ref: string };

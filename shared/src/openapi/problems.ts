@@ -1,0 +1,116 @@
+import { Problem, type ProblemFacts, presentProblem, ValidationError } from '../http/problem';
+import type { Named, Response, Responses, Schema } from './document';
+import { withHeaders } from './headers';
+import { responseRef, schemaRef } from './references';
+
+type Problems = readonly [ProblemFacts, ...ProblemFacts[]];
+
+const exampleRequest = {
+  target: '/the/path/of/the/request',
+  correlationId: '0191d5a0-7c1e-7b3a-9c55-3f2f6f0a1b2c',
+};
+
+/** The answer to these problems, which have one status; each is its own example. */
+export function problemResponse(...problems: Problems): Response {
+  const [first] = problems;
+  const examples = problems.map((problem) => {
+    return [problem.kind, { value: presentProblem(problem, exampleRequest) }] as const;
+  });
+  return {
+    description: [...new Set(problems.map((problem) => problem.title))].join('; '),
+    headers: withHeaders(...Object.keys(first.headers ?? {})),
+    content: {
+      'application/problem+json': {
+        schema: problemSchema(first),
+        examples: Object.fromEntries(examples),
+      },
+    },
+  };
+}
+
+function problemSchema({ status, errors }: ProblemFacts): Schema {
+  return {
+    ...schemaRef('Problem'),
+    type: 'object',
+    properties: { status: { const: status } },
+    ...(errors ? { required: ['errors'] } : {}),
+  };
+}
+
+/** The answers to problems of the domain, by status. */
+export function problemResponses(problems: readonly ProblemFacts[]): Responses {
+  const byStatus = new Map<number, [ProblemFacts, ...ProblemFacts[]]>();
+  for (const problem of problems) {
+    const others = byStatus.get(problem.status);
+    if (others) others.push(problem);
+    else byStatus.set(problem.status, [problem]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [status, problemResponse(...group)]),
+  );
+}
+
+const retryAfter = { 'Retry-After': '1' };
+const used = { ...retryAfter, RateLimit: '', 'RateLimit-Policy': '' };
+
+/** What HTTP itself brings. The first two answer what no operation describes. */
+export const sharedResponses: Named<Response> = {
+  RouteNotFound: problemResponse(
+    new Problem('route-not-found', 'there is nothing at /the/path/of/the/request'),
+  ),
+  MethodNotAllowed: problemResponse(
+    new Problem('method-not-allowed', 'DELETE is not possible here', { headers: { Allow: 'GET' } }),
+  ),
+  BadRequest: problemResponse(
+    new ValidationError([
+      { in: 'body', path: 'amount', message: 'must be an integer number from 1 to 999999999999' },
+      { in: 'body', path: 'price', message: 'is not a known field' },
+    ]),
+    new Problem('unreadable-body', 'the body must be valid JSON', {
+      errors: [{ in: 'body', path: '', message: 'must be valid JSON' }],
+    }),
+  ),
+  BodyTooLarge: problemResponse(
+    new Problem('body-too-large', 'the body must be no larger than 100 kB'),
+  ),
+  UnsupportedMediaType: problemResponse(
+    new Problem('unsupported-media-type', 'the body must be application/json in UTF-8'),
+  ),
+  InternalError: problemResponse(new Problem('internal', 'something went wrong on our side')),
+  Unavailable: problemResponse(
+    new Problem('unavailable', 'try again in a moment', { headers: retryAfter }),
+  ),
+  RequestTimeout: problemResponse(
+    new Problem('request-timeout', 'the body did not arrive in time'),
+  ),
+  TooManyRequests: problemResponse(
+    new Problem('too-many-requests', 'no more than 600 requests a minute', { headers: used }),
+  ),
+  BadGateway: problemResponse(
+    new Problem('bad-gateway', 'the service broke off or gave no valid answer'),
+  ),
+  GatewayTimeout: problemResponse(
+    new Problem('gateway-timeout', 'the service did not answer in time'),
+  ),
+};
+
+/** What any operation may answer. */
+export const commonResponses: Responses = {
+  400: responseRef('BadRequest'),
+  500: responseRef('InternalError'),
+  503: responseRef('Unavailable'),
+};
+
+/** What may be wrong with a body before anybody looks at its fields. */
+export const bodyResponses: Responses = {
+  413: responseRef('BodyTooLarge'),
+  415: responseRef('UnsupportedMediaType'),
+};
+
+/** What may happen on the way from the gateway to a service. */
+export const upstreamResponses: Responses = {
+  408: responseRef('RequestTimeout'),
+  429: responseRef('TooManyRequests'),
+  502: responseRef('BadGateway'),
+  504: responseRef('GatewayTimeout'),
+};

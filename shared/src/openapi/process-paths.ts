@@ -1,0 +1,83 @@
+import type { Content, Operation, Paths, Response, Schema, Tag } from './document';
+import { withHeaders } from './headers';
+import { parameterRef } from './references';
+import { exactObject } from './schemas';
+
+export const processTag: Tag = {
+  name: 'Process',
+  description: 'Whether what answers here works, and its description.',
+};
+
+/** What a process tells of itself; `checks` names everything that it stands on. */
+export function processPaths(checks: readonly string[]): Paths {
+  return {
+    '/health/live': {
+      get: {
+        operationId: 'getLiveness',
+        summary: 'Whether the process answers',
+        ...common,
+        responses: { 200: live },
+      },
+    },
+    '/health/ready': {
+      get: {
+        operationId: 'getReadiness',
+        summary: 'Whether everything works that the process stands on',
+        ...common,
+        responses: { 200: ready(checks), 503: notReady(checks) },
+      },
+    },
+    '/openapi.json': {
+      get: {
+        operationId: 'getDescription',
+        summary: 'This description',
+        ...common,
+        responses: { 200: description },
+      },
+    },
+  };
+}
+
+const common: Pick<Operation, 'tags' | 'parameters'> = {
+  tags: [processTag.name],
+  parameters: [parameterRef('X-Correlation-Id')],
+};
+
+const live: Response = {
+  description: 'It does',
+  headers: withHeaders(),
+  content: json(exactObject({ status: { const: 'up' } }), { status: 'up' }),
+};
+
+function ready(checks: readonly string[]): Response {
+  const example = { status: 'up', checks: each(checks, 'up') };
+  const schema = exactObject({
+    status: { const: 'up' },
+    checks: exactObject(each(checks, { const: 'up' })),
+  });
+  return { description: 'It does', headers: withHeaders(), content: json(schema, example) };
+}
+
+function notReady(checks: readonly string[]): Response {
+  const example = { status: 'down', checks: each(checks, 'down') };
+  const schema = exactObject({
+    status: { const: 'down' },
+    checks: exactObject(each(checks, { enum: ['up', 'down'] })),
+  });
+  const headers = withHeaders('Retry-After');
+  return { description: 'Something is down', headers, content: json(schema, example) };
+}
+
+const description: Response = {
+  description: 'An OpenAPI document',
+  headers: withHeaders(),
+  content: { 'application/json': { schema: { type: 'object', required: ['openapi'] } } },
+};
+
+function each<T>(names: readonly string[], value: T): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}
+
+function json(schema: Schema, example: { status: string }): Content {
+  return { 'application/json': { schema, examples: { [example.status]: { value: example } } } };
+}
