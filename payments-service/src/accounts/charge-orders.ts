@@ -4,7 +4,7 @@
  *
  * All of a batch happens in one transaction: inbox rows, the decisions, balances, ledger entries
  * and the outbox messages that tell of them. What keeps a second charge away, one behind the other:
- * 1. the inbox: the same message again is not new;
+ * 1. the inbox: of two deliveries of a message at once, the second waits for the first to end;
  * 2. the decision on record: the same order under another message, or after its inbox row was
  *    cleaned up, is answered with what was decided first;
  * 3. the primary key of the decision and UNIQUE (order_id) in the ledger: of two consumers that

@@ -131,7 +131,7 @@ BEGIN
   RAISE EXCEPTION 'the ledger is append-only';
 END
 $$;
-CREATE TRIGGER "ledger_entries_append_only" BEFORE UPDATE OR DELETE ON "ledger_entries"
+CREATE TRIGGER "ledger_entries_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "ledger_entries"
   FOR EACH STATEMENT EXECUTE FUNCTION "refuse_ledger_change"();
 
 -- An account's row is updated in place again and again: leave room for it on its page.

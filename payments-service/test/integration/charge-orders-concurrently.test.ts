@@ -1,0 +1,85 @@
+import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
+import { type ChargeOrder, chargeOrders } from '../../src/accounts/charge-orders';
+import { balanceOf, deposit, expectSoundLedger, openAccount } from '../support/accounts';
+import { useDatabase } from '../support/database';
+import { charge, ordersToCharge, orderToCharge } from '../support/orders';
+
+const database = useDatabase();
+
+/** What charges orders in one process: batches over its own connections. */
+function createCharging() {
+  const limits = { sizeMax: 20, backlogMax: 5_000 };
+  return createTransactionBatcher({ client: database.connect(), work: chargeOrders, ...limits });
+}
+
+async function openAccounts(count: number, balance: number): Promise<string[]> {
+  const opening = Array.from({ length: count }, () => openAccount(database.client, { balance }));
+  return (await Promise.all(opening)).map(({ userId }) => userId);
+}
+
+afterEach(() => expectSoundLedger(database.client));
+
+describe('chargeOrders in several processes at once', () => {
+  it('pays exactly 50 of 200 orders where there is money for 50', async () => {
+    const [userId] = (await openAccounts(1, 50 * 7)) as [string];
+    const processes = [createCharging(), createCharging(), createCharging()];
+
+    const payments = await Promise.all(
+      ordersToCharge(200, { userId, amount: 7 }).map((order, i) => processes[i % 3]?.submit(order)),
+    );
+
+    expect(payments.filter((payment) => payment?.reason === null)).toHaveLength(50);
+    expect(await balanceOf(database.client, userId)).toBe(0);
+  });
+
+  it('has no deadlock where batches share accounts in another order', async () => {
+    const users = await openAccounts(12, 1_000);
+    const clients = [database.connect(), database.connect(), database.connect()];
+    const batch = (i: number): ChargeOrder[] => {
+      const orders = users.map((userId) => orderToCharge({ userId, amount: 10 }));
+      return i % 2 ? orders.reverse() : orders;
+    };
+    for (let round = 0; round < 10; round += 1) {
+      // Without a second attempt: a deadlock would fail the test.
+      await Promise.all(clients.map((client, i) => charge(client, ...batch(i))));
+    }
+    for (const userId of users) expect(await balanceOf(database.client, userId)).toBe(700);
+  });
+
+  it('charges each order once whatever is delivered several times, to whomever', async () => {
+    const users = await openAccounts(5, 1_000);
+    const processes = [createCharging(), createCharging()];
+    const orders = Array.from({ length: 100 }, (_, i) =>
+      orderToCharge({ userId: users[i % 5] ?? '', amount: 40 + (i % 7) }),
+    );
+    const deliveries = [...orders, ...orders.toReversed(), ...orders];
+
+    const payments = await Promise.all(
+      deliveries.map((order, i) => processes[i % 2]?.submit(order)),
+    );
+
+    const decided = new Map(payments.map((payment) => [payment?.orderId, payment?.reason]));
+    expect(decided.size).toBe(100);
+    for (const payment of payments) expect(payment?.reason).toBe(decided.get(payment?.orderId));
+    const orderIds = orders.map(({ orderId }) => orderId);
+    const paid = [...decided.values()].filter((reason) => reason === null).length;
+    const where = { orderId: { in: orderIds } };
+    expect(await database.client.ledgerEntry.count({ where })).toBe(paid);
+    expect(await database.client.inboxMessage.count({ where: { id: { in: orderIds } } })).toBe(100);
+  });
+
+  it('loses no deposit that comes in the middle, and pays as much as there was', async () => {
+    const [userId] = (await openAccounts(1, 0)) as [string];
+    const processes = [createCharging(), createCharging()];
+    const charging = ordersToCharge(60, { userId, amount: 10 }).map((order, i) =>
+      processes[i % 2]?.submit(order),
+    );
+    const depositing = Array.from({ length: 30 }, () =>
+      deposit(database.client, { userId, amount: 10 }),
+    );
+    const [payments] = await Promise.all([Promise.all(charging), Promise.all(depositing)]);
+
+    const paid = payments.filter((payment) => payment?.reason === null).length;
+    expect(await balanceOf(database.client, userId)).toBe(300 - 10 * paid);
+  });
+});

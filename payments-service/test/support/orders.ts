@@ -1,0 +1,44 @@
+import type { IncomingMessage } from '@online-shop/shared/bus/bus';
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { createParser } from '@online-shop/shared/messages/contract';
+import { createEvent } from '@online-shop/shared/messages/create-event';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
+import { type ChargeOrder, chargeOrders } from '../../src/accounts/charge-orders';
+import type { Database } from '../../src/db/prisma';
+
+/** A received order like any other, but for what the test is about. */
+export function orderToCharge(facts: Partial<ChargeOrder> = {}): ChargeOrder {
+  const orderId = facts.orderId ?? createId();
+  return {
+    ...{ orderId, messageId: orderId, messageType: 'order.created' },
+    ...{ userId: 'ann', amount: 100, currency: 'RUB' },
+    trace: { correlationId: 'test-correlation' },
+    ...facts,
+  };
+}
+
+export function ordersToCharge(count: number, facts: Partial<ChargeOrder> = {}): ChargeOrder[] {
+  return Array.from({ length: count }, () => orderToCharge(facts));
+}
+
+/** Charges orders in one transaction. */
+export function charge(client: Database, ...orders: readonly ChargeOrder[]) {
+  return client.$transaction((tx) => chargeOrders(tx, orders));
+}
+
+/** The order as orders-service tells of it. */
+export function orderMessage(order: ChargeOrder): IncomingMessage {
+  const { orderId, messageId, userId, amount, currency, trace } = order;
+  const facts = { source: '/orders-service', orderId, time: new Date(), trace };
+  const event = createEvent(orderCreated, { ...facts, data: { userId, amount, currency } });
+  return { id: messageId, attempt: 1, body: JSON.stringify({ ...event, id: messageId }) };
+}
+
+const parse = createParser([paymentCompleted, paymentFailed]);
+
+/** What the outbox holds of an order's result: the row, and the event in it. */
+export async function findResult(client: Database, { orderId }: { readonly orderId: string }) {
+  const row = await client.outboxMessage.findUniqueOrThrow({ where: { id: orderId } });
+  return { row, event: parse(row.body) };
+}
