@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import type { Express } from 'express';
+import request from 'supertest';
+import type { Database } from '../../src/db/prisma';
+import { createApp } from '../../src/http/app';
+import { createUseCases } from '../../src/service';
+import { useDatabase } from './database';
+
+/** The service's door as the service builds it. */
+export function createPaymentsApp(client: Database): Express {
+  return createApp({
+    logger: silentLogger,
+    checks: { database: () => true, bus: () => true },
+    useCases: createUseCases(client),
+  });
+}
+
+type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options';
+
+/** The HTTP door on a database of its own, for the tests of this file. */
+export function useApi() {
+  const database = useDatabase();
+  let server: Server;
+
+  beforeAll(async () => {
+    server = createServer(createPaymentsApp(database.client)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** A body given as text is sent as it is. */
+  function post(path: string, body: object | string, headers: Record<string, string> = {}) {
+    return request(server)
+      .post(path)
+      .set({ 'Content-Type': 'application/json', ...headers })
+      .send(body);
+  }
+
+  return {
+    database,
+    /** Any method, with nothing but what the test adds. */
+    send: (method: Method, path: string) => request(server)[method](path),
+    get: (path: string) => request(server).get(path),
+    post,
+    createAccount: (body: object | string, headers = {}) =>
+      post('/api/payments/accounts', body, headers),
+    deposit: (body: object | string, headers = {}) => post('/api/payments/deposit', body, headers),
+  };
+}
