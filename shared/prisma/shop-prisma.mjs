@@ -14,10 +14,13 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findEmbeddedPostgresPort } from './embedded-postgres.mjs';
+import { isGenerated } from './is-generated.mjs';
 
 const args = process.argv.slice(2);
 
-if (process.env.DATABASE_URL || !needsDatabase(args)) {
+if (args[0] === 'generate' && isGenerated()) {
+  // Nothing to do, as with any build step whose inputs are older than its output.
+} else if (process.env.DATABASE_URL || !needsDatabase(args)) {
   runPrisma({});
 } else {
   const port = findEmbeddedPostgresPort();

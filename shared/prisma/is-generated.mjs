@@ -1,0 +1,19 @@
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** What a generated client is made from, seen from its workspace, and the versions it is made with. */
+const sources = [
+  'prisma/schema.prisma',
+  'prisma.config.ts',
+  fileURLToPath(new URL('../../package-lock.json', import.meta.url)),
+];
+
+/** Whether the workspace's client is newer than all it is made from, so that making it again is idle. */
+export function isGenerated() {
+  const madeAt = timeOf('src/db/generated/client.ts');
+  return madeAt !== undefined && sources.every((source) => (timeOf(source) ?? 0) < madeAt);
+}
+
+function timeOf(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
