@@ -1,0 +1,122 @@
+import { type Counterpart, startCounterpart } from '@online-shop/local/testing/counterpart';
+import { type RunningService, startService } from '@online-shop/local/testing/running-service';
+import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import { createTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { createEvent } from '@online-shop/shared/messages/create-event';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { readConfig } from '../../src/config';
+import { createService } from '../../src/service';
+
+const nowhere = 'postgres://nobody:nobody@127.0.0.1:1/nowhere';
+
+let database: TestDatabase;
+let busDatabase: TestDatabase;
+let orders: Counterpart;
+let service: RunningService;
+
+function start({ databaseUrl = database.url, busUrl = busDatabase.url } = {}) {
+  const config = readConfig({ DATABASE_URL: databaseUrl, BUS_URL: busUrl });
+  return startService(createService({ ...config, PORT: 0 }, silentLogger));
+}
+
+async function post(path: string, body: object): Promise<void> {
+  const response = await fetch(`${service.url}/api/payments/${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.ok).toBe(true);
+}
+
+async function balanceOf(userId: string): Promise<number> {
+  const response = await fetch(`${service.url}/api/payments/accounts/${userId}`);
+  return ((await response.json()) as { balance: number }).balance;
+}
+
+function orderOf(userId: string, amount: number) {
+  const trace = { correlationId: 'of the test' };
+  const facts = { source: '/orders-service', orderId: createId(), time: new Date(), trace };
+  return createEvent(orderCreated, { ...facts, data: { userId, amount, currency: 'RUB' } });
+}
+
+beforeAll(async () => {
+  [database, busDatabase] = await Promise.all([
+    createTestDatabase(),
+    createTestDatabase({ migrations: '' }),
+  ]);
+  orders = await startCounterpart({
+    ...{ busUrl: busDatabase.url, queue: 'orders.payment-results', publishes: ['order.created'] },
+    consumes: ['payment.completed', 'payment.failed'],
+  });
+});
+afterEach(() => service.stop());
+afterAll(async () => {
+  await orders.stop();
+  await Promise.all([database.drop(), busDatabase.drop()]);
+});
+
+describe('payments-service', () => {
+  it('charges an order that it is told of, and tells the result', async () => {
+    service = await start();
+    await service.ready();
+    await post('accounts', { userId: 'ann' });
+    await post('deposit', { userId: 'ann', amount: 100 });
+    const [paid, declined] = [orderOf('ann', 70), orderOf('ann', 70)];
+
+    await orders.publish(paid);
+    expect(await orders.next()).toMatchObject({
+      ...{ type: 'payment.completed', subject: paid.subject, correlationid: 'of the test' },
+    });
+    await orders.publish(declined);
+    expect(await orders.next()).toMatchObject({
+      ...{ type: 'payment.failed', subject: declined.subject },
+      data: { reason: 'INSUFFICIENT_FUNDS' },
+    });
+    expect(await balanceOf('ann')).toBe(30);
+  });
+
+  it('tells the result again of an order that it is told of again, and takes no more', async () => {
+    service = await start();
+    await service.ready();
+    await post('accounts', { userId: 'bob' });
+    await post('deposit', { userId: 'bob', amount: 100 });
+    const order = orderOf('bob', 70);
+
+    await orders.publish(order);
+    const first = await orders.next();
+    await orders.publish(order);
+    expect(await orders.next()).toEqual(first);
+    expect(await balanceOf('bob')).toBe(30);
+  });
+
+  it('charges what was sent while it was away', async () => {
+    const order = orderOf('nobody', 1);
+    await orders.publish(order);
+    service = await start();
+    expect(await orders.next()).toMatchObject({ subject: order.subject, type: 'payment.failed' });
+  });
+
+  it('keeps an order while its database is away, and charges it afterwards', async () => {
+    const order = orderOf('nobody', 1);
+    service = await start({ databaseUrl: nowhere });
+    await orders.publish(order);
+    const response = await fetch(`${service.url}/health/ready`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ checks: { database: 'down' } });
+    await service.stop();
+
+    service = await start();
+    expect(await orders.next()).toMatchObject({ subject: order.subject });
+  });
+
+  it('serves accounts while the bus is away', async () => {
+    service = await start({ busUrl: nowhere });
+    await post('accounts', { userId: 'cem' });
+    expect(await balanceOf('cem')).toBe(0);
+    const response = await fetch(`${service.url}/health/ready`);
+    expect(await response.json()).toEqual({
+      ...{ status: 'down', checks: { database: 'up', bus: 'down' } },
+    });
+  });
+});
