@@ -148,9 +148,9 @@ describe('a request on its way', () => {
     expect(id).toHaveLength(1);
   });
 
-  it('keeps its length though Connection names it', async () => {
+  it('keeps its length though Connection names it, so that its body is no second request', async () => {
     const received = await mirrored(
-      ...['POST /api/orders HTTP/1.1', 'Host: shop', 'Connection: content-length'],
+      ...['GET /api/orders/1 HTTP/1.1', 'Host: shop', 'Connection: content-length'],
       ...['Content-Length: 2', '', '{}'],
     );
     expect(received.body).toBe('{}');
@@ -209,6 +209,15 @@ describe('a request on its way', () => {
     for (let i = 0; i < 5; i++) await mirrored('GET /api/orders/1 HTTP/1.1', 'Host: x', '', '');
     for (let i = 0; i < 5; i++) await mirrored(...chunkedPost(), '2', '{}', '0', '', '');
     expect(connections).toBe(1);
+  });
+
+  it('leaves no connection to the service behind when the gateway stops', async () => {
+    const closed = new Promise<void>((resolve) => {
+      orders.server.on('connection', (socket) => socket.once('close', () => resolve()));
+    });
+    await call().get('/api/orders/1').expect(200);
+    await gateway.stop();
+    await closed;
   });
 
   it('is one of several that a client pipelines', async () => {

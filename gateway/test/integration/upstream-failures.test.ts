@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import request from 'supertest';
 import { openConnection } from '../../../shared/test/support/raw-connection';
 import { type RunningGateway, type StubService, startGateway, startStub } from '../support/gateway';
@@ -70,13 +70,17 @@ describe('a service', () => {
   });
 
   it('that takes connections but reads nothing is 504', async () => {
-    const frozen = createServer((socket) => socket.pause()).listen(0, '127.0.0.1');
+    const frozen = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
+    const accepted = once(frozen, 'connection');
     await once(frozen, 'listening');
     orders = await startStub(() => {});
     const { port } = frozen.address() as { port: number };
     gateway = await startGateway({ ordersUrl: `http://127.0.0.1:${port}`, timeoutMs: 50 });
     expectProblem(await getOrder(), { status: 504, kind: 'gateway-timeout' });
+    const [socket] = (await accepted) as [Socket];
+    socket.destroy();
     frozen.close();
+    await once(frozen, 'close');
   });
 
   it('that breaks off in the middle of its answer breaks the client’s, too', async () => {
