@@ -180,7 +180,8 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
       expect(await deliveries.next()).toMatchObject({ id: 'stuck', attempt: 1 });
     });
 
-    test('gives back what it holds', async () => {
+    test('gives back what it holds, and does not wait for it', async () => {
+      setUp({ closeTimeout: 1_000_000 });
       const bus = await harness.openBus();
       const held = createDeliveries();
       const consumer = await harness.consume(bus, {
