@@ -1,8 +1,71 @@
 import { findDocumentFaults } from '@online-shop/local/testing/openapi-faults';
+import { statusesOf } from '@online-shop/local/testing/openapi-operations';
+import { createSchemaChecks } from '@online-shop/local/testing/schema-check';
+import { schemaRef } from '@online-shop/shared/openapi/references';
 import { openApiDocument } from '../../src/http/openapi';
+import { presentOrder } from '../../src/http/orders.presenter';
+import { createOrder } from '../../src/orders/order';
+
+const checkOf = createSchemaChecks(openApiDocument);
+const accepts = (schema: string, value: object) => checkOf(schemaRef(schema))(value).length === 0;
+
+const request = { userId: 'ann', amount: 1_000, currency: 'RUB', description: '' };
+const order = presentOrder(createOrder(request));
 
 describe('the description of orders-service', () => {
   it('is valid OpenAPI 3.1, and every example matches its schema', () => {
     expect(findDocumentFaults(openApiDocument)).toEqual([]);
+  });
+
+  it('names every operation, and every status that it may answer', () => {
+    expect(statusesOf(openApiDocument)).toEqual({
+      'post /api/orders': '201 400 413 415 422 500 503',
+      'get /api/orders/{orderId}': '200 400 404 500 503',
+      'get /api/orders/user/{userId}': '200 400 500 503',
+      'get /health/live': '200',
+      'get /health/ready': '200 503',
+      'get /openapi.json': '200',
+    });
+  });
+
+  it('has the Order that the service presents, with no field more or less', () => {
+    expect(accepts('Order', order)).toBe(true);
+    expect(accepts('Order', { ...order, discount: 1 })).toBe(false);
+    const { description, ...rest } = order;
+    expect(accepts('Order', rest)).toBe(false);
+  });
+
+  it.each([
+    ['NEW', null, true],
+    ['FINISHED', null, true],
+    ['CANCELLED', 'ACCOUNT_NOT_FOUND', true],
+    ['CANCELLED', 'CURRENCY_MISMATCH', true],
+    ['CANCELLED', 'INSUFFICIENT_FUNDS', true],
+    ['CANCELLED', null, false],
+    ['CANCELLED', 'BAD_WEATHER', false],
+    ['FINISHED', 'INSUFFICIENT_FUNDS', false],
+    ['NEW', 'INSUFFICIENT_FUNDS', false],
+    ['PAID', null, false],
+  ])('on an order %s for the reason %s says %s', (status, statusReason, isPossible) => {
+    expect(accepts('Order', { ...order, status, statusReason })).toBe(isPossible);
+  });
+
+  it('takes a request with or without its optional fields, and with no other', () => {
+    const { userId, amount } = request;
+    expect(accepts('PlaceOrder', request)).toBe(true);
+    expect(accepts('PlaceOrder', { userId, amount })).toBe(true);
+    expect(accepts('PlaceOrder', { userId })).toBe(false);
+    expect(accepts('PlaceOrder', { ...request, currency: null })).toBe(false);
+    expect(accepts('PlaceOrder', { ...request, status: 'NEW' })).toBe(false);
+  });
+
+  it.each([
+    ['500 code points', '😀'.repeat(500), true],
+    ['501 code points', 'x'.repeat(501), false],
+    ['line breaks', 'a\nb\r\n', true],
+    ['NUL', 'a\0b', false],
+    ['a lone surrogate', 'a\uD800b', false],
+  ])('on a text of %s says %s', (_, description, isPossible) => {
+    expect(accepts('PlaceOrder', { ...request, description })).toBe(isPossible);
   });
 });

@@ -1,0 +1,41 @@
+import { type Method, methods, type OpenApiDocument } from '@online-shop/shared/openapi/document';
+import { resolveRef } from '@online-shop/shared/openapi/references';
+
+/** A request that a document gives as an example. */
+export interface ExampleRequest {
+  readonly method: Method;
+  /** With the examples of its path parameters filled in. */
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** Every example of a request, in the document's order; one of each operation without a body. */
+export function exampleRequestsOf(document: OpenApiDocument): ExampleRequest[] {
+  return operationsIn(document).flatMap(({ method, template, operation }) => {
+    const parameters = (operation.parameters ?? []).map((ref) => resolveRef(document, ref));
+    const examples = new Map(parameters.map(({ name, example }) => [name, String(example)]));
+    const path = template.replace(/\{(\w+)\}/g, (_, name) => examples.get(name) ?? '');
+    const content = operation.requestBody?.content['application/json'];
+    const bodies = content
+      ? Object.values(content.examples ?? {}).map(({ value }) => value)
+      : [undefined];
+    return bodies.map((body) => ({ method, path, body }));
+  });
+}
+
+/** What a document promises, at a glance: the statuses of each operation. */
+export function statusesOf(document: OpenApiDocument): Record<string, string> {
+  const all = operationsIn(document).map(({ method, template, operation }) => {
+    return [`${method} ${template}`, Object.keys(operation.responses).join(' ')] as const;
+  });
+  return Object.fromEntries(all);
+}
+
+function operationsIn({ paths }: OpenApiDocument) {
+  return Object.entries(paths).flatMap(([template, item]) =>
+    methods.flatMap((method) => {
+      const operation = item[method];
+      return operation ? [{ method, template, operation }] : [];
+    }),
+  );
+}

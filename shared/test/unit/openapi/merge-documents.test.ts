@@ -1,0 +1,91 @@
+import { findDocumentFaults } from '@online-shop/local/testing/openapi-faults';
+import type { OpenApiDocument } from '../../../src/openapi/document';
+import { type MergeOptions, mergeDocuments } from '../../../src/openapi/merge-documents';
+import { upstreamResponses } from '../../../src/openapi/problems';
+import { processPaths } from '../../../src/openapi/process-paths';
+import { responseRef } from '../../../src/openapi/references';
+import { describeService } from './sample-documents';
+
+const door: MergeOptions = {
+  ...{ title: 'Zoo', version: '2.0.0', description: 'Animals.', servers: [{ url: '/' }] },
+  paths: processPaths(['cats', 'dogs']),
+  responses: upstreamResponses,
+};
+const cats = describeService('cat');
+const dogs = describeService('dog');
+
+function mergeWith(changed: Partial<OpenApiDocument>) {
+  return () => mergeDocuments([cats, { ...dogs, ...changed }], door);
+}
+
+describe('mergeDocuments', () => {
+  const merged = mergeDocuments([cats, dogs], door);
+
+  it('makes one valid document of all', () => {
+    expect(findDocumentFaults(merged)).toEqual([]);
+    expect(merged).toMatchObject({
+      info: { title: 'Zoo', version: '2.0.0', description: 'Animals.' },
+      servers: [{ url: '/' }],
+    });
+  });
+
+  it('keeps the order of the documents, and the addresses of the merging side last', () => {
+    const own = ['/health/live', '/health/ready', '/openapi.json'];
+    expect(Object.keys(merged.paths)).toEqual(['/cat', '/dog', ...own]);
+  });
+
+  it('describes what is alike once', () => {
+    expect(merged.tags.map(({ name }) => name)).toEqual(['cat', 'Process', 'dog']);
+    expect(merged.components.schemas).toEqual({
+      ...cats.components.schemas,
+      ...dogs.components.schemas,
+    });
+    expect(merged.components.responses).toEqual(cats.components.responses);
+  });
+
+  it('takes the word of the merging side on the addresses that it answers itself', () => {
+    const ready = JSON.stringify(merged.paths['/health/ready']);
+    expect(ready).toContain('"dogs"');
+    expect(ready).not.toContain('"database"');
+  });
+
+  it('adds what may happen on the way to the operations of the documents alone', () => {
+    expect(merged.paths['/cat']?.get?.responses).toEqual({
+      ...cats.paths['/cat']?.get?.responses,
+      ...upstreamResponses,
+    });
+    expect(Object.keys(merged.paths['/health/live']?.get?.responses ?? {})).toEqual(['200']);
+  });
+
+  it('leaves an operation its own word on a status', () => {
+    const responses = { 503: responseRef('GatewayTimeout') };
+    const { paths } = mergeDocuments([cats], { ...door, responses });
+    expect(paths['/cat']?.get?.responses[503]).toEqual(responseRef('Unavailable'));
+  });
+
+  it('merges documents that went through JSON, and leaves them as they are', () => {
+    const texts = [JSON.stringify(cats), JSON.stringify(dogs)];
+    const parsed = texts.map((text) => JSON.parse(text) as OpenApiDocument);
+    expect(mergeDocuments(parsed, door)).toEqual(merged);
+    expect(parsed.map((document) => JSON.stringify(document))).toEqual(texts);
+  });
+
+  it('refuses two components that mean different things by one name', () => {
+    const schemas = { ...dogs.components.schemas, Id: { type: 'integer' } } as const;
+    const components = { ...dogs.components, schemas };
+    expect(mergeWith({ components })).toThrow('different things by the schema Id');
+    const headers = { ...dogs.components.headers, Allow: { description: '', schema: {} } };
+    expect(mergeWith({ components: { ...dogs.components, headers } })).toThrow('header Allow');
+  });
+
+  it('refuses two tags that mean different things by one name', () => {
+    const tags = [{ name: 'cat', description: 'Not for dogs.' }];
+    expect(mergeWith({ tags })).toThrow('different things by the tag cat');
+  });
+
+  it('refuses an address or an operationId that two documents describe', () => {
+    expect(mergeWith({ paths: cats.paths })).toThrow('describe the path /cat');
+    const paths = { '/dog': cats.paths['/cat'] ?? {} };
+    expect(mergeWith({ paths })).toThrow('describe the operationId get_cat');
+  });
+});
