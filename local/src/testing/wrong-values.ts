@@ -36,18 +36,31 @@ export const unknownFields: readonly string[] = [
   ...['id', 'USERID', '__proto__', 'constructor', 'toString', 'hasOwnProperty', ''],
 ];
 
-/** Bodies that never come so far as to be validated: of what type, which bytes, and the answer. */
-export const unreadableBodies: readonly (readonly [type: string, body: string, status: number])[] =
-  [
-    ['application/json', '{"userId":"ann"', 400],
-    ['application/json', 'null', 400],
-    ['application/json', '"ann"', 400],
-    ['application/json', '[{"userId":"ann","amount":1}]', 400],
-    ['application/json', '{"userId":"\xe9","amount":1}', 400],
-    ['application/json', '\xef\xbb\xbf{"userId":"ann","amount":1}', 400],
-    ['application/json', `{"userId":"ann","amount":1,"more":"${'x'.repeat(102_400)}"}`, 413],
-    ['application/json; charset=utf-16', '{"userId":"ann","amount":1}', 415],
-    ['application/x-www-form-urlencoded', 'userId=ann&amount=1', 415],
-    ['text/plain', '{"userId":"ann","amount":1}', 415],
-    ['application/problem+json', '{"userId":"ann","amount":1}', 415],
-  ];
+interface UnreadableBody {
+  readonly what: string;
+  readonly type?: string;
+  /** A character a byte. */
+  readonly bytes: string;
+  readonly status: 400 | 413 | 415;
+}
+
+const order = '{"userId":"ann","amount":1}';
+const json = 'application/json';
+
+/** Bodies that never come so far as to be validated. */
+export const unreadableBodies: readonly UnreadableBody[] = [
+  { what: 'half a body', bytes: '{"userId":"ann"', status: 400 },
+  { what: 'null', bytes: 'null', status: 400 },
+  { what: 'a text', bytes: '"ann"', status: 400 },
+  { what: 'an array', bytes: `[${order}]`, status: 400 },
+  { what: 'Latin-1', bytes: '{"userId":"\xe9","amount":1}', status: 400 },
+  { what: 'a byte order mark', bytes: `\xef\xbb\xbf${order}`, status: 400 },
+  { what: 'more than 100 kB', bytes: `${order}${' '.repeat(102_400)}`, status: 413 },
+  { what: 'UTF-16', type: `${json}; charset=utf-16`, bytes: order, status: 415 },
+  { what: 'text', type: 'text/plain', bytes: order, status: 415 },
+  { what: 'a problem', type: 'application/problem+json', bytes: order, status: 415 },
+  {
+    ...{ what: 'a form', type: 'application/x-www-form-urlencoded' },
+    ...{ bytes: 'userId=ann&amount=1', status: 415 },
+  },
+];

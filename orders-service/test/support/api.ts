@@ -1,13 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createConformanceCheck } from '@online-shop/local/testing/openapi-conformance';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import type { Express } from 'express';
 import request from 'supertest';
 import type { Database } from '../../src/db/prisma';
 import { createApp } from '../../src/http/app';
+import { openApiDocument } from '../../src/http/openapi';
 import { createUseCases } from '../../src/service';
 import { useDatabase } from './database';
+
+/** Throws unless an answer is one that the service's description has. */
+export const conforms = createConformanceCheck(openApiDocument);
 
 /** The service's door as the service builds it. */
 export function createOrdersApp(client: Database, onCommit = () => {}): Express {
@@ -18,7 +23,7 @@ export function createOrdersApp(client: Database, onCommit = () => {}): Express 
   });
 }
 
-/** The HTTP door on a database of its own, for the tests of this file. */
+/** The HTTP door on a database of its own; every answer is held against the description. */
 export function useApi() {
   const database = useDatabase();
   let server: Server;
@@ -41,14 +46,15 @@ export function useApi() {
     send: (
       method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options',
       path: string,
-    ) => request(server)[method](path),
-    get: (path: string) => request(server).get(path),
+    ) => request(server)[method](path).expect(conforms),
+    get: (path: string) => request(server).get(path).expect(conforms),
     /** A body given as text is sent as it is. */
     post: (body: object | string, headers: Readonly<Record<string, string>> = {}) =>
       request(server)
         .post('/api/orders')
         .set({ 'Content-Type': 'application/json', ...headers })
-        .send(body),
+        .send(body)
+        .expect(conforms),
   };
 }
 

@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { createConformanceCheck } from '@online-shop/local/testing/openapi-conformance';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import type { Express } from 'express';
 import request from 'supertest';
 import type { Database } from '../../src/db/prisma';
 import { createApp } from '../../src/http/app';
+import { openApiDocument } from '../../src/http/openapi';
 import { createUseCases } from '../../src/service';
 import { useDatabase } from './database';
+
+/** Throws unless an answer is one that the service's description has. */
+export const conforms = createConformanceCheck(openApiDocument);
 
 /** The service's door as the service builds it. */
 export function createPaymentsApp(client: Database): Express {
@@ -19,7 +24,7 @@ export function createPaymentsApp(client: Database): Express {
 
 type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options';
 
-/** The HTTP door on a database of its own, for the tests of this file. */
+/** The HTTP door on a database of its own; every answer is held against the description. */
 export function useApi() {
   const database = useDatabase();
   let server: Server;
@@ -38,14 +43,15 @@ export function useApi() {
     return request(server)
       .post(path)
       .set({ 'Content-Type': 'application/json', ...headers })
-      .send(body);
+      .send(body)
+      .expect(conforms);
   }
 
   return {
     database,
     /** Any method, with nothing but what the test adds. */
-    send: (method: Method, path: string) => request(server)[method](path),
-    get: (path: string) => request(server).get(path),
+    send: (method: Method, path: string) => request(server)[method](path).expect(conforms),
+    get: (path: string) => request(server).get(path).expect(conforms),
     post,
     createAccount: (body: object | string, headers = {}) =>
       post('/api/payments/accounts', body, headers),

@@ -3,7 +3,7 @@ import { startTestPostgres, type TestPostgres } from '@online-shop/local/testing
 import type { Express } from 'express';
 import request, { type Response } from 'supertest';
 import type { Database } from '../../../src/db/prisma';
-import { createOrdersApp, smallestOrder } from '../../support/api';
+import { conforms, createOrdersApp, smallestOrder } from '../../support/api';
 import { createClient } from '../../support/database';
 
 /** A request at each door, and one with an Idempotency-Key. */
@@ -18,6 +18,7 @@ function requestAll(app: Express): Promise<Response[]> {
 
 function expectUnavailable(answers: readonly Response[]): void {
   for (const answer of answers) {
+    conforms(answer);
     expect(answer.status).toBe(503);
     expect(answer.type).toBe('application/problem+json');
     expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);

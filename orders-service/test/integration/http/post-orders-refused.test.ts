@@ -55,10 +55,17 @@ describe('POST /api/orders that breaks the contract leaves no row and is refused
   });
 
   it.each([
-    ...['1', 'null', 'false', '["x"]', '{}', '"a\\u0000b"', '"\\ud800"', '"\\udc00\\ud800"'],
-    JSON.stringify('x'.repeat(501)),
-    JSON.stringify('🛒'.repeat(501)),
-  ])('with the description %.20s', async (json) => {
+    ['a number', '1'],
+    ['null', 'null'],
+    ['false', 'false'],
+    ['an array', '["x"]'],
+    ['an object', '{}'],
+    ['NUL', '"a\\u0000b"'],
+    ['a lone surrogate', '"\\ud800"'],
+    ['surrogates in the wrong order', '"\\udc00\\ud800"'],
+    ['501 letters', JSON.stringify('x'.repeat(501))],
+    ['501 code points of two units each', JSON.stringify('🛒'.repeat(501))],
+  ])('with %s for a description', async (_, json) => {
     expect(await wrongFieldsOf(withField('description', json))).toEqual(['body description']);
   });
 
@@ -87,12 +94,12 @@ describe('POST /api/orders that breaks the contract leaves no row and is refused
     expect(body.errors.map((error: { path: string }) => error.path)).toEqual(['userId', 'amount']);
   });
 
-  it.each(unreadableBodies)('as %s: %.40j with %i', async (type, text, status) => {
+  it.each(unreadableBodies)('as $what with $status', async ({ type, bytes, status }) => {
     const { body } = await api
       .send('post', '/api/orders')
-      .type(type)
+      .type(type ?? 'application/json')
       .serialize((sent) => sent)
-      .send(Buffer.from(text, 'latin1'))
+      .send(Buffer.from(bytes, 'latin1'))
       .expect(status);
     expect(body).toMatchObject({ status, instance: '/api/orders' });
   });

@@ -4,7 +4,7 @@ import type { Express } from 'express';
 import request, { type Response } from 'supertest';
 import type { Database } from '../../../src/db/prisma';
 import { balanceOf, expectSoundLedger } from '../../support/accounts';
-import { createPaymentsApp } from '../../support/api';
+import { conforms, createPaymentsApp } from '../../support/api';
 import { createClient } from '../../support/database';
 
 /** A request at each door. */
@@ -19,6 +19,7 @@ function requestAll(app: Express): Promise<Response[]> {
 
 function expectUnavailable(answers: readonly Response[]): void {
   for (const answer of answers) {
+    conforms(answer);
     expect(answer.status).toBe(503);
     expect(answer.type).toBe('application/problem+json');
     expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
