@@ -1,4 +1,4 @@
-import type { Content, Operation, Paths, Response, Schema, Tag } from './document';
+import type { Content, Operation, Paths, Response, Responses, Schema, Tag } from './document';
 import { withHeaders } from './headers';
 import { parameterRef } from './references';
 import { exactObject } from './schemas';
@@ -8,8 +8,11 @@ export const processTag: Tag = {
   description: 'Whether what answers here works, and its description.',
 };
 
-/** What a process tells of itself; `checks` names everything that it stands on. */
-export function processPaths(checks: readonly string[]): Paths {
+/**
+ * What a process tells of itself. `checks` names everything that it stands on; `instead` is what it
+ * may answer instead of its description.
+ */
+export function processPaths(checks: readonly string[], instead: Responses = {}): Paths {
   return {
     '/health/live': {
       get: {
@@ -32,7 +35,7 @@ export function processPaths(checks: readonly string[]): Paths {
         operationId: 'getDescription',
         summary: 'This description',
         ...common,
-        responses: { 200: description },
+        responses: { 200: description, ...instead },
       },
     },
   };

@@ -1,0 +1,22 @@
+import { operationsOf } from '../../../src/openapi/map-operations';
+import { processPaths } from '../../../src/openapi/process-paths';
+import { responseRef } from '../../../src/openapi/references';
+
+describe('what a process tells of itself', () => {
+  it('is whether it is ready, check by check', () => {
+    const ready = JSON.stringify(processPaths(['database', 'bus'])['/health/ready']);
+    expect(ready).toContain('"required":["database","bus"]');
+    expect(ready).toContain('{"status":"down","checks":{"database":"down","bus":"down"}}');
+  });
+
+  it('may be something else in place of its description', () => {
+    const instead = { 503: responseRef('Unavailable') };
+    const statuses = operationsOf(processPaths(['orders'], instead)).map(({ responses }) => {
+      return Object.keys(responses).join(' ');
+    });
+    expect(statuses).toEqual(['200', '200 503', '200 503']);
+    expect(processPaths(['orders'], instead)['/openapi.json']?.get?.responses).toMatchObject(
+      instead,
+    );
+  });
+});
