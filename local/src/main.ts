@@ -1,36 +1,43 @@
 import { ConfigError } from '@online-shop/shared/config/parse-config';
 import { inheritedEnvironment, readConfig, wantsColour } from './config';
 import { sentenceFor } from './sentence-for';
-import { createShop, type Shop } from './shop';
+import { Shop } from './shop';
 import { createTerminal, type Terminal } from './terminal';
 import { welcome } from './welcome';
 
 /** EX_CONFIG of sysexits.h. */
 const BAD_CONFIG = 78;
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
+const SAME_SIGNAL_MS = 300;
 
 void main(createTerminal({ isColoured: wantsColour() })).then((exitCode) => process.exit(exitCode));
 
 /** `npm start`: opens the shop, and closes it on Ctrl-C. Resolves with the exit code. */
 async function main(terminal: Terminal): Promise<number> {
   let shop: Shop | undefined;
+  let exitCode = 0;
   const interrupted = untilInterrupted({
-    onFirst: () => terminal.say('\nThe shop is closing; Ctrl-C once more ends it at once.'),
-    onSecond: () => shop?.kill(),
+    onFirst() {
+      terminal.say('\nThe shop is closing; Ctrl-C once more ends it at once.');
+    },
+    onSecond() {
+      exitCode = 1;
+      void shop?.kill();
+    },
   });
   try {
     const config = readConfig();
-    shop = createShop({ config, environment: inheritedEnvironment(), terminal });
+    shop = new Shop({ config, environment: inheritedEnvironment(), terminal });
     const opened = shop.open().then((addresses) => terminal.say(welcome(addresses)));
     opened.catch(() => {}); // It fails too when it is interrupted.
     await Promise.race([interrupted, opened]);
     await Promise.race([interrupted, shop.broken]);
-    return 0;
   } catch (error) {
     terminal.complain(sentenceFor(error));
-    return error instanceof ConfigError ? BAD_CONFIG : 1;
-  } finally {
-    await shop?.close();
+    exitCode = error instanceof ConfigError ? BAD_CONFIG : 1;
   }
+  await shop?.close();
+  return exitCode;
 }
 
 /** Resolves at the first signal; a second one does not wait for anything. */
@@ -39,15 +46,15 @@ function untilInterrupted(reactions: {
   readonly onSecond: () => void;
 }): Promise<void> {
   return new Promise((resolve) => {
-    let isSecond = false;
+    let firstAt: number | undefined;
     const onSignal = () => {
-      if (isSecond) {
+      if (firstAt === undefined) {
+        firstAt = performance.now();
+        reactions.onFirst();
+        resolve();
+      } else if (performance.now() - firstAt > SAME_SIGNAL_MS) {
         reactions.onSecond();
-        process.exit(1);
       }
-      isSecond = true;
-      reactions.onFirst();
-      resolve();
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   });

@@ -14,7 +14,7 @@ import { createPostgres, type Postgres } from './postgres';
 import { createDatabases, databaseUrl } from './postgres/databases';
 import { stopLeftover } from './postgres/leftover';
 import { Problem } from './problem';
-import { type Supervised, supervise } from './process/supervise';
+import { type Supervised, type SuperviseOptions, supervise } from './process/supervise';
 import { createServices, type ServicePorts } from './services';
 import type { Terminal } from './terminal';
 import { waitUntilReady } from './wait-until-ready';
@@ -36,123 +36,137 @@ export interface ShopAddresses {
   readonly busUrl: string;
 }
 
-export interface Shop {
-  /** @throws Problem saying why it cannot be */
-  open(): Promise<ShopAddresses>;
-  /** Also while it is opening. Safe to call again. */
-  close(): Promise<void>;
-  /** Ends every process at once. */
-  kill(): void;
+export class Shop {
   /** Rejects with a Problem should a part die for good. */
   readonly broken: Promise<never>;
-}
 
-export function createShop({ config, environment, terminal }: ShopOptions): Shop {
-  const parts: Supervised[] = []; // in start order
-  const releases: (() => void)[] = [];
-  const closing = new AbortController();
-  let opening: Promise<ShopAddresses> | undefined;
-  let closed: Promise<void> | undefined;
-  let onBroken: (problem: Problem) => void = () => {};
-  const broken = new Promise<never>((_, reject) => {
-    onBroken = reject;
-  });
-  broken.catch(() => {}); // Nobody may be listening yet, or any more.
+  readonly #config: Config;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #terminal: Terminal;
+  readonly #note: (line: string) => void;
+  readonly #reports: Pick<SuperviseOptions, 'onNote' | 'onHopeless'>;
 
-  const note = terminal.lineWriter('shop');
-  const reports = { onNote: note, onHopeless: (reason: string) => onBroken(new Problem(reason)) };
+  readonly #parts: Supervised[] = []; // in start order
+  readonly #closing = new AbortController();
+  #releaseDataFolder = () => {};
+  #opening: Promise<ShopAddresses> | undefined;
+  #closed: Promise<void> | undefined;
 
-  async function bringUp(part: Supervised): Promise<void> {
-    closing.signal.throwIfAborted();
-    parts.push(part);
-    await part.start();
+  constructor({ config, environment, terminal }: ShopOptions) {
+    this.#config = config;
+    this.#environment = environment;
+    this.#terminal = terminal;
+    this.#note = terminal.lineWriter('shop');
+
+    let onHopeless: (reason: string) => void = () => {};
+    this.broken = new Promise<never>((_, reject) => {
+      onHopeless = (reason) => reject(new Problem(reason));
+    });
+    this.broken.catch(() => {}); // Nobody may be listening yet, or any more.
+    this.#reports = { onNote: this.#note, onHopeless };
   }
 
-  async function bringUpPostgres(): Promise<Postgres> {
-    const dataDir = join(config.DATA_DIR, 'postgres');
+  /**
+   * Safe to call again.
+   * @throws Problem saying why it cannot be
+   */
+  open(): Promise<ShopAddresses> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  /** Also while it is opening. Safe to call again. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  /** Ends every process at once, as if by a power cut. */
+  async kill(): Promise<void> {
+    await Promise.all(this.#parts.map((part) => part.kill()));
+    this.#releaseDataFolder();
+  }
+
+  async #open(): Promise<ShopAddresses> {
+    this.#releaseDataFolder = claimDataFolder(this.#config.DATA_DIR);
+    const ports = await chooseServicePorts(this.#config);
+
+    this.#note('PostgreSQL is starting');
+    const postgres = await this.#bringUpPostgres();
+    await createDatabases(postgres.adminUrl());
+
+    this.#note('the databases are brought up to date');
+    await this.#migrate(postgres.port);
+
+    this.#note('the services are starting');
+    const busUrl = this.#config.BUS_URL ?? databaseUrl(postgres.port, 'bus');
+    const addresses = { ports, postgresPort: postgres.port, busUrl };
+    await this.#bringUpServices(addresses);
+    return addresses;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort(new Problem('The shop is closing.'));
+    const [postgres, ...services] = this.#parts;
+    await Promise.all(services.map((service) => service.stop()));
+    await postgres?.stop();
+    await this.#opening?.catch(() => {});
+    this.#releaseDataFolder();
+  }
+
+  async #bringUpPostgres(): Promise<Postgres> {
+    const dataDir = join(this.#config.DATA_DIR, 'postgres');
     await stopLeftover(dataDir);
-    const port = await choosePostgresPort(config.POSTGRES_PORT);
-    const log = terminal.lineWriter('postgres');
+    const port = await choosePostgresPort(this.#config.POSTGRES_PORT);
+    const log = this.#terminal.lineWriter('postgres');
     const onLine = (line: string) => {
       if (isGrave(line)) log(line);
     };
     const postgres = createPostgres({ dataDir, port, onLine });
-    await bringUp(supervise({ name: 'PostgreSQL', launch: () => postgres.launch(), ...reports }));
+    const launch = () => postgres.launch();
+    await this.#bringUp(supervise({ name: 'PostgreSQL', launch, ...this.#reports }));
     return postgres;
   }
 
-  async function migrateAll(postgresPort: number): Promise<void> {
-    await Promise.all(
-      (['orders', 'payments'] as const).map((name) =>
-        migrate({
-          service: join(root, `${name}-service`),
-          databaseUrl: databaseUrl(postgresPort, name),
-          environment,
-          signal: closing.signal,
-        }),
-      ),
+  async #migrate(postgresPort: number): Promise<void> {
+    const migrations = (['orders', 'payments'] as const).map((name) =>
+      migrate({
+        service: join(root, `${name}-service`),
+        databaseUrl: databaseUrl(postgresPort, name),
+        environment: this.#environment,
+        signal: this.#closing.signal,
+      }),
     );
+    await Promise.all(migrations);
   }
 
-  async function bringUpServices(addresses: ShopAddresses): Promise<void> {
-    const { signal } = closing;
-    const services = createServices({ ...addresses, root, environment, terminal, reports });
-    await Promise.all(services.map(bringUp));
-    const gateway = `http://127.0.0.1:${addresses.ports.gateway}`;
-    await Promise.race([
-      waitUntilReady({ address: gateway, timeoutMs: READY_TIMEOUT_MS, signal }),
-      broken,
-    ]);
+  async #bringUpServices(addresses: ShopAddresses): Promise<void> {
+    const services = createServices({
+      ...addresses,
+      root,
+      environment: this.#environment,
+      terminal: this.#terminal,
+      reports: this.#reports,
+    });
+    await Promise.all(services.map((service) => this.#bringUp(service)));
+    const ready = waitUntilReady({
+      address: `http://127.0.0.1:${addresses.ports.gateway}`,
+      timeoutMs: READY_TIMEOUT_MS,
+      signal: this.#closing.signal,
+    });
+    await Promise.race([ready, this.broken]);
   }
 
-  async function open(): Promise<ShopAddresses> {
-    releases.push(claimDataFolder(config.DATA_DIR));
-    const ports = await chooseServicePorts(config);
-    note('PostgreSQL is starting');
-    const postgres = await bringUpPostgres();
-    await createDatabases(postgres.adminUrl());
-    note('the databases are brought up to date');
-    await migrateAll(postgres.port);
-    note('the services are starting');
-    const busUrl = config.BUS_URL ?? databaseUrl(postgres.port, 'bus');
-    const addresses = { ports, postgresPort: postgres.port, busUrl };
-    await bringUpServices(addresses);
-    return addresses;
+  async #bringUp(part: Supervised): Promise<void> {
+    this.#closing.signal.throwIfAborted();
+    this.#parts.push(part);
+    await part.start();
   }
-
-  async function close(): Promise<void> {
-    closing.abort(new Problem('The shop is closing.'));
-    await stopInOrder(parts);
-    await opening?.catch(() => {});
-    for (const release of releases) release();
-  }
-
-  return {
-    broken,
-    open() {
-      opening ??= open();
-      return opening;
-    },
-    close() {
-      closed ??= close();
-      return closed;
-    },
-    kill() {
-      for (const part of parts) part.kill('SIGKILL');
-      for (const release of releases) release();
-    },
-  };
 }
 
 /** What befalls the server; not what it tells a client that came while it starts or stops. */
 function isGrave(line: string): boolean {
   return /^(FATAL|PANIC):(?!\s+(the database system is|terminating connection))/.test(line);
-}
-
-/** All but the first need the first: PostgreSQL. */
-async function stopInOrder([postgres, ...services]: readonly Supervised[]): Promise<void> {
-  await Promise.all(services.map((service) => service.stop()));
-  await postgres?.stop();
 }
 
 async function chooseServicePorts(config: Config): Promise<ServicePorts> {

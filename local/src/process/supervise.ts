@@ -24,8 +24,8 @@ export interface Supervised {
   readonly name: string;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Ends it at once, and for good, with the signal. */
-  kill(signal: NodeJS.Signals): void;
+  /** A stop that asks nobody. */
+  kill(): Promise<void>;
 }
 
 /** Launches that may fail in a row: half a minute and more, with the pauses between them. */
@@ -86,7 +86,7 @@ export function supervise(options: SuperviseOptions): Supervised {
       watching = watch(await launchNext());
     },
     stop: () => end(),
-    kill: (signalName) => void end(signalName),
+    kill: () => end('SIGKILL'),
   };
 }
 
