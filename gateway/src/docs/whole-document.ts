@@ -3,6 +3,7 @@ import type { OpenApiDocument } from '@online-shop/shared/openapi/document';
 import { mergeDocuments } from '@online-shop/shared/openapi/merge-documents';
 import { upstreamResponses } from '@online-shop/shared/openapi/problems';
 import { processPaths } from '@online-shop/shared/openapi/process-paths';
+import { responseRef } from '@online-shop/shared/openapi/references';
 
 const intro =
   'Open an account, put money on it, place an order, and read it again a moment later: ' +
@@ -19,7 +20,10 @@ export function describeWhole(documents: readonly OpenApiDocument[]): OpenApiDoc
     version: '1.0.0',
     description: `${intro}\n${conventions}`,
     servers: [{ url: '/' }],
-    paths: processPaths(['orders', 'payments']),
+    paths: processPaths(['orders', 'payments'], {
+      429: responseRef('TooManyRequests'),
+      503: responseRef('Unavailable'),
+    }),
     responses: upstreamResponses,
   });
 }
