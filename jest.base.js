@@ -1,6 +1,8 @@
 /** What every workspace's jest configuration starts from: TypeScript through SWC, sources instead of builds. */
+const { join } = require('node:path');
+
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: join(__dirname, 'checks/jest/strict-environment.js'),
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
@@ -14,4 +16,8 @@ module.exports = {
     ],
   },
   testTimeout: 30_000,
+  maxWorkers: 2,
+  collectCoverageFrom: ['<rootDir>/src/**/*.ts', '!**/generated/**', '!**/*.d.ts'],
+  coverageProvider: 'v8',
+  reporters: ['default', join(__dirname, 'checks/jest/closing-line.js')],
 };

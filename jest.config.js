@@ -1,8 +1,11 @@
 /** All suites in one run; each workspace's own `npm test` runs its part alone. */
+const { coverageProvider, maxWorkers, reporters } = require('./jest.base.js');
+const { workspaces } = require('./package.json');
+
 module.exports = {
-  projects: ['shared', 'local', 'gateway', 'orders-service', 'payments-service', 'e2e'].map(
-    (workspace) => `<rootDir>/${workspace}`,
-  ),
-  maxWorkers: 2,
-  reporters: ['default', '<rootDir>/checks/closing-line.js'],
+  projects: workspaces.map((folder) => `<rootDir>/${folder}`),
+  maxWorkers,
+  reporters,
+  coverageProvider,
+  coverageReporters: [['text', { skipFull: true }], 'lcovonly'],
 };

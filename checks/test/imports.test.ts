@@ -1,0 +1,82 @@
+import { runCheck } from './support/run-check';
+
+const workspaces = ['shared', 'local', 'gateway', 'orders-service', 'payments-service', 'e2e'];
+const manifest = { 'package.json': JSON.stringify({ workspaces }) };
+
+function checkImports(files: Record<string, string>) {
+  return runCheck('imports.mjs', { ...manifest, ...files });
+}
+
+/** What the message has to say, by the file and the import that break a rule. */
+const violations = [
+  ['orders-service/src/http/app.ts', '../db/prisma', 'call use-cases'],
+  ['payments-service/src/messaging/a.consumer.ts', '../db/payments.repository', 'call use-cases'],
+  ['orders-service/src/http/app.ts', '@online-shop/shared/database/transaction', 'call use-cases'],
+  ['orders-service/src/orders/place-order.ts', 'express', 'a use-case knows'],
+  ['orders-service/src/orders/place-order.ts', '../config', 'a use-case knows'],
+  ['payments-service/src/accounts/charge-orders.ts', '../messaging/topology', 'a use-case knows'],
+  ['payments-service/src/accounts/get-account.ts', '@online-shop/shared/bus/bus', 'a use-case'],
+  ['orders-service/src/orders/order.ts', 'node:fs', 'are pure'],
+  ['orders-service/src/orders/order.errors.ts', '../db/prisma', 'are pure'],
+  ['payments-service/src/accounts/decide-charges.ts', 'pg', 'are pure'],
+  ['orders-service/src/db/orders.repository.ts', '../http/error-status', 'calls nobody'],
+  ['shared/src/bus/bus.ts', '@online-shop/orders-service/config', 'knows no service'],
+  ['shared/src/outbox/relay.ts', '../generated/client', 'no generated client'],
+  ['gateway/src/service.ts', '@online-shop/orders-service/config', 'no service knows another'],
+  ['orders-service/src/service.ts', '@online-shop/gateway/config', 'no service knows another'],
+  ['payments-service/src/service.ts', '@online-shop/orders-service/x', 'no service knows another'],
+  ['local/src/main.ts', '../test/support/shop', 'does without its tests'],
+  ['orders-service/src/main.ts', '@online-shop/local/ports', 'no service needs it'],
+  ['gateway/test/app.test.ts', '../../shared/test/support/clock', 'imported by its name'],
+] as const;
+
+/** One repository that breaks every rule. */
+function seedViolations() {
+  const files: Record<string, string> = {};
+  for (const [file, specifier] of violations) {
+    files[file] = `${files[file] ?? ''}import '${specifier}';\n`;
+  }
+  return files;
+}
+
+describe('check:imports', () => {
+  const seeded = checkImports(seedViolations());
+
+  test.each(violations)('refuses that %s imports %s', (file, specifier, reason) => {
+    const problems = seeded.output.split('\n');
+
+    expect(problems).toContainEqual(
+      expect.stringMatching(new RegExp(`^  ${file} imports ${specifier}: .*${reason}`)),
+    );
+  });
+
+  test('fails where there is a violation', () => {
+    expect(seeded.exitCode).toBe(1);
+  });
+
+  test.each([
+    ['a type', `import type { X } from '../db/prisma';`],
+    ['a type in place', `export type X = import('../db/prisma').X;`],
+    ['a re-export', `export { x } from '../db/prisma';`],
+    ['a re-export of all', `export * from '../db/prisma';`],
+    ['an import at run time', `export const x = () => import('../db/prisma');`],
+    ['a require', `const x = require('../db/prisma');`],
+  ])('finds %s', (_kind, source) => {
+    expect(checkImports({ 'orders-service/src/http/app.ts': source }).exitCode).toBe(1);
+  });
+
+  test('accepts what no rule forbids, and what only a comment says', () => {
+    const { exitCode, output } = checkImports({
+      'orders-service/src/http/app.ts': `
+        // import { x } from '../db/prisma';
+        import express from 'express';
+        import { placeOrders } from '../orders/place-order';
+        import { createApp } from '@online-shop/shared/http/create-app';`,
+      'orders-service/src/orders/place-order.ts': `import { x } from '../db/prisma';`,
+      'orders-service/src/orders/order.ts': `import { x } from '@online-shop/shared/ids/uuid-v7';`,
+    });
+
+    expect(output).toBe('✓ 3 files keep the import rules\n');
+    expect(exitCode).toBe(0);
+  });
+});

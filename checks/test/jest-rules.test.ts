@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { basename, dirname, join } from 'node:path';
+import { withTree } from './support/temporary-tree';
+
+const program = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
+const base = require.resolve('../../jest.base.js');
+
+interface JsonReport {
+  readonly testResults: readonly { readonly name: string; readonly message: string }[];
+}
+
+/** A run of jest under the configuration that every workspace has, on these test files. */
+function runJest(tests: Record<string, string>) {
+  const files = {
+    'jest.config.js': `module.exports = { ...require(${JSON.stringify(base)}), transform: {} };`,
+    'package.json': '{}',
+    ...Object.fromEntries(
+      Object.entries(tests).map(([name, source]) => [`test/${name}.test.ts`, source]),
+    ),
+  };
+  return withTree(files, (cwd) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, '--json'], {
+      cwd,
+      encoding: 'utf8',
+    });
+    const { testResults } = JSON.parse(stdout) as JsonReport;
+    const messages = testResults.map(({ name, message }) => [basename(name, '.test.ts'), message]);
+    return {
+      exitCode: status,
+      lastLine: stderr.trimEnd().split('\n').at(-1),
+      messages: Object.fromEntries(messages) as Record<string, string>,
+    };
+  });
+}
+
+describe('a run of jest', () => {
+  test('passes, and ends with one line that counts', () => {
+    const { exitCode, lastLine } = runJest({
+      one: `
+        test('passes', () => {});
+        test('passes too', () => {});
+        test.skip('is skipped', () => {});`,
+    });
+
+    expect(lastLine).toBe('2 passed, 0 failed, 1 skipped');
+    expect(exitCode).toBe(0);
+  });
+
+  describe('that breaks the rules', () => {
+    const { exitCode, lastLine, messages } = runJest({
+      fine: `test('passes', () => {});`,
+      focusedTest: `
+        test.only('is focused', () => {});
+        test('is hidden', () => {});`,
+      focusedGroup: `
+        describe.only('is focused', () => { test('runs', () => {}); });
+        test('is hidden', () => {});`,
+      repeatedTitle: `
+        describe('relay', () => { test.each([1, 1])('sends %i', () => {}); });
+        describe('inbox', () => { test('sends 1', () => {}); });`,
+      server: `test('leaks', () => { require('node:net').createServer().listen(0); });`,
+      timer: `test('leaks', () => { setInterval(() => {}, 1_000); });`,
+      childProcess: `
+        test('leaks', () => { require('node:child_process').spawn('sleep', ['9']); });`,
+      failedAndLeft: `
+        test('fails', () => {
+          setTimeout(() => {}, 9_000);
+          throw new Error('on purpose');
+        });`,
+    });
+
+    test('fails, and counts each file that breaks one as a failure', () => {
+      expect(lastLine).toBe('1 passed, 7 failed');
+      expect(exitCode).toBe(1);
+    });
+
+    test('accepts a file that keeps them', () => {
+      expect(messages.fine).toBe('');
+    });
+
+    test('names a focused test or group', () => {
+      expect(messages.focusedTest).toContain('a test is focused with `only`');
+      expect(messages.focusedGroup).toContain('a test is focused with `only`');
+    });
+
+    test('names a title that two tests of one file have', () => {
+      expect(messages.repeatedTitle).toContain("two tests are called 'relay sends 1'");
+      expect(messages.repeatedTitle).not.toContain('inbox sends 1');
+    });
+
+    test('names what a file leaves running', () => {
+      expect(messages.server).toContain('left running: 1 × TCPServerWrap');
+      expect(messages.timer).toContain('left running: 1 × Timeout');
+      expect(messages.childProcess).toMatch(/left running: .*1 × ProcessWrap/);
+    });
+
+    test('shows why a test failed, not what its failure left running', () => {
+      expect(messages.failedAndLeft).toContain('on purpose');
+      expect(messages.failedAndLeft).not.toContain('left running');
+    });
+  });
+});
