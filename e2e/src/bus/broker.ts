@@ -1,0 +1,63 @@
+/** What carries the messages: a server of the test's own, and the way past the services into it. */
+export type BusKind = 'postgres' | 'rabbitmq';
+
+export interface Broker {
+  readonly kind: BusKind;
+  /** BUS_URL of the services. */
+  readonly url: string;
+  readonly wire: Wire;
+  /** Comes back at the same address. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** As kill -9 or a power cut would. */
+  kill(): Promise<void>;
+  /** Stops it for good and deletes its files. */
+  close(): Promise<void>;
+}
+
+export interface WireMessage {
+  readonly id: string;
+  /** The CloudEvent as JSON text, or what a stranger sends in its place. */
+  readonly body: string;
+}
+
+export interface DeadLetter extends WireMessage {
+  readonly reason: string;
+}
+
+/** Each operation stands by itself: a broker that was away in between does not matter. */
+export interface Wire {
+  /** Puts messages straight into a queue, as a second delivery or a stranger would. */
+  send(queue: string, messages: readonly WireMessage[]): Promise<void>;
+  /** From now on keeps a copy of every event that is published. Safe to call again. */
+  tap(): Promise<void>;
+  /** Ends that: a message which only the tap would get is unroutable again. */
+  untap(): Promise<void>;
+  /** Takes the copies that have been kept since. */
+  takeTapped(): Promise<WireMessage[]>;
+  /** Takes what is in a dead-letter queue. */
+  takeDeadLetters(queue: string): Promise<DeadLetter[]>;
+  /** How many messages wait in a queue. */
+  depth(queue: string): Promise<number>;
+  /** Throws away what waits in a queue. */
+  purge(queue: string): Promise<void>;
+  /** Takes the queue away from the exchange, and gives it back. */
+  unbind(binding: Binding): Promise<void>;
+  bind(binding: Binding): Promise<void>;
+}
+
+export interface Binding {
+  readonly queue: string;
+  readonly bindingKey: string;
+}
+
+export const exchange = 'shop.events';
+export const tapQueue = 'e2e.tap';
+
+/** Where each of the two services gets its messages from, and where the hopeless ones go. */
+export const queues = {
+  orders: 'payments.order-created',
+  results: 'orders.payment-results',
+  deadOrders: 'payments.order-created.dead',
+  deadResults: 'orders.payment-results.dead',
+} as const;

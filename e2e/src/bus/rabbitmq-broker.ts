@@ -1,0 +1,23 @@
+import type { Rabbitmq } from '@online-shop/local/rabbitmq';
+import type { Broker } from './broker';
+import { createRabbitmqWire } from './rabbitmq-wire';
+
+/** `start` is what `findRabbitmq` found on this machine. */
+export async function startRabbitmqBroker(start: () => Promise<Rabbitmq>): Promise<Broker> {
+  const { url, node, dispose } = await start();
+
+  function getNode() {
+    if (node) return node;
+    throw new Error('the RabbitMQ of RABBITMQ_URL is not ours to stop: unset it for this case');
+  }
+
+  return {
+    kind: 'rabbitmq',
+    url,
+    wire: createRabbitmqWire(url),
+    start: async () => getNode().start(),
+    stop: async () => getNode().stop(),
+    kill: async () => getNode().kill(),
+    close: dispose,
+  };
+}

@@ -1,0 +1,66 @@
+import { type ConfirmChannel, connect, type GetMessage } from 'amqplib';
+import { type DeadLetter, exchange, tapQueue, type Wire, type WireMessage } from './broker';
+
+/** The inside of RabbitMQ, through AMQP itself: each operation on a connection of its own. */
+export function createRabbitmqWire(url: string): Wire {
+  async function withChannel<T>(work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
+    const connection = await connect(url, { timeout: 10_000 });
+    connection.on('error', () => {}); // The operation that it was for says so.
+    try {
+      const channel = await connection.createConfirmChannel();
+      channel.on('error', () => {});
+      return await work(channel);
+    } finally {
+      await connection.close().catch(() => {});
+    }
+  }
+
+  function takeAll(queue: string): Promise<GetMessage[]> {
+    return withChannel(async (channel) => {
+      const { messageCount } = await channel.checkQueue(queue);
+      const messages: GetMessage[] = [];
+      while (messages.length < messageCount) {
+        const message = await channel.get(queue);
+        if (!message) break;
+        messages.push(message);
+      }
+      const last = messages.at(-1);
+      if (last) channel.ack(last, true);
+      return messages;
+    });
+  }
+
+  return {
+    send: (queue, messages) =>
+      withChannel(async (channel) => {
+        for (const { id: messageId, body } of messages) {
+          channel.sendToQueue(queue, Buffer.from(body), { messageId, persistent: true });
+        }
+        await channel.waitForConfirms();
+      }),
+    tap: () =>
+      withChannel(async (channel) => {
+        await channel.assertQueue(tapQueue, { arguments: { 'x-queue-type': 'quorum' } });
+        await channel.bindQueue(tapQueue, exchange, '#');
+      }),
+    untap: () => withChannel(async (channel) => void (await channel.deleteQueue(tapQueue))),
+    takeTapped: async () => (await takeAll(tapQueue)).map(toWireMessage),
+    takeDeadLetters: async (queue) => (await takeAll(queue)).map(toDeadLetter),
+    depth: (queue) =>
+      withChannel(async (channel) => (await channel.checkQueue(queue)).messageCount),
+    purge: (queue) => withChannel(async (channel) => void (await channel.purgeQueue(queue))),
+    unbind: ({ queue, bindingKey }) =>
+      withChannel(async (channel) => void (await channel.unbindQueue(queue, exchange, bindingKey))),
+    bind: ({ queue, bindingKey }) =>
+      withChannel(async (channel) => void (await channel.bindQueue(queue, exchange, bindingKey))),
+  };
+}
+
+function toWireMessage({ properties, content }: GetMessage): WireMessage {
+  return { id: String(properties.messageId), body: content.toString('utf8') };
+}
+
+function toDeadLetter(message: GetMessage): DeadLetter {
+  const { 'error-message': reason } = message.properties.headers ?? {};
+  return { ...toWireMessage(message), reason: String(reason ?? '') };
+}

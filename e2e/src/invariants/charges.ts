@@ -1,0 +1,101 @@
+import type { Database } from '../shop/databases';
+import { type Violation, violations } from './violation';
+
+interface OrderRow {
+  readonly id: string;
+  readonly amount: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly isTold: boolean;
+}
+
+interface PaymentRow {
+  readonly orderId: string;
+  readonly reason: string | null;
+  readonly charged: string | null;
+  readonly isTold: boolean;
+}
+
+const ORDERS = `
+  select o.id, o.amount::text, o.status::text, o.status_reason::text as reason,
+    m.id is not null as "isTold"
+  from orders o left join outbox_messages m on m.id = o.id
+  where o.id > $1 order by o.id limit $2`;
+
+/** The decision and the charge of each order, also where one is there without the other. */
+const PAYMENTS = `
+  select order_id as "orderId", p.reason::text, (-e.amount)::text as charged,
+    m.id is not null as "isTold"
+  from payments p
+  full join ledger_entries e using (order_id)
+  left join outbox_messages m on m.id = order_id
+  where order_id = any($1::uuid[])`;
+const COUNT_DECIDED = `
+  select count(distinct order_id)::int as count
+  from (select order_id from payments union all select order_id from ledger_entries) decided
+  where order_id is not null`;
+
+/** Orders compared at a time: it bounds memory, however many there are. */
+const pageSize = 5_000;
+const lowestId = '00000000-0000-0000-0000-000000000000';
+
+/** Whether both services agree about every order, once everything has come to rest. */
+export async function checkCharges(databases: {
+  readonly ordersDb: Database;
+  readonly paymentsDb: Database;
+}): Promise<Violation[]> {
+  const { ordersDb, paymentsDb } = databases;
+  const found: Violation[] = [];
+  let decidedHere = 0;
+  for await (const orders of pagesOf(ordersDb)) {
+    const ids = orders.map((order) => order.id);
+    const rows = await paymentsDb.query<PaymentRow>(PAYMENTS, [ids]);
+    const payments = new Map(rows.map((row) => [row.orderId, row]));
+    decidedHere += payments.size;
+    for (const order of orders) found.push(...compare(order, payments.get(order.id)));
+  }
+  const [row] = await paymentsDb.query<{ count: number }>(COUNT_DECIDED);
+  const strangers = (row?.count ?? 0) - decidedHere;
+  if (strangers !== 0) {
+    found.push(...violations('atomic', [`${strangers} payments are for orders nobody placed`]));
+  }
+  return found;
+}
+
+async function* pagesOf(ordersDb: Database): AsyncGenerator<readonly OrderRow[]> {
+  let after = lowestId;
+  for (;;) {
+    const page = await ordersDb.query<OrderRow>(ORDERS, [after, pageSize]);
+    if (page.length > 0) yield page;
+    const last = page.at(-1);
+    if (!last || page.length < pageSize) return;
+    after = last.id;
+  }
+}
+
+function compare(order: OrderRow, payment: PaymentRow | undefined): Violation[] {
+  const { id, amount, status, reason } = order;
+  const charged = payment?.charged ?? null;
+  const problems: Violation[] = [];
+  if (!order.isTold) problems.push(...violations('atomic', [`order ${id} has no message`]));
+  if (payment && !payment.isTold) {
+    problems.push(...violations('atomic', [`the payment of order ${id} has no message`]));
+  }
+  if (charged !== null && charged !== amount) {
+    problems.push(
+      ...violations('chargedOnce', [`order ${id} of ${amount} was charged ${charged}`]),
+    );
+  }
+  const isRight =
+    (status === 'FINISHED' && charged !== null && payment?.reason === null) ||
+    (status === 'CANCELLED' && charged === null && payment?.reason === reason);
+  if (!isRight) {
+    const decided = payment ? (payment.reason ?? 'paid') : 'undecided';
+    problems.push(
+      ...violations('chargedMeansFinished', [
+        `order ${id} is ${status}/${reason}, its payment ${decided}, charged ${charged}`,
+      ]),
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,107 @@
+/**
+ * A client that wants its request done, once: it sends it under one idempotency key, again and
+ * again, until it has an answer, however often the connection breaks or the shop says 'later'.
+ */
+import { randomUUID } from 'node:crypto';
+import { type Answer, ConnectionError } from '../client/http-client';
+import type {
+  Account,
+  DepositRequest,
+  Order,
+  OrderRequest,
+  ShopClient,
+} from '../client/shop-client';
+import { eventually } from '../eventually';
+import { countAnswer, type Journal, noteSeen } from './journal';
+
+export interface Customer {
+  openAccount(account: { readonly userId: string; readonly currency?: string }): Promise<Account>;
+  deposit(deposit: DepositRequest): Promise<Account>;
+  placeOrder(order: OrderRequest): Promise<Order>;
+  /** Looks an order up, once; undefined where there was no answer. */
+  look(orderId: string): Promise<Order | undefined>;
+}
+
+/** What a client has to expect of a shop whose parts die: no answer, or 'try again'. */
+const temporary = new Set([0, 409, 502, 503, 504]);
+
+export function createCustomer({
+  client,
+  journal,
+  patienceMs = 60_000,
+}: {
+  readonly client: ShopClient;
+  readonly journal: Journal;
+  /** How long a request is repeated, milliseconds. */
+  readonly patienceMs?: number;
+}): Customer {
+  async function attempt<Body>(send: () => Promise<Answer<Body>>): Promise<Answer<Body> | null> {
+    try {
+      const answer = await send();
+      countAnswer(journal, answer.status);
+      const flaw = findFlaw(answer);
+      if (flaw) journal.surprises.push(flaw);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      countAnswer(journal, 0);
+      return null;
+    }
+  }
+
+  /** Repeats the request under one key until it is done. */
+  function insist<Body>(
+    send: (headers: Record<string, string>) => Promise<Answer<Body>>,
+  ): Promise<Body> {
+    const headers = { 'Idempotency-Key': randomUUID() };
+    return eventually(
+      async () => {
+        const answer = await attempt(() => send(headers));
+        if (answer && answer.status < 300) return answer.body;
+        if (!answer || temporary.has(answer.status)) throw new Error('no answer yet');
+        throw new Error(`the answer is ${answer.status}: ${JSON.stringify(answer.body)}`);
+      },
+      { withinMs: patienceMs },
+    );
+  }
+
+  return {
+    async openAccount(account) {
+      const opened = await insist((headers) => client.postAccount(account, headers));
+      journal.deposited.set(opened.userId, 0);
+      return opened;
+    },
+    async deposit(deposit) {
+      const account = await insist((headers) => client.postDeposit(deposit, headers));
+      const { deposited } = journal;
+      deposited.set(account.userId, (deposited.get(account.userId) ?? 0) + deposit.amount);
+      return account;
+    },
+    async placeOrder(request) {
+      const order = await insist((headers) => client.postOrder(request, headers));
+      journal.orders.set(order.id, order);
+      return order;
+    },
+    async look(orderId) {
+      const answer = await attempt(() =>
+        client.send<Order>({ method: 'GET', path: `/api/orders/${orderId}` }),
+      );
+      if (answer?.status === 404) journal.surprises.push(`order ${orderId} was accepted, now 404`);
+      if (answer?.status !== 200) return undefined;
+      noteSeen(journal, answer.body);
+      return answer.body;
+    },
+  };
+}
+
+/** What is wrong with an answer, whatever happens behind the door. */
+function findFlaw({ status, headers, body }: Answer): string | undefined {
+  if (status < 500) return undefined;
+  const shown = `${status} ${JSON.stringify(body)}`;
+  if (!temporary.has(status)) return `a client was answered ${shown}`;
+  if (status === 503 && !headers['retry-after']) return `503 without Retry-After: ${shown}`;
+  if (!headers['content-type']?.startsWith('application/problem+json')) {
+    return `no problem+json: ${shown}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,29 @@
+/** Numbers that look random and are the same for the same seed, so that a failing run can be had again. */
+export interface Random {
+  /** From 0 up to but not including 1. */
+  next(): number;
+  /** From `min` to `max`, both possible. */
+  integer(min: number, max: number): number;
+  pick<T>(choices: readonly T[]): T;
+}
+
+/** Mulberry32. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+
+  function next(): number {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  return {
+    next,
+    integer: (min, max) => min + Math.floor(next() * (max - min + 1)),
+    pick<T>(choices: readonly T[]): T {
+      if (choices.length === 0) throw new Error('there is nothing to pick from');
+      return choices[Math.floor(next() * choices.length)] as T;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { withClient } from '@online-shop/local/postgres/with-client';
+import type { QueryResultRow } from 'pg';
+
+/** The folder of the whole repository. */
+export const root = join(__dirname, '..', '..', '..');
+
+/** One service's database, as an administrator sees it: past the service, to check on it. */
+export interface Database {
+  /** As the service itself connects: the owner of this database and of nothing else. */
+  readonly url: string;
+  readonly adminUrl: string;
+  query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface DatabaseOptions {
+  readonly adminUrl: (database?: string) => string;
+  readonly name: string;
+  readonly owner: string;
+}
+
+/** Creates a database and the role that owns it and has rights on nothing else. */
+export async function createDatabase(options: DatabaseOptions): Promise<Database> {
+  const { adminUrl, name, owner } = options;
+  await withClient(adminUrl(), async (client) => {
+    await client.query(`CREATE ROLE ${owner} LOGIN PASSWORD '${owner}'`);
+    await client.query(`CREATE DATABASE ${name} OWNER ${owner}`);
+    await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+  });
+  const url = new URL(adminUrl(name));
+  url.username = owner;
+  url.password = owner;
+  return {
+    url: url.href,
+    adminUrl: adminUrl(name),
+    query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      return withClient(adminUrl(name), async (client) => {
+        const { rows } = await client.query<Row>(text, [...values]);
+        return rows;
+      });
+    },
+  };
+}
+
+/** Applies a service's migrations with its own command, as an operator would. */
+export async function migrate(workspace: string, { url }: Database): Promise<void> {
+  await promisify(execFile)(
+    process.execPath,
+    [join(root, 'shared', 'prisma', 'shop-prisma.mjs'), 'migrate', 'deploy'],
+    { cwd: join(root, workspace), env: { ...process.env, DATABASE_URL: url } },
+  );
+}
