@@ -1,7 +1,8 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import request from 'supertest';
 import { openConnection, type RawConnection } from '../../../shared/test/support/raw-connection';
 import { type RunningGateway, type StubService, startGateway, startStub } from '../support/gateway';
+import { fieldsOf, type Mirrored, mirror } from '../support/mirror';
 
 let orders: StubService;
 let payments: StubService;
@@ -9,36 +10,6 @@ let gateway: RunningGateway;
 let client: RawConnection;
 /** How the orders stub answers; each test says so itself. */
 let answer: RequestListener;
-
-/** Answers with everything it was sent. */
-const mirror: RequestListener = (req, res) => {
-  readAll(req).then((body) => {
-    res.setHeader('Content-Type', 'application/json; charset=utf-8');
-    res.end(JSON.stringify({ method: req.method, url: req.url, fields: req.rawHeaders, body }));
-  });
-};
-
-async function readAll(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('latin1');
-}
-
-interface Mirrored {
-  readonly method: string;
-  readonly url: string;
-  readonly body: string;
-  readonly fields: readonly string[];
-}
-
-function fieldsOf({ fields }: Mirrored): Record<string, string[]> {
-  const named: Record<string, string[]> = {};
-  for (let i = 0; i < fields.length; i += 2) {
-    const name = String(fields[i]).toLowerCase();
-    named[name] = [...(named[name] ?? []), String(fields[i + 1])];
-  }
-  return named;
-}
 
 beforeEach(async () => {
   answer = mirror;

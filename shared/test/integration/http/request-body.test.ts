@@ -270,14 +270,16 @@ describe('path and query', () => {
     expect(pathsOf(body)).toEqual(['query:limit']);
   });
 
-  it.each(['cursor=', 'cursor=a&cursor=b', 'cursor=a%20b', `cursor=${'a'.repeat(513)}`])(
-    'refuse %.20s',
-    async (query) => {
-      const { status, body } = await get(`/users/u?${query}`);
-      expect(status).toBe(400);
-      expect(pathsOf(body)).toEqual(['query:cursor']);
-    },
-  );
+  it.each([
+    { cursor: 'that is empty', query: 'cursor=' },
+    { cursor: 'that comes twice', query: 'cursor=a&cursor=b' },
+    { cursor: 'with a blank', query: 'cursor=a%20b' },
+    { cursor: 'of 513 characters', query: `cursor=${'a'.repeat(513)}` },
+  ])('refuse a cursor $cursor', async ({ query }) => {
+    const { status, body } = await get(`/users/u?${query}`);
+    expect(status).toBe(400);
+    expect(pathsOf(body)).toEqual(['query:cursor']);
+  });
 
   it('name a user id that breaks the rules', async () => {
     const { status, body } = await get('/users/a%20b?limit=0');

@@ -1,0 +1,29 @@
+import type { RequestListener } from 'node:http';
+
+/** Answers with everything it was sent. */
+export const mirror: RequestListener = (req, res) => {
+  const chunks: Buffer[] = [];
+  req.on('data', (chunk: Buffer) => chunks.push(chunk));
+  req.on('end', () => {
+    const body = Buffer.concat(chunks).toString('latin1');
+    res.setHeader('Content-Type', 'application/json; charset=utf-8');
+    res.end(JSON.stringify({ method: req.method, url: req.url, fields: req.rawHeaders, body }));
+  });
+};
+
+export interface Mirrored {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string;
+  readonly fields: readonly string[];
+}
+
+/** What arrived, by name in lower case; every value a field came with. */
+export function fieldsOf({ fields }: Mirrored): Record<string, string[]> {
+  const named: Record<string, string[]> = {};
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = String(fields[i]).toLowerCase();
+    named[name] = [...(named[name] ?? []), String(fields[i + 1])];
+  }
+  return named;
+}
