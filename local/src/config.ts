@@ -34,6 +34,11 @@ export function readDemoConfig(environment = process.env): { readonly gatewayUrl
   return { gatewayUrl: `http://localhost:${GATEWAY_PORT}` };
 }
 
+/** What this process was started with, for programs that it starts in turn. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  return process.env;
+}
+
 /** What the services get besides their own settings. */
 export function inheritedEnvironment(): NodeJS.ProcessEnv {
   // The well-known passwords of one machine are refused in production.

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ownEnvironment } from './config';
 import { findFreePort } from './ports';
 import { type Program, startProgram } from './process/program';
 
@@ -48,7 +49,7 @@ const execute = promisify(execFile);
  * How to start one, or null where there is none to be had.
  * @throws when there is none with `CI=true`
  */
-export function findRabbitmq(environment = process.env): (() => Promise<Rabbitmq>) | null {
+export function findRabbitmq(environment = ownEnvironment()): (() => Promise<Rabbitmq>) | null {
   const url = environment.RABBITMQ_URL;
   if (url) return async () => ({ url, dispose: async () => {} });
   if (existsSync(SERVER)) return startPrivateNode;
@@ -61,7 +62,7 @@ export function findRabbitmq(environment = process.env): (() => Promise<Rabbitmq
 }
 
 /** As `findRabbitmq`, for whoever can wait with deciding whether to skip. */
-export async function startRabbitmq(environment = process.env): Promise<Rabbitmq | null> {
+export async function startRabbitmq(environment = ownEnvironment()): Promise<Rabbitmq | null> {
   const start = findRabbitmq(environment);
   return start ? start() : null;
 }
@@ -85,7 +86,7 @@ async function startPrivateNode(): Promise<Rabbitmq> {
   const pluginsFile = join(folder, 'enabled_plugins');
   await writeFile(pluginsFile, '[].');
   const environment = {
-    PATH: process.env.PATH,
+    PATH: ownEnvironment().PATH,
     HOME: folder,
     RABBITMQ_NODENAME: `shop-${port}@localhost`,
     RABBITMQ_NODE_PORT: String(port),

@@ -1,12 +1,12 @@
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
 import { createBus } from '@online-shop/shared/bus/create-bus';
 import { createDatabaseComponent } from '@online-shop/shared/database/database';
-import { reading } from '@online-shop/shared/database/transaction';
+import { inTransaction, reading } from '@online-shop/shared/database/transaction';
 import { createHttpServer } from '@online-shop/shared/http/http-server';
 import type { Component } from '@online-shop/shared/lifecycle/component';
+import type { Logger } from '@online-shop/shared/logging/logger';
 import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
 import { createRetention } from '@online-shop/shared/retention/retention';
-import type { Logger } from 'winston';
 import type { Config } from './config';
 import { createPrisma, type Database } from './db/prisma';
 import { createApp } from './http/app';
@@ -18,6 +18,7 @@ import { topology } from './messaging/topology';
 import { getOrder } from './orders/get-order';
 import { listOrders } from './orders/list-orders';
 import { placeOrders } from './orders/place-order';
+import { redriveOrders } from './orders/redrive-orders';
 import { settleOrders } from './orders/settle-order';
 
 /** Most items of one transaction, and of those that wait for the next one. */
@@ -39,6 +40,7 @@ export function createService(config: Config, logger: Logger): Component[] {
     checks: { database: database.isUp, bus: bus.isUp },
     useCases: createUseCases(client, relay.wake),
   });
+  const redriveLimits = { afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, limit: 500 };
   const settling = createTransactionBatcher({ client, work: settleOrders, ...batchLimits });
 
   return [
@@ -46,9 +48,8 @@ export function createService(config: Config, logger: Logger): Component[] {
     bus,
     relay,
     createRedriving({
-      client,
       logger,
-      afterMs: config.REDRIVE_AFTER_SECONDS * 1_000,
+      redrive: () => inTransaction(client, (tx) => redriveOrders(tx, redriveLimits)),
       onRedriven: relay.wake,
     }),
     createRetention({

@@ -23,7 +23,7 @@ export interface Customer {
 }
 
 /** What a client has to expect of a shop whose parts die: no answer, or 'try again'. */
-const temporary = new Set([0, 409, 502, 503, 504]);
+const temporary = new Set([409, 502, 503, 504]);
 
 export function createCustomer({
   client,
@@ -44,7 +44,7 @@ export function createCustomer({
       return answer;
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      countAnswer(journal, 0);
+      journal[error.wasConnected ? 'broken' : 'refused'] += 1;
       return null;
     }
   }

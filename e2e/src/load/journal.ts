@@ -8,8 +8,12 @@ export interface Journal {
   readonly ended: Map<string, Order>;
   /** Users who were given an account, and what was deposited on it. */
   readonly deposited: Map<string, number>;
-  /** Answers by status; 0 stands for a connection that broke. */
+  /** Answers by status. */
   readonly answers: Map<number, number>;
+  /** Connections refused: nobody listened. */
+  refused: number;
+  /** Connections that broke with a request on its way. */
+  broken: number;
   /** Message ids that no service made: copies under another id, and poison. */
   readonly foreignMessageIds: Set<string>;
   /** What no client should ever see. */
@@ -22,6 +26,8 @@ export function createJournal(): Journal {
     ended: new Map(),
     deposited: new Map(),
     answers: new Map(),
+    refused: 0,
+    broken: 0,
     foreignMessageIds: new Set(),
     surprises: [],
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withClient } from '@online-shop/local/postgres/with-client';
 import type { QueryResultRow } from 'pg';
+import { ownEnvironment } from '../config';
 
 /** The folder of the whole repository. */
 export const root = join(__dirname, '..', '..', '..');
@@ -49,6 +50,6 @@ export async function migrate(workspace: string, { url }: Database): Promise<voi
   await promisify(execFile)(
     process.execPath,
     [join(root, 'shared', 'prisma', 'shop-prisma.mjs'), 'migrate', 'deploy'],
-    { cwd: join(root, workspace), env: { ...process.env, DATABASE_URL: url } },
+    { cwd: join(root, workspace), env: { ...ownEnvironment(), DATABASE_URL: url } },
   );
 }

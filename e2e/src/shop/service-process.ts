@@ -14,6 +14,7 @@ import { closeSync, openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { guard } from '@online-shop/local/process/guard';
 import { createShopClient, type ShopClient } from '../client/shop-client';
+import { ownEnvironment } from '../config';
 import { eventually } from '../eventually';
 import { type LogLine, readLog } from './log-file';
 
@@ -135,7 +136,7 @@ function spawnService({ script, port, env, logFile }: ServiceProcessOptions): Ch
     return spawn(process.execPath, [script], {
       stdio: ['ignore', log, log],
       // Nothing of this process's own settings: what a service needs stands in `env`.
-      env: { PATH: process.env.PATH ?? '', ...env, PORT: String(port) },
+      env: { PATH: ownEnvironment().PATH ?? '', ...env, PORT: String(port) },
     });
   } finally {
     closeSync(log);

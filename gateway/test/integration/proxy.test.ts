@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
+import { openConnection, type RawConnection } from '@online-shop/local/testing/raw-connection';
 import request from 'supertest';
-import { openConnection, type RawConnection } from '../../../shared/test/support/raw-connection';
 import { type RunningGateway, type StubService, startGateway, startStub } from '../support/gateway';
 import { fieldsOf, type Mirrored, mirror } from '../support/mirror';
 

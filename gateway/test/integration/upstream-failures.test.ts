@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Socket } from 'node:net';
+import { openConnection } from '@online-shop/local/testing/raw-connection';
 import request from 'supertest';
-import { openConnection } from '../../../shared/test/support/raw-connection';
 import { type RunningGateway, type StubService, startGateway, startStub } from '../support/gateway';
 
 let orders: StubService;

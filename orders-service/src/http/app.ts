@@ -1,8 +1,8 @@
 import { createApp as createHttpApp } from '@online-shop/shared/http/create-app';
 import type { ReadinessChecks } from '@online-shop/shared/http/health.routes';
 import { serveDocument } from '@online-shop/shared/http/serve-document';
+import type { Logger } from '@online-shop/shared/logging/logger';
 import type { Express } from 'express';
-import type { Logger } from 'winston';
 import { statusByCode } from './error-status';
 import { openApiDocument } from './openapi';
 import { createOrdersRouter, type OrderUseCases } from './orders.routes';

@@ -1,41 +1,27 @@
-import type { TransactionClient } from '@online-shop/shared/database/client';
-import { inTransaction } from '@online-shop/shared/database/transaction';
 import { createLoop, type Loop } from '@online-shop/shared/lifecycle/loop';
-import type { Logger } from 'winston';
-import type { Transaction } from '../db/prisma';
-import { redriveOrders } from '../orders/redrive-orders';
+import type { Logger } from '@online-shop/shared/logging/logger';
 
 export interface RedrivingOptions {
-  readonly client: TransactionClient<Transaction>;
   readonly logger: Logger;
-  /** How long an order may stay NEW after its message was published, milliseconds. */
-  readonly afterMs: number;
-  /** Called when messages were put into the outbox again. */
+  /** Puts the messages of overdue orders into the outbox again; resolves with their number. */
+  readonly redrive: () => Promise<number>;
+  /** Called when there were such orders. */
   readonly onRedriven: () => void;
   /** How often to look, milliseconds. */
   readonly intervalMs?: number;
-  /** Most orders of one turn: what a long outage may send at once. */
-  readonly limit?: number;
 }
 
 /** Looks for orders that wait too long for their payment, and has them told of again. */
-export function createRedriving({
-  client,
-  logger,
-  afterMs,
-  onRedriven,
-  intervalMs = 5_000,
-  limit = 500,
-}: RedrivingOptions): Loop {
+export function createRedriving(options: RedrivingOptions): Loop {
+  const { logger, redrive, onRedriven, intervalMs = 5_000 } = options;
+
   async function turn(): Promise<boolean> {
     try {
-      const count = await inTransaction(client, (tx) => redriveOrders(tx, { afterMs, limit }));
-      if (count > 0) {
-        logger.warn('orders wait too long for their payment; told payments-service again', {
-          count,
-        });
-        onRedriven();
-      }
+      const count = await redrive();
+      if (count === 0) return false;
+      const note = 'orders wait too long for their payment; told payments-service again';
+      logger.warn(note, { count });
+      onRedriven();
     } catch (error) {
       logger.warn('re-driving waits for its next turn', { error });
     }

@@ -53,7 +53,7 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
     const batch = waiting.slice(0, sizeMax);
     waiting = waiting.slice(batch.length);
     running += 1;
-    settle(run, batch).finally(() => {
+    void settle(run, batch).finally(() => {
       running -= 1;
       schedule();
     });

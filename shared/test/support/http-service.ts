@@ -1,7 +1,7 @@
+import { type CapturedLine, captureLog } from '@online-shop/local/testing/log-capture';
 import type { Express } from 'express';
 import { type AppOptions, createApp } from '../../src/http/create-app';
 import { createHttpServer, type HttpServer } from '../../src/http/http-server';
-import { type CapturedLine, captureLog } from './log-capture';
 
 export interface RunningService {
   readonly server: HttpServer;

@@ -1,4 +1,5 @@
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import { inTransaction } from '@online-shop/shared/database/transaction';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { createRedriving } from '../../../src/messaging/redriving';
 import type { Order } from '../../../src/orders/order';
@@ -151,7 +152,7 @@ describe('re-driving loop', () => {
     await placeAgo(2);
     const redriven = await new Promise((resolve) => {
       const redriving = createRedriving({
-        ...{ client: database.client, logger: silentLogger, afterMs },
+        ...{ logger: silentLogger, redrive: () => redrive() },
         onRedriven: async () => {
           const ids = await pendingIds();
           await redriving.stop();
@@ -166,7 +167,8 @@ describe('re-driving loop', () => {
   it('outlives an absent database', async () => {
     const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     const redriving = createRedriving({
-      ...{ client, logger: silentLogger, afterMs },
+      logger: silentLogger,
+      redrive: () => inTransaction(client, (tx) => redriveOrders(tx, { afterMs, limit: 1 })),
       onRedriven: () => {
         throw new Error('there was nothing to wake anybody for');
       },

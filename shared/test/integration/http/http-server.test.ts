@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { captureLog } from '@online-shop/local/testing/log-capture';
+import { openConnection, type RawConnection } from '@online-shop/local/testing/raw-connection';
 import express from 'express';
 import { createHttpServer } from '../../../src/http/http-server';
 import { jsonBody } from '../../../src/http/json-body';
 import { type RunningService, startService } from '../../support/http-service';
-import { captureLog } from '../../support/log-capture';
-import { openConnection, type RawConnection } from '../../support/raw-connection';
 
 let service: RunningService;
 let connection: RawConnection;

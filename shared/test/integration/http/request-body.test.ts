@@ -1,3 +1,4 @@
+import { openConnection } from '@online-shop/local/testing/raw-connection';
 import request from 'supertest';
 import { amount, currency, idempotencyKey, userId } from '../../../src/http/fields';
 import { jsonBody } from '../../../src/http/json-body';
@@ -5,7 +6,6 @@ import { pageQuery } from '../../../src/http/page';
 import { validate } from '../../../src/http/validation';
 import { encodeCursor } from '../../../src/pagination/cursor';
 import { type RunningService, startService } from '../../support/http-service';
-import { openConnection } from '../../support/raw-connection';
 
 let service: RunningService;
 

@@ -1,10 +1,10 @@
 import { EventEmitter, once } from 'node:events';
+import { captureLog } from '@online-shop/local/testing/log-capture';
 import { integer, logFormat, logLevel } from '../../../src/config/config-keys';
 import { parseConfig } from '../../../src/config/parse-config';
 import type { Component } from '../../../src/lifecycle/component';
 import { runMain } from '../../../src/lifecycle/run-main';
 import { runService } from '../../../src/lifecycle/run-service';
-import { captureLog } from '../../support/log-capture';
 
 /** A process that only notes what it is told. */
 class FakeHost extends EventEmitter {

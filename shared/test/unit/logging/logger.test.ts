@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
+import { captureLog } from '@online-shop/local/testing/log-capture';
 import { currentContext, runWithContext } from '../../../src/logging/context';
 import { createLogger } from '../../../src/logging/logger';
-import { captureLog } from '../../support/log-capture';
 
 describe('logger', () => {
   it('puts the correlation id of the work in hand on every line', async () => {

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { createLogger, type Logger, type LogLevel } from '../../src/logging/logger';
+import { createLogger, type Logger, type LogLevel } from '@online-shop/shared/logging/logger';
 
 export type CapturedLine = Readonly<Record<string, unknown>>;
 
