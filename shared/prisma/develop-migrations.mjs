@@ -26,8 +26,9 @@ export const developRequests = {
 };
 
 function diffFromHistory(engine, { migrationsList, schema, filters }) {
+  const isFirst = migrationsList.migrationDirectories.length === 0;
   return engine.diff({
-    from: { tag: 'migrations', ...migrationsList },
+    from: isFirst ? { tag: 'empty' } : { tag: 'migrations', ...migrationsList },
     to: { tag: 'schemaDatamodel', ...schema },
     script: true,
     exitCode: true,

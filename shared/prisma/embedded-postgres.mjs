@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Where `npm start` keeps its data. */
+const dataDir = process.env.DATA_DIR || fileURLToPath(new URL('../../.data', import.meta.url));
+
 /** PostgreSQL's own lock file: there while it runs, its process id on line 1, its port on line 4. */
-const lockFile = new URL('../../.data/postgres/postmaster.pid', import.meta.url);
+const lockFile = join(dataDir, 'postgres', 'postmaster.pid');
 
 /** The port on which the PostgreSQL of `npm start` listens; undefined while it is not running. */
 export function findEmbeddedPostgresPort() {
   try {
-    const [processId, , , port] = readFileSync(fileURLToPath(lockFile), 'utf8').split('\n');
+    const [processId, , , port] = readFileSync(lockFile, 'utf8').split('\n');
     return isRunning(Number(processId)) ? port : undefined;
   } catch (error) {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;

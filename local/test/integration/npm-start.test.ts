@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createShopClient } from '../../src/demo/shop-client';
 import { isPortFree } from '../../src/ports';
+import { withClient } from '../../src/postgres/with-client';
 import { findProcess, portsOf, runShop, type ShopProcess, until } from '../support/running-shop';
 
 jest.setTimeout(120_000);
@@ -63,6 +64,21 @@ describe('npm start', () => {
 
     expect(docs.status).toBe(200);
     expect(shop.output.join('\n')).toContain(`curl -s ${gateway()}/api/orders`);
+  });
+
+  it('lets each role into its own database alone', async () => {
+    const enter = (role: string, database: string) =>
+      withClient(
+        `postgres://${role}:${role}@127.0.0.1:${ports.PostgreSQL}/${database}`,
+        async () => 'entered',
+      );
+
+    for (const role of ['orders', 'payments', 'bus']) {
+      for (const database of ['ordersdb', 'paymentsdb', 'busdb', 'postgres']) {
+        if (database === `${role}db`) expect(await enter(role, database)).toBe('entered');
+        else await expect(enter(role, database)).rejects.toThrow('permission denied');
+      }
+    }
   });
 
   it.each(['gateway', 'orders-service', 'payments-service'])(
