@@ -1,9 +1,7 @@
 import { startPostgresBroker } from '../src/bus/postgres-broker';
-import { describeOrders } from './scenarios/orders';
+import { describeTheShop } from './scenarios/all';
 import { useShop } from './use-shop';
 
 describe('the shop on the embedded bus', () => {
-  const test = useShop({ startBroker: startPostgresBroker });
-
-  describeOrders(test);
+  describeTheShop(useShop({ startBroker: startPostgresBroker }));
 });

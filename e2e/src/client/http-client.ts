@@ -16,12 +16,12 @@ export interface Answer<Body = unknown> {
 /** There was no whole answer: what became of the request nobody knows. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
-  constructor(
-    cause: Error,
-    /** The connection was made: the request may have been received. */
-    readonly wasConnected: boolean,
-  ) {
+  /** Nobody listened, so the request was certainly not received. */
+  readonly isRefused: boolean;
+
+  constructor(cause: NodeJS.ErrnoException) {
     super(cause.message, { cause });
+    this.isRefused = cause.code === 'ECONNREFUSED';
   }
 }
 
@@ -51,8 +51,7 @@ export function createHttpClient(
           ...headers,
         },
       });
-      const fail = (error: Error) =>
-        reject(new ConnectionError(error, sending.socket?.connecting === false));
+      const fail = (error: Error) => reject(new ConnectionError(error));
       sending.once('error', fail);
       sending.once('response', (response) => {
         readBody(response).then(

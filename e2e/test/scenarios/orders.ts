@@ -1,5 +1,5 @@
-import { eventually } from '../../src/eventually';
 import { createUserId, type ShopUnderTest } from '../use-shop';
+import { untilEnded } from './until-ended';
 
 /** What the shop is for: an order is paid from its user's account, or cancelled with a reason. */
 export function describeOrders(test: ShopUnderTest): void {
@@ -61,13 +61,5 @@ export function describeOrders(test: ShopUnderTest): void {
         statusReason: 'CURRENCY_MISMATCH',
       });
     });
-  });
-}
-
-function untilEnded({ customer }: ShopUnderTest, orderId: string) {
-  return eventually(async () => {
-    const order = await customer.look(orderId);
-    if (!order || order.status === 'NEW') throw new Error(`order ${orderId} has not ended`);
-    return order;
   });
 }

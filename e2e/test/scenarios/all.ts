@@ -1,0 +1,23 @@
+import type { ShopUnderTest } from '../use-shop';
+import { describeBacklog } from './backlog';
+import { describeBrokerOutage } from './broker-outage';
+import { describeConcurrency } from './concurrency';
+import { describeCorrelation } from './correlation';
+import { describeDatabaseOutage } from './database-outage';
+import { describeDuplicates } from './duplicates';
+import { describeKills } from './kills';
+import { describeOrders } from './orders';
+import { describeShutdown } from './shutdown';
+
+/** What the shop promises, whatever bus it runs on. */
+export function describeTheShop(test: ShopUnderTest): void {
+  describeOrders(test);
+  describeConcurrency(test);
+  describeCorrelation(test);
+  describeDuplicates(test);
+  describeBacklog(test);
+  describeShutdown(test);
+  describeKills(test);
+  describeDatabaseOutage(test);
+  describeBrokerOutage(test);
+}

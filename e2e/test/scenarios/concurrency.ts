@@ -1,0 +1,41 @@
+import { createUserId, type ShopUnderTest } from '../use-shop';
+import { untilAllEnded } from './until-ended';
+
+export function describeConcurrency(test: ShopUnderTest): void {
+  describe('many requests at once', () => {
+    it('are paid as far as the money goes: 50 of 200 orders, and not a kopeck is left', async () => {
+      const { customer, shop } = test;
+      const userId = createUserId();
+      await customer.openAccount({ userId });
+      await customer.deposit({ userId, amount: 50 * 700 });
+      await Promise.all(
+        Array.from({ length: 200 }, () => customer.placeOrder({ userId, amount: 700 })),
+      );
+
+      const orders = await untilAllEnded(test, userId);
+      expect(orders).toHaveLength(200);
+      const finished = orders.filter((order) => order.status === 'FINISHED');
+      const reasons = new Set(orders.map((order) => order.statusReason));
+      expect(finished).toHaveLength(50);
+      expect(reasons).toEqual(new Set([null, 'INSUFFICIENT_FUNDS']));
+      expect((await shop.client.getAccount(userId)).balance).toBe(0);
+    });
+
+    it('are one order where they bear one idempotency key', async () => {
+      const { journal, shop } = test;
+      const { client } = shop;
+      const userId = createUserId();
+      const headers = { 'Idempotency-Key': `key of ${userId}` };
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => client.postOrder({ userId, amount: 5 }, headers)),
+      );
+
+      const accepted = answers.filter((answer) => answer.status === 201);
+      const others = answers.filter((answer) => answer.status !== 201);
+      const [order] = await client.listOrders(userId);
+      expect(new Set(accepted.map((answer) => answer.body.id))).toEqual(new Set([order?.id]));
+      expect(others.filter((answer) => answer.status !== 409)).toEqual([]);
+      for (const { body } of accepted) journal.orders.set(body.id, body);
+    });
+  });
+}
