@@ -15,7 +15,7 @@ module.exports = {
       },
     ],
   },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
   collectCoverageFrom: ['<rootDir>/src/**/*.ts', '!**/generated/**', '!**/*.d.ts'],
   coverageProvider: 'v8',
