@@ -53,7 +53,7 @@ export function startProgram(options: ProgramOptions): Promise<Program> {
     child.once('error', reject);
     child.once('spawn', () => {
       const pid = child.pid as number;
-      const release = guard({ pid, signal: stopSignal });
+      const release = guard({ pid, signal: stopSignal, timeoutMs: stopTimeoutMs });
       const exited = new Promise<ProgramExit>((resolveExit) => {
         child.once('close', (code, signal) => {
           release();

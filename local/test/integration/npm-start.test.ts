@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { createShopClient } from '../../src/demo/shop-client';
 import { isPortFree } from '../../src/ports';
 import { withClient } from '../../src/postgres/with-client';
-import { findProcess, portsOf, runShop, type ShopProcess, until } from '../support/running-shop';
+import {
+  findProcess,
+  isAlive,
+  portsOf,
+  runShop,
+  type ShopProcess,
+  until,
+} from '../support/running-shop';
 
 jest.setTimeout(120_000);
 
@@ -32,14 +39,6 @@ describe('npm start', () => {
   const isReady = async () => {
     const answer = await fetch(`${gateway()}/health/ready`).catch(() => undefined);
     return answer?.ok === true;
-  };
-  const isDead = async (pid: number) => {
-    try {
-      process.kill(pid, 0);
-      return false;
-    } catch {
-      return true;
-    }
   };
   const postgresId = () =>
     Number.parseInt(
@@ -134,7 +133,7 @@ describe('npm start', () => {
 
     shop.process.kill('SIGKILL');
 
-    await Promise.all(children.map((pid) => until(() => isDead(pid))));
+    await Promise.all(children.map((pid) => until(async () => !isAlive(pid))));
     await reopen();
   });
 
@@ -156,7 +155,7 @@ describe('npm start', () => {
 
     expect(await shop.exited).toBe(1);
     clearInterval(repeating);
-    expect(await isDead(hanging)).toBe(true);
+    expect(isAlive(hanging)).toBe(false);
     await reopen();
   });
 

@@ -1,5 +1,6 @@
 import { startProgram } from '../../src/process/program';
 import { supervise } from '../../src/process/supervise';
+import { isAlive } from '../support/running-shop';
 
 const forever = 'setInterval(() => {}, 1000); console.log("up")';
 
@@ -43,14 +44,6 @@ class Subject {
   }
 }
 
-const isAlive = (pid: number | undefined) => {
-  try {
-    return process.kill(pid as number, 0);
-  } catch {
-    return false;
-  }
-};
-
 describe('a supervised program', () => {
   it('is started again when it dies, and says so', async () => {
     const { supervised, lines, notes, pids } = superviseScript([forever]);
@@ -90,7 +83,7 @@ describe('a supervised program', () => {
 
     await supervised.stop();
 
-    expect(isAlive(pids[0])).toBe(false);
+    expect(isAlive(pids[0] as number)).toBe(false);
   });
 
   it('is stopped, too, when the stop comes while it is being launched', async () => {
