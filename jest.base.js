@@ -15,9 +15,11 @@ module.exports = {
       },
     ],
   },
-  testTimeout: 60_000,
-  maxWorkers: 2,
   collectCoverageFrom: ['<rootDir>/src/**/*.ts', '!**/generated/**', '!**/*.d.ts'],
+
+  // Options of a whole run: those of the workspace under test, or of the root for all of them.
+  testTimeout: 30_000,
+  maxWorkers: 2,
   coverageProvider: 'v8',
   reporters: ['default', join(__dirname, 'checks/jest/closing-line.js')],
 };

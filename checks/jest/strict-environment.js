@@ -11,13 +11,20 @@
 const { setTimeout: delay } = require('node:timers/promises');
 const { TestEnvironment } = require('jest-environment-node');
 
-const SETTLE_MS = 2_000;
+/** Long, for a slow machine: only a file that leaves something waits for all of it. */
+const SETTLE_MS = 10_000;
 const LOOK_AGAIN_MS = 10;
 
 module.exports = class StrictEnvironment extends TestEnvironment {
   #problems = [];
+  #settleMs;
   #before;
   #hasFailed = false;
+
+  constructor(config, context) {
+    super(config, context);
+    this.#settleMs = config.projectConfig.testEnvironmentOptions.settleMs ?? SETTLE_MS;
+  }
 
   async setup() {
     await super.setup();
@@ -34,7 +41,7 @@ module.exports = class StrictEnvironment extends TestEnvironment {
   }
 
   async teardown() {
-    const left = this.#hasFailed ? [] : await findLeftovers(this.#before);
+    const left = this.#hasFailed ? [] : await findLeftovers(this.#before, this.#settleMs);
     if (left.length > 0) this.#problems.push(`left running: ${left.join(', ')}`);
     await super.teardown();
     if (this.#problems.length > 0) throw createError(this.#problems.join('\n'));
@@ -53,8 +60,8 @@ function listTitles(block, prefix = '') {
   });
 }
 
-async function findLeftovers(before) {
-  const giveUpAt = Date.now() + SETTLE_MS;
+async function findLeftovers(before, settleMs) {
+  const giveUpAt = Date.now() + settleMs;
   for (;;) {
     const left = subtract(countResources(), before);
     if (left.length === 0 || Date.now() > giveUpAt) return left;

@@ -9,10 +9,22 @@ interface JsonReport {
   readonly testResults: readonly { readonly name: string; readonly message: string }[];
 }
 
+interface JestRun {
+  readonly exitCode: number | null;
+  readonly lastLine: string | undefined;
+  /** What jest says of each test file that failed, by its name. */
+  readonly messages: Record<string, string>;
+}
+
 /** A run of jest under the configuration that every workspace has, on these test files. */
-function runJest(tests: Record<string, string>) {
+function runJest(tests: Record<string, string>): JestRun {
   const files = {
-    'jest.config.js': `module.exports = { ...require(${JSON.stringify(base)}), transform: {} };`,
+    'jest.config.js': `
+      module.exports = {
+        ...require(${JSON.stringify(base)}),
+        testEnvironmentOptions: { settleMs: 500 },
+        transform: {},
+      };`,
     'package.json': '{}',
     ...Object.fromEntries(
       Object.entries(tests).map(([name, source]) => [`test/${name}.test.ts`, source]),
@@ -28,10 +40,32 @@ function runJest(tests: Record<string, string>) {
     return {
       exitCode: status,
       lastLine: stderr.trimEnd().split('\n').at(-1),
-      messages: Object.fromEntries(messages) as Record<string, string>,
+      messages: Object.fromEntries(messages),
     };
   });
 }
+
+const brokenRules = {
+  fine: `test('passes', () => {});`,
+  focusedTest: `
+    test.only('is focused', () => {});
+    test('is hidden', () => {});`,
+  focusedGroup: `
+    describe.only('is focused', () => { test('runs', () => {}); });
+    test('is hidden', () => {});`,
+  repeatedTitle: `
+    describe('relay', () => { test.each([1, 1])('sends %i', () => {}); });
+    describe('inbox', () => { test('sends 1', () => {}); });`,
+  server: `test('leaks', () => { require('node:net').createServer().listen(0); });`,
+  timer: `test('leaks', () => { setInterval(() => {}, 1_000); });`,
+  childProcess: `
+    test('leaks', () => { require('node:child_process').spawn('sleep', ['9']); });`,
+  failedAndLeft: `
+    test('fails', () => {
+      setTimeout(() => {}, 9_000);
+      throw new Error('on purpose');
+    });`,
+};
 
 describe('a run of jest', () => {
   test('passes, and ends with one line that counts', () => {
@@ -47,56 +81,39 @@ describe('a run of jest', () => {
   });
 
   describe('that breaks the rules', () => {
-    const { exitCode, lastLine, messages } = runJest({
-      fine: `test('passes', () => {});`,
-      focusedTest: `
-        test.only('is focused', () => {});
-        test('is hidden', () => {});`,
-      focusedGroup: `
-        describe.only('is focused', () => { test('runs', () => {}); });
-        test('is hidden', () => {});`,
-      repeatedTitle: `
-        describe('relay', () => { test.each([1, 1])('sends %i', () => {}); });
-        describe('inbox', () => { test('sends 1', () => {}); });`,
-      server: `test('leaks', () => { require('node:net').createServer().listen(0); });`,
-      timer: `test('leaks', () => { setInterval(() => {}, 1_000); });`,
-      childProcess: `
-        test('leaks', () => { require('node:child_process').spawn('sleep', ['9']); });`,
-      failedAndLeft: `
-        test('fails', () => {
-          setTimeout(() => {}, 9_000);
-          throw new Error('on purpose');
-        });`,
+    let run: JestRun;
+    beforeAll(() => {
+      run = runJest(brokenRules);
     });
 
     test('fails, and counts each file that breaks one as a failure', () => {
-      expect(lastLine).toBe('1 passed, 7 failed');
-      expect(exitCode).toBe(1);
+      expect(run.lastLine).toBe('1 passed, 7 failed');
+      expect(run.exitCode).toBe(1);
     });
 
     test('accepts a file that keeps them', () => {
-      expect(messages.fine).toBe('');
+      expect(run.messages.fine).toBe('');
     });
 
     test('names a focused test or group', () => {
-      expect(messages.focusedTest).toContain('a test is focused with `only`');
-      expect(messages.focusedGroup).toContain('a test is focused with `only`');
+      expect(run.messages.focusedTest).toContain('a test is focused with `only`');
+      expect(run.messages.focusedGroup).toContain('a test is focused with `only`');
     });
 
     test('names a title that two tests of one file have', () => {
-      expect(messages.repeatedTitle).toContain("two tests are called 'relay sends 1'");
-      expect(messages.repeatedTitle).not.toContain('inbox sends 1');
+      expect(run.messages.repeatedTitle).toContain("two tests are called 'relay sends 1'");
+      expect(run.messages.repeatedTitle).not.toContain('inbox sends 1');
     });
 
     test('names what a file leaves running', () => {
-      expect(messages.server).toContain('left running: 1 × TCPServerWrap');
-      expect(messages.timer).toContain('left running: 1 × Timeout');
-      expect(messages.childProcess).toMatch(/left running: .*1 × ProcessWrap/);
+      expect(run.messages.server).toContain('left running: 1 × TCPServerWrap');
+      expect(run.messages.timer).toContain('left running: 1 × Timeout');
+      expect(run.messages.childProcess).toMatch(/left running: .*1 × ProcessWrap/);
     });
 
     test('shows why a test failed, not what its failure left running', () => {
-      expect(messages.failedAndLeft).toContain('on purpose');
-      expect(messages.failedAndLeft).not.toContain('left running');
+      expect(run.messages.failedAndLeft).toContain('on purpose');
+      expect(run.messages.failedAndLeft).not.toContain('left running');
     });
   });
 });
