@@ -1,4 +1,4 @@
-import { blockedSession } from '@online-shop/local/testing/blocked-session';
+import { blockedSessions } from '@online-shop/local/testing/blocked-sessions';
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
 import { createParser } from '@online-shop/shared/messages/contract';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
@@ -243,7 +243,7 @@ describe('placeOrders under an idempotency key', () => {
     const first = client.$transaction(async (tx) => {
       await placeOrders(tx, [command]);
       second = place(client, command);
-      await blockedSession(database.client);
+      await blockedSessions(database.client);
       throw new Error('rolled back');
     });
     await expect(first).rejects.toThrow('rolled back');

@@ -1,5 +1,11 @@
+import { blockedSessions } from '@online-shop/local/testing/blocked-sessions';
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
+import { ConflictError } from '@online-shop/shared/errors/conflict-error';
+import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { type ChargeOrder, chargeOrders } from '../../src/accounts/charge-orders';
+import { lockAccountsOfUsers } from '../../src/db/accounts.repository';
+import { insertPayments } from '../../src/db/payments.repository';
+import type { Transaction } from '../../src/db/prisma';
 import { balanceOf, deposit, expectSoundLedger, openAccount } from '../support/accounts';
 import { useDatabase } from '../support/database';
 import { charge, ordersToCharge, orderToCharge } from '../support/orders';
@@ -32,18 +38,52 @@ describe('chargeOrders in several processes at once', () => {
     expect(await balanceOf(database.client, userId)).toBe(0);
   });
 
+  /** Charges two batches that both run into what is held, and are let go on together. */
+  async function chargeBeyond(
+    hold: (tx: Transaction) => Promise<unknown>,
+    batches: readonly (readonly ChargeOrder[])[],
+  ) {
+    const charging: ReturnType<typeof charge>[] = [];
+    const holding = database.client.$transaction(async (tx) => {
+      await hold(tx);
+      for (const batch of batches) charging.push(charge(database.connect(), ...batch));
+      await blockedSessions(database.client, batches.length);
+      throw new Error('rolled back');
+    });
+    await expect(holding).rejects.toThrow('rolled back');
+    return Promise.all(charging);
+  }
+
   it('has no deadlock where batches share accounts in another order', async () => {
-    const users = await openAccounts(12, 1_000);
-    const clients = [database.connect(), database.connect(), database.connect()];
-    const batch = (i: number): ChargeOrder[] => {
-      const orders = users.map((userId) => orderToCharge({ userId, amount: 10 }));
-      return i % 2 ? orders.reverse() : orders;
-    };
-    for (let round = 0; round < 10; round += 1) {
-      // Without a second attempt: a deadlock would fail the test.
-      await Promise.all(clients.map((client, i) => charge(client, ...batch(i))));
-    }
-    for (const userId of users) expect(await balanceOf(database.client, userId)).toBe(700);
+    const users = await openAccounts(9, 1_000);
+    const { client } = database;
+    const accounts = await client.account.findMany({
+      where: { userId: { in: users } },
+      orderBy: { id: 'asc' },
+    });
+    const orders = accounts.map(({ userId }) => orderToCharge({ userId, amount: 10 }));
+    const others = accounts.map(({ userId }) => orderToCharge({ userId, amount: 10 })).reverse();
+
+    // Held up in the middle, each batch would have what the other needs.
+    await chargeBeyond(
+      (tx) => lockAccountsOfUsers(tx, [accounts[4]?.userId ?? '']),
+      [orders, others],
+    );
+
+    for (const userId of users) expect(await balanceOf(client, userId)).toBe(980);
+  });
+
+  it('has no deadlock where batches share orders in another order', async () => {
+    const orders = ordersToCharge(9, { userId: 'nobody' });
+    const others = orders.map((order) => ({ ...order, messageId: createId() })).reverse();
+    const middle = { orderId: orders[4]?.orderId ?? '', reason: null, decidedAt: new Date() };
+
+    const charging = chargeBeyond((tx) => insertPayments(tx, [middle]), [orders, others]);
+
+    // One decides them all; the other finds so and would have to be run again.
+    await expect(charging).rejects.toThrow(ConflictError);
+    const where = { orderId: { in: orders.map(({ orderId }) => orderId) } };
+    expect(await database.client.payment.count({ where })).toBe(9);
   });
 
   it('charges each order once whatever is delivered several times, to whomever', async () => {

@@ -42,8 +42,8 @@ describe('idempotency records', () => {
   );
 
   it('take names apart that look alike when strung together', async () => {
-    const one = request(1, { userId: 'a', path: 'b', key: 'c","d' });
-    const other = request(2, { userId: 'a', path: 'b","c', key: 'd' });
+    const one = request(1, { userId: 'a', path: '/b', key: 'c,d' });
+    const other = request(2, { userId: 'a', path: '/b,c', key: 'd' });
     expect(await recordAnswers(database.client, [one, other])).toEqual([
       { kind: 'first' },
       { kind: 'first' },

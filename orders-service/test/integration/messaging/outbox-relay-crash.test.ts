@@ -1,4 +1,4 @@
-import { blockedSession } from '@online-shop/local/testing/blocked-session';
+import { blockedSessions } from '@online-shop/local/testing/blocked-sessions';
 import { createManualBus, type ManualBus } from '@online-shop/local/testing/manual-bus';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import type { TransactionClient } from '@online-shop/shared/database/client';
@@ -6,6 +6,7 @@ import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
 import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
 import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
 import type { Transaction } from '../../../src/db/prisma';
+import type { Order } from '../../../src/orders/order';
 import { createOrderEvent } from '../../../src/orders/order-event';
 import { useDatabase } from '../../support/database';
 import { anyTrace, placeNew } from '../../support/orders';
@@ -75,16 +76,27 @@ describe('outbox relay that dies', () => {
   });
 });
 
-describe('a message that is told again while it is being published', () => {
-  it('is published once more', async () => {
-    const [order] = await placeNew(database.client);
-    if (!order) throw new Error('no order was placed');
+describe('a message that is told again', () => {
+  let order: Order;
+  beforeEach(async () => {
+    [order] = (await placeNew(database.client)) as [Order];
+  });
+  const tellAgain = () =>
+    database.client.$transaction((tx) => appendToOutbox(tx, [createOrderEvent(order, anyTrace)]));
+
+  it('is due at once, though it was put off', async () => {
+    bus.confirmWith(() => Promise.reject(new Error('not now')));
+    await createRelay().runOnce();
+    bus.confirmWith(async () => {});
+    await tellAgain();
+    expect(await createRelay().runOnce()).toEqual({ claimed: 1, published: 1 });
+  });
+
+  it('while it is being published is published once more', async () => {
     let telling: Promise<void> | undefined;
     bus.confirmWith(async () => {
-      telling = database.client.$transaction((tx) =>
-        appendToOutbox(tx, [createOrderEvent(order, anyTrace)]),
-      );
-      await blockedSession(database.client);
+      telling = tellAgain();
+      await blockedSessions(database.client);
     });
 
     await createRelay().runOnce();

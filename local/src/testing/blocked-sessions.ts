@@ -2,12 +2,12 @@ interface QueryingClient {
   $queryRaw(query: TemplateStringsArray): PromiseLike<unknown>;
 }
 
-/** Resolves once some session of the client's database waits for another one's lock. */
-export async function blockedSession(client: QueryingClient): Promise<void> {
+/** Resolves once so many sessions of the client's database wait for another one's lock. */
+export async function blockedSessions(client: QueryingClient, count = 1): Promise<void> {
   for (;;) {
     const blocked = await client.$queryRaw`
       SELECT pid FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    if (Array.isArray(blocked) && blocked.length > 0) return;
+    if (Array.isArray(blocked) && blocked.length >= count) return;
   }
 }
