@@ -1,3 +1,4 @@
+import { patience } from '@online-shop/local/testing/patience';
 import { hashRequest, type IdempotencyKey } from '@online-shop/shared/idempotency/idempotency';
 import type { Database } from '../../src/db/prisma';
 import type { Order, OrderRequest } from '../../src/orders/order';
@@ -24,7 +25,7 @@ function keyOf(command: OrderRequest, key: string): IdempotencyKey {
 
 /** Places orders in one transaction. */
 export function place(client: Database, ...commands: readonly PlaceOrder[]) {
-  return client.$transaction((tx) => placeOrders(tx, commands));
+  return client.$transaction((tx) => placeOrders(tx, commands), patience);
 }
 
 /** Places orders that nothing stands against. */

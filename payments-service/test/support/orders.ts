@@ -1,3 +1,4 @@
+import { patience } from '@online-shop/local/testing/patience';
 import type { IncomingMessage } from '@online-shop/shared/bus/bus';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { createParser } from '@online-shop/shared/messages/contract';
@@ -24,7 +25,7 @@ export function ordersToCharge(count: number, facts: Partial<ChargeOrder> = {}):
 
 /** Charges orders in one transaction. */
 export function charge(client: Database, ...orders: readonly ChargeOrder[]) {
-  return client.$transaction((tx) => chargeOrders(tx, orders));
+  return client.$transaction((tx) => chargeOrders(tx, orders), patience);
 }
 
 /** The order as orders-service tells of it. */
