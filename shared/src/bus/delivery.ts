@@ -11,8 +11,11 @@
  * between the two leaves it twice, never nowhere; the inbox absorbs the second.
  */
 
+import type { Logger } from 'winston';
+import { currentContext, isCorrelationId, runWithContext } from '../logging/context';
 import { createBackoff } from './backoff';
 import type { ConsumerOptions, IncomingMessage } from './bus';
+import { logMessage } from './message-log';
 import { pause } from './on-abort';
 import type { SubscriptionPlan } from './topology';
 
@@ -44,10 +47,13 @@ export interface Failure {
 /** The consumer's options, its subscription, and the signal after which nothing is held any longer. */
 export interface DeliveryContext extends ConsumerOptions {
   readonly plan: SubscriptionPlan;
+  readonly logger: Logger;
   readonly abandon: AbortSignal;
 }
 
 export interface Delivered extends IncomingMessage {
+  /** As the envelope says, where a sender of ours wrote it. */
+  readonly correlationId: string | undefined;
   /** When the message failed first, as its previous failure says. */
   readonly firstFailedAt: string | undefined;
 }
@@ -55,26 +61,58 @@ export interface Delivered extends IncomingMessage {
 const HOLD = { minMs: 100, maxMs: 5_000 };
 const ERROR_MESSAGE_LENGTH_MAX = 1_000;
 
-/** Handles the message until there is something to say about it. Never rejects. */
-export async function deliver(context: DeliveryContext, message: Delivered): Promise<Verdict> {
+/**
+ * Handles the message until there is something to say about it, under its correlation id, and logs
+ * what that is. Never rejects.
+ */
+export function deliver(context: DeliveryContext, message: Delivered): Promise<Verdict> {
+  return underItsId(context, message, () => judge(context, message));
+}
+
+function underItsId(
+  { logger, plan }: DeliveryContext,
+  message: Delivered,
+  work: () => Promise<Judgement>,
+): Promise<Verdict> {
+  const { correlationId } = message;
+  const isKnown = isCorrelationId(correlationId);
+  return runWithContext(isKnown ? { correlationId } : currentContext(), async () => {
+    const startedAt = performance.now();
+    const { verdict, error } = await work();
+    logMessage(logger, { message, queue: plan.queue, verdict, startedAt, error });
+    return verdict;
+  });
+}
+
+interface Judgement {
+  readonly verdict: Verdict;
+  /** What the handler failed with. */
+  readonly error?: unknown;
+}
+
+async function judge(context: DeliveryContext, message: Delivered): Promise<Judgement> {
   const backoff = createBackoff(HOLD);
   for (;;) {
     try {
       await context.handle(message);
-      return { outcome: 'handled' };
+      return { verdict: { outcome: 'handled' } };
     } catch (error) {
       const recovery = recoveryFor(context, error);
-      if (recovery !== 'wait') return forward(context, message, { error, recovery });
+      if (recovery !== 'wait') {
+        return { verdict: forward(context, message, { error, recovery }), error };
+      }
       await pause(backoff.nextMs(), context.abandon);
-      if (context.abandon.aborted) return { outcome: 'abandoned' };
+      if (context.abandon.aborted) return { verdict: { outcome: 'abandoned' } };
     }
   }
 }
 
-/** The verdict on a message that has been delivered too often without any answer. */
-export function giveUp(context: DeliveryContext, message: Delivered): Verdict {
-  const error = new DeliveryLimitError(context.plan.redeliveriesMax);
-  return forward(context, message, { error, recovery: 'dead-letter' });
+/** The verdict on a message that has been delivered too often without any answer; it is logged. */
+export function giveUp(context: DeliveryContext, message: Delivered): Promise<Verdict> {
+  return underItsId(context, message, async () => {
+    const error = new DeliveryLimitError(context.plan.redeliveriesMax);
+    return { verdict: forward(context, message, { error, recovery: 'dead-letter' }), error };
+  });
 }
 
 /** Tries until it works. Answers whether it did before the signal aborted. */

@@ -34,7 +34,6 @@ const GIVE_BACK = 'select graphile_worker.reschedule_jobs($1::bigint[], run_at =
 
 export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
   readonly sessions: PostgresSessions;
-  readonly logger: Logger;
 };
 
 export function createConsumer(context: ConsumerContext): Component {
@@ -73,11 +72,8 @@ interface Shift {
   end(): Promise<void>;
 }
 
-function startShift(
-  { sessions, logger, ...options }: ConsumerContext,
-  session: PostgresSession,
-): Shift {
-  const { plan } = options;
+function startShift({ sessions, ...options }: ConsumerContext, session: PostgresSession): Shift {
+  const { plan, logger } = options;
   const { pool } = sessions;
   const abandon = new AbortController();
   const context: DeliveryContext = { ...options, abandon: abandon.signal };
@@ -87,10 +83,8 @@ function startShift(
 
   async function work(payload: unknown, { job }: JobHelpers): Promise<void> {
     const message = readMessage(payload);
-    const verdict =
-      job.attempts > 1 + plan.redeliveriesMax
-        ? giveUp(context, message)
-        : await deliver(context, message);
+    const isTooOften = job.attempts > 1 + plan.redeliveriesMax;
+    const verdict = await (isTooOften ? giveUp : deliver)(context, message);
     if (verdict.outcome === 'handled') return;
     const isForwarded =
       verdict.outcome === 'forward' &&

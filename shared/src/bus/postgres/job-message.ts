@@ -12,13 +12,8 @@ const DEAD_LETTER = `
     message_id, correlation_id
   ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
-/** A message as it stands in its job. */
-export interface Message extends Delivered {
-  readonly correlationId: string | undefined;
-}
-
 /** Whatever stands in the job: what is not a message of ours is handed over as text. */
-export function readMessage(payload: unknown): Message {
+export function readMessage(payload: unknown): Delivered {
   const fields: Readonly<Record<string, unknown>> =
     typeof payload === 'object' && payload !== null ? { ...payload } : {};
   const textOf = (name: string) => {
@@ -35,7 +30,7 @@ export function readMessage(payload: unknown): Message {
 }
 
 /** Puts a failed message where it goes; it is acknowledged after that. */
-export async function forward(pool: Pool, message: Message, to: Forward): Promise<void> {
+export async function forward(pool: Pool, message: Delivered, to: Forward): Promise<void> {
   const { failure, delayMs } = to;
   if (delayMs !== undefined) {
     const next = {

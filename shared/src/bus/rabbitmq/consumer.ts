@@ -15,7 +15,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib/callback_api';
 import type { AckOrNack, SubscriberSession } from 'rascal';
-import type { Logger } from 'winston';
 import type { Component } from '../../lifecycle/component';
 import { UnroutableError } from '../bus';
 import type { ConnectionKeeper } from '../connection-keeper';
@@ -26,7 +25,6 @@ import { forwardedHeaders, readMessage } from './message-headers';
 
 export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
   readonly keeper: ConnectionKeeper<RabbitmqConnection>;
-  readonly logger: Logger;
 };
 
 /** What there is to do about messages that are left unanswered: the broker takes them back. */
@@ -66,10 +64,10 @@ interface Shift {
 }
 
 function startShift(
-  { keeper: _, logger, ...options }: ConsumerContext,
+  { keeper: _, ...options }: ConsumerContext,
   connection: RabbitmqConnection,
 ): Shift {
-  const { plan } = options;
+  const { plan, logger } = options;
   const { broker, publisher, lost, lose } = connection;
   const abandon = new AbortController();
   onAbort(lost, () => abandon.abort());
@@ -93,7 +91,7 @@ function startShift(
       routingKey: to.queue,
       content: delivery.content,
       messageId: message.id,
-      correlationId: textOf(delivery.properties.correlationId),
+      correlationId: message.correlationId,
       headers: forwardedHeaders(delivery, to),
     };
     try {
@@ -129,8 +127,4 @@ function startShift(
       if (error) logger.warn('messages are still in hand', { queue: plan.queue });
     },
   };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -6,10 +6,11 @@ import { PUBLISH_TAG } from './publisher';
 export function readMessage({ properties }: ConsumeMessage, body: string): Delivered {
   const { 'first-failed-at': firstFailedAt, attempt } = properties.headers ?? {};
   return {
-    id: typeof properties.messageId === 'string' ? properties.messageId : undefined,
+    id: textOf(properties.messageId),
+    correlationId: textOf(properties.correlationId),
     body,
     attempt: attemptOf(attempt),
-    firstFailedAt: typeof firstFailedAt === 'string' ? firstFailedAt : undefined,
+    firstFailedAt: textOf(firstFailedAt),
   };
 }
 
@@ -36,4 +37,8 @@ const PASSING = ['rascal', 'CC', 'BCC', 'attempt', 'attempts', PUBLISH_TAG];
 /** What broker and client note on the way, and what would send copies elsewhere once more. */
 function isPassing(name: string): boolean {
   return PASSING.includes(name) || name.startsWith('x-');
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -3,6 +3,7 @@ import {
   type IncomingMessage,
   UnroutableError,
 } from '@online-shop/shared/bus/bus';
+import { currentContext } from '@online-shop/shared/logging/context';
 import type { TestBroker } from './broker';
 import { createDeliveries, createGate, createHarness, type Harness } from './harness';
 import { createTestTopology, type TestTopology } from './topology';
@@ -75,6 +76,23 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
       await harness.publish(bus, { id: 'an id', body });
 
       expect(await deliveries.next()).toMatchObject({ id: 'an id', body, attempt: 1 });
+    });
+
+    test('runs its handler under the correlation id of the message', async () => {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      const correlationIds: string[] = [];
+      await harness.consume(bus, {
+        handle: async (message) => {
+          correlationIds.push(currentContext().correlationId);
+          deliveries.record(message);
+        },
+      });
+
+      await harness.publish(bus, { id: '1' });
+      await deliveries.next();
+
+      expect(correlationIds).toEqual(['correlation of 1']);
     });
 
     test('happens once for a message that is acknowledged', async () => {

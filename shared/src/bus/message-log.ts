@@ -1,0 +1,34 @@
+import type { Logger } from 'winston';
+import type { Delivered, Verdict } from './delivery';
+
+export interface HandledMessage {
+  readonly message: Delivered;
+  readonly queue: string;
+  readonly verdict: Verdict;
+  /** As `performance.now()` gave it. */
+  readonly startedAt: number;
+  /** What the handler failed with. */
+  readonly error?: unknown;
+}
+
+/** One line a message, once there is a verdict on it: the twin of the HTTP request log. */
+export function logMessage(
+  logger: Logger,
+  { message, queue, verdict, startedAt, error }: HandledMessage,
+): void {
+  const level = levelOf(verdict);
+  if (!logger.isLevelEnabled(level)) return;
+  logger.log(level, 'message', {
+    queue,
+    messageId: message.id,
+    attempt: message.attempt,
+    outcome: verdict.outcome === 'forward' ? `to ${verdict.forward.queue}` : verdict.outcome,
+    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+    ...(error === undefined ? {} : { error }),
+  });
+}
+
+function levelOf(verdict: Verdict): 'info' | 'warn' | 'error' {
+  if (verdict.outcome !== 'forward') return 'info';
+  return verdict.forward.delayMs === undefined ? 'error' : 'warn';
+}
