@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -13,15 +13,21 @@ export interface Answer<Body = unknown> {
   readonly body: Body;
 }
 
+/**
+ * - `refused`: nobody listened, so it was certainly not received.
+ * - `crossed`: it set out on a kept connection, which the server was closing at that moment.
+ * - `broken`: it, or its answer, was cut off on the way.
+ */
+export type RequestFate = 'refused' | 'crossed' | 'broken';
+
 /** There was no whole answer: what became of the request nobody knows. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
-  /** Nobody listened, so the request was certainly not received. */
-  readonly isRefused: boolean;
-
-  constructor(cause: NodeJS.ErrnoException) {
+  constructor(
+    cause: Error,
+    readonly fate: RequestFate,
+  ) {
     super(cause.message, { cause });
-    this.isRefused = cause.code === 'ECONNREFUSED';
   }
 }
 
@@ -51,7 +57,7 @@ export function createHttpClient(
           ...headers,
         },
       });
-      const fail = (error: Error) => reject(new ConnectionError(error));
+      const fail = (error: Error) => reject(new ConnectionError(error, fateOf(sending, error)));
       sending.once('error', fail);
       sending.once('response', (response) => {
         readBody(response).then(
@@ -69,6 +75,12 @@ export function createHttpClient(
   }
 
   return { url, send, close: () => agent.destroy() };
+}
+
+function fateOf(sending: ClientRequest, error: NodeJS.ErrnoException): RequestFate {
+  if (error.code === 'ECONNREFUSED') return 'refused';
+  const isClosed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+  return sending.reusedSocket && isClosed ? 'crossed' : 'broken';
 }
 
 function contentHeaders(text: string) {

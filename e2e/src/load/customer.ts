@@ -44,7 +44,7 @@ export function createCustomer({
       return answer;
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      journal[error.isRefused ? 'refused' : 'broken'] += 1;
+      journal.unanswered[error.fate] += 1;
       return null;
     }
   }

@@ -1,3 +1,4 @@
+import type { RequestFate } from '../client/http-client';
 import type { Order } from '../client/shop-client';
 
 /** What the shop has promised to its clients: every 2xx answer, and what else they saw. */
@@ -10,10 +11,8 @@ export interface Journal {
   readonly deposited: Map<string, number>;
   /** Answers by status. */
   readonly answers: Map<number, number>;
-  /** Connections refused: nobody listened. */
-  refused: number;
-  /** Connections that broke with a request on its way. */
-  broken: number;
+  /** Requests that had no answer, by what became of them. */
+  readonly unanswered: Record<RequestFate, number>;
   /** Message ids that no service made: copies under another id, and poison. */
   readonly foreignMessageIds: Set<string>;
   /** What no client should ever see. */
@@ -26,8 +25,7 @@ export function createJournal(): Journal {
     ended: new Map(),
     deposited: new Map(),
     answers: new Map(),
-    refused: 0,
-    broken: 0,
+    unanswered: { refused: 0, crossed: 0, broken: 0 },
     foreignMessageIds: new Set(),
     surprises: [],
   };

@@ -71,7 +71,7 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
 
   function launch(): void {
     const launched = spawnService(options);
-    const release = guard({ pid: launched.pid as number, signal: 'SIGKILL' });
+    const release = guard({ pid: launched.pid as number, signal: 'SIGKILL', timeoutMs: 1_000 });
     child = launched;
     isExitExpected = false;
     launched.once('exit', (code, signal) => {

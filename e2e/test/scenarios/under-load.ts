@@ -3,6 +3,9 @@ import { startLoad } from '../../src/load/load';
 import { createRandom } from '../../src/random';
 import { createUserId, type ShopUnderTest } from '../use-shop';
 
+/** How many act at the same time, each on a connection of its own. */
+export const customers = 6;
+
 /** Does something to the shop while customers use it, and goes on until they have been served. */
 export async function underLoad(
   { shop, journal }: ShopUnderTest,
@@ -14,7 +17,7 @@ export async function underLoad(
     journal,
     random: createRandom(1),
     name,
-    thinkMaxMs: 40,
+    concurrency: customers,
   });
   try {
     await untilAccepted(30);
