@@ -3,7 +3,7 @@ import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { createPrisma, type Database } from '../../src/db/prisma';
 
 /** A client as the service makes it. */
-export function createClient(url: string, poolMax = 10): Database {
+export function createClient(url: string, poolMax = 25): Database {
   return createPrisma({ url, applicationName: 'payments-test', logger: silentLogger, poolMax });
 }
 
