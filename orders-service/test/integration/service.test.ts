@@ -88,6 +88,15 @@ describe('orders-service', () => {
     });
   });
 
+  it('waits for no poll of its outbox: 40 in a row would take longer than a test may', async () => {
+    service = await start();
+    await service.ready();
+    for (let i = 0; i < 40; i += 1) {
+      const { id } = await placeOrder();
+      expect(await payments.next()).toMatchObject({ id });
+    }
+  });
+
   it('takes orders while the bus is away, and tells of them once it is there', async () => {
     service = await start({ busUrl: nowhere });
     const order = await placeOrder();

@@ -1,4 +1,3 @@
-import { patience } from '@online-shop/local/testing/patience';
 import { hashRequest, type IdempotencyKey } from '@online-shop/shared/idempotency/idempotency';
 import type { Database } from '../../src/db/prisma';
 import type { Order, OrderRequest } from '../../src/orders/order';
@@ -25,7 +24,7 @@ function keyOf(command: OrderRequest, key: string): IdempotencyKey {
 
 /** Places orders in one transaction. */
 export function place(client: Database, ...commands: readonly PlaceOrder[]) {
-  return client.$transaction((tx) => placeOrders(tx, commands), patience);
+  return client.$transaction((tx) => placeOrders(tx, commands));
 }
 
 /** Places orders that nothing stands against. */

@@ -1,4 +1,4 @@
-import { createPgAdapter, type PgAdapterOptions } from '@online-shop/shared/database/pg-adapter';
+import { type ClientOptions, createClientOptions } from '@online-shop/shared/database/pg-adapter';
 import { type Prisma, PrismaClient } from './generated/client';
 
 /** The client outside a transaction. */
@@ -7,6 +7,6 @@ export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
 /** Connects with the first query, not before. */
-export function createPrisma(options: PgAdapterOptions): Database {
-  return new PrismaClient({ adapter: createPgAdapter(options) });
+export function createPrisma(options: ClientOptions): Database {
+  return new PrismaClient(createClientOptions(options));
 }

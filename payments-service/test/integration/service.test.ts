@@ -76,6 +76,15 @@ describe('payments-service', () => {
     expect(await balanceOf('ann')).toBe(30);
   });
 
+  it('waits for no poll of its outbox: 40 in a row would take longer than a test may', async () => {
+    service = await start();
+    for (let i = 0; i < 40; i += 1) {
+      const order = orderOf('nobody', 1);
+      await orders.publish(order);
+      expect(await orders.next()).toMatchObject({ subject: order.subject });
+    }
+  });
+
   it('tells the result again of an order that it is told of again, and takes no more', async () => {
     service = await start();
     await service.ready();

@@ -1,4 +1,3 @@
-import { patience } from '@online-shop/local/testing/patience';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { Account } from '../../src/accounts/account';
 import { createAccount } from '../../src/accounts/create-account';
@@ -14,10 +13,7 @@ interface AccountFacts {
 /** Opens an account, of a user of its own, with money on it where the test says so. */
 export async function openAccount(client: Database, facts: AccountFacts = {}): Promise<Account> {
   const { userId = createId(), currency = 'RUB', balance = 0 } = facts;
-  const opened = await client.$transaction(
-    (tx) => createAccount(tx, { userId, currency }),
-    patience,
-  );
+  const opened = await client.$transaction((tx) => createAccount(tx, { userId, currency }));
   if (balance === 0) return opened.account;
   return deposit(client, { userId, amount: balance });
 }
@@ -26,7 +22,7 @@ export async function deposit(
   client: Database,
   command: { readonly userId: string; readonly amount: number },
 ): Promise<Account> {
-  const { account } = await client.$transaction((tx) => depositMoney(tx, command), patience);
+  const { account } = await client.$transaction((tx) => depositMoney(tx, command));
   return account;
 }
 

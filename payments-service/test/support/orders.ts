@@ -1,4 +1,3 @@
-import { patience } from '@online-shop/local/testing/patience';
 import type { IncomingMessage } from '@online-shop/shared/bus/bus';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { createParser } from '@online-shop/shared/messages/contract';
@@ -25,7 +24,7 @@ export function ordersToCharge(count: number, facts: Partial<ChargeOrder> = {}):
 
 /** Charges orders in one transaction. */
 export function charge(client: Database, ...orders: readonly ChargeOrder[]) {
-  return client.$transaction((tx) => chargeOrders(tx, orders), patience);
+  return client.$transaction((tx) => chargeOrders(tx, orders));
 }
 
 /** The order as orders-service tells of it. */

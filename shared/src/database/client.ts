@@ -11,8 +11,5 @@ export interface SqlTransaction {
 
 /** What can open one. */
 export interface TransactionClient<Tx> {
-  $transaction<T>(
-    work: (tx: Tx) => Promise<T>,
-    options?: { maxWait?: number; timeout?: number },
-  ): Promise<T>;
+  $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { timeout?: number }): Promise<T>;
 }

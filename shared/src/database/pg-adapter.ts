@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Logger } from 'winston';
 
-export interface PgAdapterOptions {
+export interface ClientOptions {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
   /** Shown by the server in `pg_stat_activity`. */
@@ -9,6 +9,18 @@ export interface PgAdapterOptions {
   readonly logger: Logger;
   /** Most connections of this process. */
   readonly poolMax?: number;
+  /** How long a statement or a transaction waits for one of them, milliseconds. */
+  readonly connectionWaitMs?: number;
+}
+
+/** What every Prisma client is made with. */
+export function createClientOptions({ connectionWaitMs = 2_000, ...options }: ClientOptions) {
+  return {
+    adapter: createPgAdapter({ connectionWaitMs, ...options }),
+    transactionOptions: { maxWait: connectionWaitMs, timeout: 10_000 },
+    // Errors say what went wrong, not which lines of ours were near.
+    errorFormat: 'minimal',
+  } as const;
 }
 
 /**
@@ -17,8 +29,8 @@ export interface PgAdapterOptions {
  * these a blocked statement outlives its transaction's timeout, and pg waits for ever.
  * Prepared statements are named, so that PostgreSQL parses and plans each text once a connection.
  */
-export function createPgAdapter(options: PgAdapterOptions): PrismaPg {
-  const { url, applicationName, logger, poolMax = 10 } = options;
+function createPgAdapter(options: ClientOptions & { readonly connectionWaitMs: number }): PrismaPg {
+  const { url, applicationName, logger, poolMax = 10, connectionWaitMs } = options;
   const report = (error: Error) => {
     logger.warn('a database connection was lost', { reason: error.message });
   };
@@ -27,7 +39,7 @@ export function createPgAdapter(options: PgAdapterOptions): PrismaPg {
       connectionString: url,
       application_name: applicationName,
       max: poolMax,
-      connectionTimeoutMillis: 2_000,
+      connectionTimeoutMillis: connectionWaitMs,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       lock_timeout: 5_000,

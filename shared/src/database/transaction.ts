@@ -3,9 +3,7 @@ import { classifyDatabaseError } from './classify-error';
 import type { TransactionClient } from './client';
 
 export interface TransactionLimits {
-  /** How long to wait for a connection from the pool, milliseconds. */
-  readonly maxWaitMs?: number;
-  /** How long the work inside may take, milliseconds. */
+  /** How long the work may take, milliseconds; by default what the client was made with. */
   readonly timeoutMs?: number;
 }
 
@@ -22,11 +20,12 @@ const attemptsMax = 4;
 export async function inTransaction<Tx, T>(
   client: TransactionClient<Tx>,
   work: (tx: Tx) => Promise<T>,
-  { maxWaitMs = 2_000, timeoutMs = 10_000 }: TransactionLimits = {},
+  { timeoutMs }: TransactionLimits = {},
 ): Promise<T> {
+  const options = timeoutMs === undefined ? {} : { timeout: timeoutMs };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await client.$transaction(work, { maxWait: maxWaitMs, timeout: timeoutMs });
+      return await client.$transaction(work, options);
     } catch (error) {
       const kind = classifyDatabaseError(error);
       if (kind === 'other') throw error;

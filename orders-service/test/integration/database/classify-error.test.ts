@@ -25,7 +25,7 @@ async function withClientOf<T>(
   { url, poolMax }: { url: string; poolMax?: number },
   work: (client: Database) => Promise<T>,
 ): Promise<T> {
-  const client = createClient(url, poolMax);
+  const client = createClient(url, poolMax === undefined ? {} : { poolMax });
   try {
     return await work(client);
   } finally {

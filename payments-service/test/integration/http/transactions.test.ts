@@ -1,3 +1,4 @@
+import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { encodeCursor } from '@online-shop/shared/pagination/cursor';
 import { deposit, openAccount } from '../../support/accounts';
 import { useApi } from '../../support/api';
@@ -76,6 +77,20 @@ describe('GET /api/payments/accounts/{userId}/transactions', () => {
     await charge(api.database.client, orderToCharge({ userId, amount: 2 }));
     expect((await getPage(userId)).items).toHaveLength(1);
     expect((await getPage(other)).items).toHaveLength(2);
+  });
+
+  it('goes by the order of the row lock, whatever ids and clocks say', async () => {
+    const { userId, id: accountId } = await openAccount(api.database.client);
+    const ids = Array.from({ length: 5 }, createId).reverse();
+    const entries = ids.map((id, i) => ({
+      ...{ id, accountId, number: i + 1, kind: 'DEPOSIT' as const },
+      ...{ amount: 1n, balanceAfter: BigInt(i + 1), createdAt: new Date(Date.now() - i * 1_000) },
+    }));
+    await api.database.client.ledgerEntry.createMany({ data: entries });
+
+    const all = await getAll(userId, 2);
+    expect(all.map(({ id }) => id)).toEqual(ids.toReversed());
+    expectChain(all);
   });
 
   it('comes in pages, of 50 where nothing else is said', async () => {
