@@ -42,9 +42,13 @@ export async function untilAtRest(
 }
 
 /** Every invariant that can be seen from outside and in the databases, once all is at rest. */
-export async function checkShop(shop: Shop, journal: Journal): Promise<Violation[]> {
+export async function checkShop(
+  shop: Shop,
+  journal: Journal,
+  withinMs = settledWithinMs,
+): Promise<Violation[]> {
   try {
-    await untilAtRest(shop);
+    await untilAtRest(shop, withinMs);
   } catch (error) {
     return [...violations('kept', [(error as Error).message]), ...checkProcesses(shop.services)];
   }

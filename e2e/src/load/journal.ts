@@ -19,14 +19,15 @@ export interface Journal {
   readonly surprises: string[];
 }
 
-export function createJournal(): Journal {
+/** `foreignMessageIds` of an earlier journal of the same shop: its inboxes remember them. */
+export function createJournal(foreignMessageIds = new Set<string>()): Journal {
   return {
     orders: new Map(),
     ended: new Map(),
     deposited: new Map(),
     answers: new Map(),
     unanswered: { refused: 0, crossed: 0, broken: 0 },
-    foreignMessageIds: new Set(),
+    foreignMessageIds,
     surprises: [],
   };
 }

@@ -1,0 +1,22 @@
+import { crashWindows } from './cases/crash-windows';
+import { kills } from './cases/kills';
+import { outages } from './cases/outages';
+import { restarts } from './cases/restarts';
+import type { FaultCase } from './fault-case';
+
+export const faultCases: readonly FaultCase[] = [
+  ...kills,
+  ...crashWindows,
+  ...restarts,
+  ...outages,
+];
+
+/** @throws Error naming the cases there are */
+export function selectCases(names: readonly string[]): readonly FaultCase[] {
+  const unknown = names.find((name) => !faultCases.some((fault) => fault.name === name));
+  if (unknown !== undefined) {
+    const known = faultCases.map((fault) => `  ${fault.name}: ${fault.fault}`).join('\n');
+    throw new Error(`there is no case '${unknown}'. The cases are\n${known}`);
+  }
+  return names.length === 0 ? faultCases : faultCases.filter((fault) => names.includes(fault.name));
+}

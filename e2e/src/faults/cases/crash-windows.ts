@@ -1,0 +1,67 @@
+/** Deaths at an exact point, each reached through a gate in the service's own database. */
+import type { FaultCase, FaultContext } from '../fault-case';
+import { closeGate, type GatePlace } from '../gate';
+
+type Side = 'orders' | 'payments';
+
+async function dieAt(
+  { shop, customer, userId }: FaultContext,
+  { side, place }: { readonly side: Side; readonly place: GatePlace },
+): Promise<void> {
+  const gate = await closeGate(side === 'orders' ? shop.ordersDb : shop.paymentsDb, place);
+  try {
+    // The load would do, too; but the window must be met even where nobody else orders.
+    const placing = customer.placeOrder({ userId, amount: 1 });
+    await gate.reached();
+    await shop[side].kill();
+    await gate.open();
+    await placing;
+  } finally {
+    await gate.remove();
+  }
+  await shop.untilReady();
+}
+
+/** Frozen, it does not see that the commit it asked for has happened; so it acknowledges nothing. */
+async function dieCommitted({ shop, customer, userId }: FaultContext, side: Side): Promise<void> {
+  const gate = await closeGate(side === 'orders' ? shop.ordersDb : shop.paymentsDb, 'commit');
+  try {
+    const placing = customer.placeOrder({ userId, amount: 1 });
+    await gate.reached();
+    shop[side].freeze();
+    await gate.open();
+    await gate.passed();
+    await shop[side].kill();
+    await placing;
+  } finally {
+    shop[side].thaw();
+    await gate.remove();
+  }
+  await shop.untilReady();
+}
+
+const sides: readonly Side[] = ['orders', 'payments'];
+
+export const crashWindows: readonly FaultCase[] = sides.flatMap((side) => [
+  {
+    name: `${side}-dies-confirmed`,
+    fault: `${side} dies after the broker's confirm, before the outbox mark`,
+    times: 3,
+    inject: (context) => dieAt(context, { side, place: 'mark' }),
+    duplicatesMin: 1,
+  },
+  {
+    name: `${side}-dies-uncommitted`,
+    fault: `${side} dies after its work, before the commit`,
+    times: 3,
+    inject: (context) => dieAt(context, { side, place: 'commit' }),
+  },
+  {
+    name: `${side}-dies-committed`,
+    fault: `${side} dies after the commit, before the ack`,
+    times: 3,
+    inject: (context) => dieCommitted(context, side),
+    // A charge that comes again is answered again; a settlement that comes again is not.
+    ...(side === 'payments' ? { duplicatesMin: 1 } : {}),
+  },
+]);

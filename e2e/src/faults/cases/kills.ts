@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FaultCase, FaultContext } from '../fault-case';
+
+type ServiceName = 'orders' | 'payments' | 'gateway';
+
+const serviceNames: readonly ServiceName[] = ['orders', 'payments', 'gateway'];
+
+async function kill({ shop, random }: FaultContext, name: ServiceName): Promise<void> {
+  await pause(random.integer(0, 1_000)); // Somewhere in the middle of its work.
+  await shop[name].kill();
+  await shop.untilReady();
+}
+
+function killOf(name: ServiceName): FaultCase {
+  return {
+    name: `${name}-kill`,
+    fault: `kill -9 of ${name}`,
+    times: 3,
+    inject: (context) => kill(context, name),
+  };
+}
+
+export const kills: readonly FaultCase[] = [
+  ...serviceNames.map(killOf),
+  {
+    name: 'random-kill',
+    fault: 'kill -9 of any service, before the last one is back',
+    times: 3,
+    async inject(context) {
+      const { shop, random } = context;
+      for (let deaths = 0; deaths < 4; deaths += 1) {
+        await pause(random.integer(0, 700));
+        await shop[random.pick(serviceNames)].kill();
+      }
+      await shop.untilReady();
+    },
+  },
+];

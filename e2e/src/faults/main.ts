@@ -1,0 +1,78 @@
+/**
+ * `npm run faults`: opens the whole shop, is unkind to it in every way there is, and checks after
+ * each that every promise was kept. Exits 1 when one was not, and says how to see that again.
+ */
+import { findRabbitmq } from '@online-shop/local/rabbitmq';
+import type { Broker, BusKind } from '../bus/broker';
+import { startPostgresBroker } from '../bus/postgres-broker';
+import { startRabbitmqBroker } from '../bus/rabbitmq-broker';
+import { type Shop, startShop } from '../shop/shop';
+import { type FaultArguments, parseArguments, usage } from './arguments';
+import { selectCases } from './cases';
+import type { FaultCase, Layout } from './fault-case';
+import { formatTable, formatViolations } from './report';
+import { type CaseResult, runCase } from './run-case';
+
+/** Orders that have waited for so long are told of again: soon enough not to wait for it here. */
+const env = { REDRIVE_AFTER_SECONDS: '5' };
+
+async function main(args: FaultArguments): Promise<number> {
+  const { seed, bus, minutes } = args;
+  const cases = selectCases(args.cases).filter((fault) => !fault.onlyOn || fault.onlyOn === bus);
+  const durationMs = (minutes * 60_000) / cases.length;
+  say(`seed ${seed}, ${cases.length} cases on ${bus}\n`);
+
+  const results: CaseResult[] = [];
+  const folders: string[] = [];
+  for (const layout of ['plain', 'proxied', 'cluster'] as const) {
+    const ours = cases.filter((fault) => (fault.layout ?? 'plain') === layout);
+    if (ours.length === 0) continue;
+    const shop = await openShop(bus, layout);
+    const isClean = await runAll(shop, ours);
+    await shop.close({ keepFiles: !isClean });
+    if (!isClean) folders.push(shop.folder);
+  }
+
+  async function runAll(shop: Shop, ours: readonly FaultCase[]): Promise<boolean> {
+    const foreignMessageIds = new Set<string>();
+    let isClean = true;
+    for (const fault of ours) {
+      const result = await runCase(fault, { shop, seed, foreignMessageIds, durationMs });
+      results.push(result);
+      isClean &&= result.violations.length === 0;
+      say(`${result.violations.length === 0 ? 'kept' : 'BROKEN'}  ${fault.name}\n`);
+    }
+    return isClean;
+  }
+
+  say(`\n${formatTable(results)}\n`);
+  const violations = formatViolations(results, { seed, bus, folders });
+  if (violations) say(`\n${violations}\n`);
+  return violations ? 1 : 0;
+}
+
+function openShop(bus: BusKind, _layout: Layout): Promise<Shop> {
+  return startShop({ startBroker: findBroker(bus), env });
+}
+
+function findBroker(bus: BusKind): () => Promise<Broker> {
+  if (bus === 'postgres') return startPostgresBroker;
+  const start = findRabbitmq();
+  if (!start) throw new Error('this machine has no RabbitMQ; try --bus postgres');
+  return () => startRabbitmqBroker(start);
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+async function run(): Promise<void> {
+  try {
+    process.exitCode = await main(parseArguments(process.argv.slice(2)));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).stack}\n${usage}\n`);
+    process.exitCode = 1;
+  }
+}
+
+void run();
