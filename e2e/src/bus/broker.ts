@@ -41,6 +41,8 @@ export interface Wire {
   depth(queue: string): Promise<number>;
   /** Throws away what waits in a queue. */
   purge(queue: string): Promise<void>;
+  /** Deletes a queue with what is in it: an accident that its owner has to mend. */
+  remove(queue: string): Promise<void>;
   /** Takes the queue away from the exchange, and gives it back. */
   unbind(binding: Binding): Promise<void>;
   bind(binding: Binding): Promise<void>;

@@ -50,6 +50,10 @@ export function createPostgresWire(database: Database): Wire {
     async purge(queue) {
       await query(TAKE_JOBS, [queue]);
     },
+    async remove(queue) {
+      await query('delete from bus.bindings where queue = $1', [queue]);
+      await query(TAKE_JOBS, [queue]);
+    },
     async unbind({ queue, bindingKey }) {
       await query(UNBIND, [queue, bindingKey]);
     },

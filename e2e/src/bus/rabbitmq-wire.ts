@@ -49,6 +49,7 @@ export function createRabbitmqWire(url: string): Wire {
     depth: (queue) =>
       withChannel(async (channel) => (await channel.checkQueue(queue)).messageCount),
     purge: (queue) => withChannel(async (channel) => void (await channel.purgeQueue(queue))),
+    remove: (queue) => withChannel(async (channel) => void (await channel.deleteQueue(queue))),
     unbind: ({ queue, bindingKey }) =>
       withChannel(async (channel) => void (await channel.unbindQueue(queue, exchange, bindingKey))),
     bind: ({ queue, bindingKey }) =>

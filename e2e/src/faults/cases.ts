@@ -1,7 +1,14 @@
+import { backlog } from './cases/backlog';
 import { crashWindows } from './cases/crash-windows';
+import { crowds } from './cases/crowds';
+import { deliveries } from './cases/deliveries';
+import { halfOpen } from './cases/half-open';
+import { httpAbuse } from './cases/http-abuse';
 import { kills } from './cases/kills';
 import { outages } from './cases/outages';
+import { poison } from './cases/poison';
 import { restarts } from './cases/restarts';
+import { topology } from './cases/topology';
 import type { FaultCase } from './fault-case';
 
 export const faultCases: readonly FaultCase[] = [
@@ -9,6 +16,13 @@ export const faultCases: readonly FaultCase[] = [
   ...crashWindows,
   ...restarts,
   ...outages,
+  ...deliveries,
+  ...poison,
+  ...topology,
+  ...crowds,
+  ...backlog,
+  ...httpAbuse,
+  ...halfOpen,
 ];
 
 /** @throws Error naming the cases there are */

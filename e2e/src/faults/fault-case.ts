@@ -1,4 +1,4 @@
-import type { BusKind } from '../bus/broker';
+import type { BusKind, WireMessage } from '../bus/broker';
 import type { Invariant } from '../invariants/violation';
 import type { Customer } from '../load/customer';
 import type { Journal } from '../load/journal';
@@ -39,6 +39,8 @@ export interface FaultContext {
   readonly userId: string;
   /** Notes a broken promise; the case goes on. */
   report(invariant: Invariant, detail: string): void;
-  /** Counts messages that were made to come once more. */
+  /** Takes the copies of what was published; what had been published before is counted. */
+  takeTapped(): Promise<WireMessage[]>;
+  /** Counts messages that the case itself makes come once more. */
   countDuplicates(count: number): void;
 }

@@ -51,8 +51,8 @@ async function main(args: FaultArguments): Promise<number> {
   return violations ? 1 : 0;
 }
 
-function openShop(bus: BusKind, _layout: Layout): Promise<Shop> {
-  return startShop({ startBroker: findBroker(bus), env });
+function openShop(bus: BusKind, layout: Layout): Promise<Shop> {
+  return startShop({ startBroker: findBroker(bus), env, isProxied: layout === 'proxied' });
 }
 
 function findBroker(bus: BusKind): () => Promise<Broker> {

@@ -10,6 +10,7 @@ import type { Broker } from '../bus/broker';
 import { createShopClient, type ShopClient } from '../client/shop-client';
 import { eventually } from '../eventually';
 import { createDatabase, type Database, migrate, root } from './databases';
+import { closeLines, type Lines, portOf, startLines, through } from './lines';
 import { reservePort } from './ports';
 import { createServiceProcess, type ServiceProcess } from './service-process';
 
@@ -17,6 +18,8 @@ export interface ShopOptions {
   readonly startBroker: () => Promise<Broker>;
   /** Settings of the services beyond those that tie them together. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether all connections between the processes go through proxies: `Shop.lines`. */
+  readonly isProxied?: boolean;
 }
 
 export interface Shop {
@@ -32,6 +35,10 @@ export interface Shop {
   /** The server that both databases are on. */
   readonly postgres: TestPostgres;
   readonly broker: Broker;
+  /** @throws where the shop was not opened with `isProxied` */
+  readonly lines: Lines;
+  /** One more process of a service, started; whoever asks for it closes it. */
+  addReplica(name: 'orders' | 'payments'): Promise<ServiceProcess>;
   /** Logs and the like, kept where a run has failed. */
   readonly folder: string;
   /** Resolves once the gateway says that everything works. */
@@ -42,12 +49,12 @@ export interface Shop {
 }
 
 /** Resolves once everything works. */
-export async function startShop({ startBroker, env = {} }: ShopOptions): Promise<Shop> {
+export async function startShop({ startBroker, ...options }: ShopOptions): Promise<Shop> {
   const [broker, postgres] = await Promise.all([startBroker(), startTestPostgres()]);
   try {
     const databases = await createDatabases(postgres);
     const folder = mkdtempSync(join(tmpdir(), 'online-shop-e2e-'));
-    const shop = await createShop({ postgres, broker, ...databases, folder, env });
+    const shop = await createShop({ postgres, broker, ...databases, folder, ...options });
     await shop.heal();
     return shop;
   } catch (error) {
@@ -64,53 +71,63 @@ async function createDatabases(postgres: TestPostgres) {
   return { ordersDb, paymentsDb };
 }
 
-type Parts = Pick<Shop, 'postgres' | 'broker' | 'ordersDb' | 'paymentsDb' | 'folder'> & {
-  readonly env: Readonly<Record<string, string>>;
-};
+type Parts = Pick<Shop, 'postgres' | 'broker' | 'ordersDb' | 'paymentsDb' | 'folder'>;
 
-async function createShop({ env, ...parts }: Parts): Promise<Shop> {
+async function createShop(options: Parts & Omit<ShopOptions, 'startBroker'>): Promise<Shop> {
+  const { env = {}, isProxied = false, ...parts } = options;
   const { postgres, broker, ordersDb, paymentsDb, folder } = parts;
+  const ports = { orders: await reservePort(), payments: await reservePort() };
+  const lines = isProxied
+    ? await startLines({
+        broker: portOf(broker.url),
+        database: postgres.port,
+        orders: ports.orders,
+        payments: ports.payments,
+      })
+    : undefined;
+  const BUS_URL = through(broker.url, lines?.broker);
+  const settings = {
+    orders: { DATABASE_URL: through(ordersDb.url, lines?.database), BUS_URL },
+    payments: { DATABASE_URL: through(paymentsDb.url, lines?.database), BUS_URL },
+  };
 
-  async function createService(name: string, settings: Record<string, string>) {
+  function createService(service: 'orders' | 'payments', port: number, logName: string) {
+    const name = `${service}-service`;
     return createServiceProcess({
-      name,
-      script: join(root, name, 'dist', 'main.js'),
-      port: await reservePort(),
-      env: { LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...settings, ...env },
-      logFile: join(folder, `${name}.log`),
+      ...{ name, port, script: scriptOf(name), logFile: join(folder, `${logName}.log`) },
+      env: { ...logging, ...settings[service], ...env },
     });
   }
 
-  const BUS_URL = broker.url;
-  const orders = await createService('orders-service', { DATABASE_URL: ordersDb.url, BUS_URL });
-  const payments = await createService('payments-service', {
-    DATABASE_URL: paymentsDb.url,
-    BUS_URL,
-  });
-  const gateway = await createService('gateway', {
-    ORDERS_URL: orders.url,
-    PAYMENTS_URL: payments.url,
+  const orders = createService('orders', ports.orders, 'orders-service');
+  const payments = createService('payments', ports.payments, 'payments-service');
+  const gateway = createServiceProcess({
+    ...{ name: 'gateway', port: await reservePort(), script: scriptOf('gateway') },
+    logFile: join(folder, 'gateway.log'),
+    env: {
+      ...logging,
+      ORDERS_URL: through(orders.url, lines?.orders),
+      PAYMENTS_URL: through(payments.url, lines?.payments),
+      ...env,
+    },
   });
   const services = [orders, payments, gateway];
   const client = createShopClient(gateway.url);
-
-  const untilReady = () =>
-    eventually(
-      async () => {
-        const { status, body } = await client.readiness();
-        if (status !== 200) throw new Error(`the shop is not ready: ${JSON.stringify(body)}`);
-      },
-      { withinMs: 60_000 },
-    );
+  const untilReady = () => untilReadyAt(client);
 
   return {
     ...parts,
-    client,
-    gateway,
-    orders,
-    payments,
-    services,
-    untilReady,
+    ...{ client, gateway, orders, payments, services, untilReady },
+    get lines() {
+      if (!lines) throw new Error('the shop was opened without proxies');
+      return lines;
+    },
+    async addReplica(name) {
+      const port = await reservePort();
+      const replica = createService(name, port, `${name}-service-${port}`);
+      await replica.start();
+      return replica;
+    },
     async heal() {
       await Promise.all(services.map((service) => service.start()));
       await untilReady();
@@ -118,8 +135,25 @@ async function createShop({ env, ...parts }: Parts): Promise<Shop> {
     async close({ keepFiles } = { keepFiles: false }) {
       client.close();
       await Promise.all(services.map((service) => service.close()));
-      await Promise.all([broker.close(), postgres.close()]);
+      await Promise.all([broker.close(), postgres.close(), ...closeLines(lines)]);
       if (!keepFiles) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const logging = { LOG_LEVEL: 'info', LOG_FORMAT: 'json' };
+
+/** The compiled service, as production runs it. */
+function scriptOf(name: string): string {
+  return join(root, name, 'dist', 'main.js');
+}
+
+function untilReadyAt(client: ShopClient): Promise<void> {
+  return eventually(
+    async () => {
+      const { status, body } = await client.readiness();
+      if (status !== 200) throw new Error(`the shop is not ready: ${JSON.stringify(body)}`);
+    },
+    { withinMs: 60_000 },
+  );
 }

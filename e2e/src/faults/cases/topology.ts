@@ -1,0 +1,42 @@
+import { queues } from '../../bus/broker';
+import { eventually } from '../../eventually';
+import type { FaultCase, FaultContext } from '../fault-case';
+
+const UNROUTED = `
+  select count(*)::int as count from outbox_messages
+  where published_at is null and last_error like 'no queue is bound%'`;
+
+async function untilUnrouted({ shop }: FaultContext): Promise<void> {
+  await eventually(async () => {
+    const [row] = await shop.ordersDb.query<{ count: number }>(UNROUTED);
+    if (!row || row.count < 5) throw new Error('too few publishes were refused');
+  });
+}
+
+export const topology: readonly FaultCase[] = [
+  {
+    name: 'binding-removed',
+    fault: 'the binding of a queue removed while running',
+    times: 2,
+    isTapped: false, // The tap would take what shall be unroutable.
+    async inject(context) {
+      const { wire } = context.shop.broker;
+      const binding = { queue: queues.orders, bindingKey: 'order.created' };
+      await wire.unbind(binding);
+      await untilUnrouted(context);
+      await wire.bind(binding);
+    },
+  },
+  {
+    name: 'queue-removed',
+    fault: 'a queue deleted while running, with what is in it',
+    times: 2,
+    isTapped: false,
+    onlyOn: 'rabbitmq',
+    restWithinMs: 120_000,
+    async inject({ shop }) {
+      await shop.broker.wire.remove(queues.orders);
+      await shop.untilReady();
+    },
+  },
+];
