@@ -15,11 +15,11 @@ module.exports = {
       },
     ],
   },
-  collectCoverageFrom: ['<rootDir>/src/**/*.ts', '!**/generated/**', '!**/*.d.ts'],
 
   // Options of a whole run: those of the workspace under test, or of the root for all of them.
   testTimeout: 30_000,
   maxWorkers: 2,
   coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts', '!**/generated/**', '!**/*.d.ts'],
   reporters: ['default', join(__dirname, 'checks/jest/closing-line.js')],
 };

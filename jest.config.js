@@ -1,4 +1,8 @@
-/** All suites in one run; each workspace's own `npm test` runs its part alone. */
+/**
+ * All suites in one run; each workspace's own `npm test` runs its part alone. Coverage counts what
+ * the services and `npm start` run, not what tests them, and only in the tests' own processes; a
+ * file of types alone runs nowhere and shows as 0.
+ */
 const { testTimeout, maxWorkers, coverageProvider, reporters } = require('./jest.base.js');
 const { workspaces } = require('./package.json');
 
@@ -8,13 +12,17 @@ module.exports = {
   maxWorkers,
   reporters,
   coverageProvider,
+  collectCoverageFrom: [
+    '{shared,local,gateway,orders-service,payments-service}/src/**/*.ts',
+    '!**/{generated,testing}/**',
+    '!**/*.d.ts',
+  ],
   coverageReporters: [['text', { skipFull: true }], 'lcovonly'],
 };
 
 /** A workspace's configuration as part of a run: jest refuses what concerns the run as a whole. */
 function createProject(workspace) {
-  const { testTimeout, maxWorkers, coverageProvider, reporters, ...project } = require(
-    `./${workspace}/jest.config.js`,
-  );
+  const { testTimeout, maxWorkers, coverageProvider, collectCoverageFrom, reporters, ...project } =
+    require(`./${workspace}/jest.config.js`);
   return { ...project, rootDir: `<rootDir>/${workspace}` };
 }
