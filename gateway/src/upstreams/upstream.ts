@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Component } from '@online-shop/shared/lifecycle/component';
+import { createRotatingLookup } from './rotating-lookup';
 
 export interface UpstreamOptions {
   readonly name: string;
@@ -25,7 +26,13 @@ const idleTimeoutMs = 15_000;
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const Agent = options.url.startsWith('https:') ? HttpsAgent : HttpAgent;
-  const agent = new Agent({ keepAlive: true, timeout: idleTimeoutMs });
+  const agent = new Agent({
+    keepAlive: true,
+    timeout: idleTimeoutMs,
+    // Over all replicas: a new connection to the next one, kept ones used in turn.
+    lookup: createRotatingLookup(),
+    scheduling: 'fifo',
+  });
   return {
     ...options,
     agent,
