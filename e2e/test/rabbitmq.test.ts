@@ -1,9 +1,9 @@
-import { findRabbitmq } from '@online-shop/local/rabbitmq';
+import { findOwnRabbitmq } from '@online-shop/local/rabbitmq';
 import { startRabbitmqBroker } from '../src/bus/rabbitmq-broker';
 import { describeTheShop } from './scenarios/all';
 import { useShop } from './use-shop';
 
-const start = findRabbitmq();
+const start = findOwnRabbitmq();
 
 if (start) {
   describe('the shop on RabbitMQ', () => {

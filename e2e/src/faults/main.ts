@@ -25,24 +25,24 @@ async function main(args: FaultArguments): Promise<number> {
   const results: CaseResult[] = [];
   const folders: string[] = [];
   for (const layout of ['plain', 'proxied', 'cluster'] as const) {
-    const ours = cases.filter((fault) => (fault.layout ?? 'plain') === layout);
-    if (ours.length === 0) continue;
-    const shop = await openShop(bus, layout);
-    const isClean = await runAll(shop, ours);
-    await shop.close({ keepFiles: !isClean });
-    if (!isClean) folders.push(shop.folder);
+    const waiting = cases.filter((fault) => (fault.layout ?? 'plain') === layout);
+    while (waiting.length > 0) folders.push(...(await runInOneShop(waiting, layout)));
   }
 
-  async function runAll(shop: Shop, ours: readonly FaultCase[]): Promise<boolean> {
+  /** Takes from the cases those it runs; one that breaks a promise is the last in its shop. */
+  async function runInOneShop(waiting: FaultCase[], layout: Layout): Promise<string[]> {
+    const shop = await openShop(bus, layout);
     const foreignMessageIds = new Set<string>();
     let isClean = true;
-    for (const fault of ours) {
+    while (isClean && waiting.length > 0) {
+      const fault = waiting.shift() as FaultCase;
       const result = await runCase(fault, { shop, seed, foreignMessageIds, durationMs });
       results.push(result);
-      isClean &&= result.violations.length === 0;
-      say(`${result.violations.length === 0 ? 'kept' : 'BROKEN'}  ${fault.name}\n`);
+      isClean = result.violations.length === 0;
+      say(`${isClean ? 'kept' : 'BROKEN'}  ${fault.name}\n`);
     }
-    return isClean;
+    await shop.close({ keepFiles: !isClean });
+    return isClean ? [] : [shop.folder];
   }
 
   say(`\n${formatTable(results)}\n`);

@@ -34,25 +34,62 @@ export interface CaseResult {
 
 let runs = 0;
 
-/** Load, faults, rest, and every invariant. */
+/** Load, faults, rest, and every invariant. Whatever goes wrong is a violation; never rejects. */
 export async function runCase(fault: FaultCase, options: RunOptions): Promise<CaseResult> {
   const { shop, seed, foreignMessageIds } = options;
-  const { wire } = shop.broker;
   const journal = createJournal(foreignMessageIds);
-  const found: Violation[] = [];
-  const heard = new Set<string>();
-  let duplicates = 0;
+  const violations: Violation[] = [];
+  const wire = createListener(shop);
   runs += 1;
   const name = `${fault.name}-${runs}`;
-  const customer = createCustomer({ client: shop.client, journal });
-  const userId = `${name}.case`;
+  const context: FaultContext = {
+    ...{ shop, journal, ...wire, userId: `${name}.case`, random: createRandom(seed) },
+    customer: createCustomer({ client: shop.client, journal }),
+    report: (invariant, detail) => void violations.push({ invariant, detail }),
+  };
+  const tally = { times: 0, recoveryMs: 0 };
+  try {
+    await prepare(fault, context);
+    await disturb(fault, context, { ...options, name, tally });
+    violations.push(...(await checkShop(shop, journal, fault.restWithinMs ?? settledWithinMs)));
+    if (isTapped(fault)) {
+      await wire.takeTapped();
+      await shop.broker.wire.untap();
+    }
+    if (wire.duplicates() < (fault.duplicatesMin ?? 0)) {
+      context.report('delivered', 'no duplicate was seen on the wire: the window was missed');
+    }
+  } catch (error) {
+    context.report('kept', `the case did not run to its end: ${(error as Error).stack}`);
+  }
+  const ended = [...journal.ended.values()];
+  return {
+    ...{
+      name: fault.name,
+      fault: fault.fault,
+      ...tally,
+      duplicates: wire.duplicates(),
+      violations,
+    },
+    accepted: journal.orders.size,
+    finished: ended.filter((order) => order.status === 'FINISHED').length,
+    cancelled: ended.filter((order) => order.status === 'CANCELLED').length,
+  };
+}
+
+const isTapped = (fault: FaultCase) => fault.isTapped ?? true;
+
+async function prepare(fault: FaultCase, { shop, customer, userId }: FaultContext): Promise<void> {
   await customer.openAccount({ userId });
   await customer.deposit({ userId, amount: 1_000_000_000 });
+  if (isTapped(fault)) await shop.broker.wire.tap();
+}
 
-  const context: FaultContext = {
-    ...{ shop, journal, customer, userId },
-    random: createRandom(seed),
-    report: (invariant, detail) => void found.push({ invariant, detail }),
+/** Counts what goes over the wire more than once. */
+function createListener({ broker: { wire } }: Shop) {
+  const heard = new Set<string>();
+  let duplicates = 0;
+  return {
     async takeTapped() {
       const messages = await wire.takeTapped();
       for (const { body } of messages) {
@@ -61,64 +98,39 @@ export async function runCase(fault: FaultCase, options: RunOptions): Promise<Ca
       }
       return messages;
     },
-    countDuplicates: (count) => {
+    countDuplicates(count: number) {
       duplicates += count;
     },
-  };
-  const isTapped = fault.isTapped ?? true;
-  if (isTapped) await wire.tap();
-  const { times, recoveryMs } = await disturb(fault, context, { ...options, name });
-  found.push(...(await checkShop(shop, journal, fault.restWithinMs ?? settledWithinMs)));
-  if (isTapped) {
-    await context.takeTapped();
-    await wire.untap();
-  }
-  if (duplicates < (fault.duplicatesMin ?? 0)) {
-    context.report('delivered', `no duplicate was seen on the wire: the window was missed`);
-  }
-  const ended = [...journal.ended.values()];
-  return {
-    ...{ name: fault.name, fault: fault.fault, times, recoveryMs, duplicates },
-    accepted: journal.orders.size,
-    finished: ended.filter((order) => order.status === 'FINISHED').length,
-    cancelled: ended.filter((order) => order.status === 'CANCELLED').length,
-    violations: found,
+    duplicates: () => duplicates,
   };
 }
 
-/** Injects the fault again and again while customers use the shop. Never rejects. */
+interface Disturbance extends RunOptions {
+  readonly name: string;
+  readonly tally: { times: number; recoveryMs: number };
+}
+
+/** Injects the fault again and again while customers use the shop. */
 async function disturb(
   fault: FaultCase,
   context: FaultContext,
-  { seed, durationMs, name }: RunOptions & { readonly name: string },
-): Promise<{ readonly times: number; readonly recoveryMs: number }> {
+  { seed, durationMs, name, tally }: Disturbance,
+): Promise<void> {
   const { shop, journal, report } = context;
   const deadline = performance.now() + durationMs;
-  let times = 0;
-  let recoveryMs = 0;
+  const load = await startLoad({ client: shop.client, journal, random: createRandom(seed), name });
   try {
-    const load = await startLoad({
-      client: shop.client,
-      journal,
-      random: createRandom(seed),
-      name,
-    });
-    try {
-      while (times < fault.times || performance.now() < deadline) {
-        await fault.inject(context);
-        times += 1;
-        recoveryMs = Math.max(recoveryMs, await measureRecovery(context));
-        for (const { invariant, detail } of await checkBooks(shop.paymentsDb)) {
-          report(invariant, detail);
-        }
+    while (tally.times < fault.times || performance.now() < deadline) {
+      await fault.inject(context);
+      tally.times += 1;
+      tally.recoveryMs = Math.max(tally.recoveryMs, await measureRecovery(context));
+      for (const { invariant, detail } of await checkBooks(shop.paymentsDb)) {
+        report(invariant, detail);
       }
-    } finally {
-      await load.stop();
     }
-  } catch (error) {
-    report('kept', `the case did not run to its end: ${(error as Error).message}`);
+  } finally {
+    await load.stop();
   }
-  return { times, recoveryMs };
 }
 
 /** How long an order takes that is placed at this moment, when the fault has just been healed. */

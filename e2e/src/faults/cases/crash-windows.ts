@@ -12,6 +12,7 @@ async function dieAt(
   try {
     // The load would do, too; but the window must be met even where nobody else orders.
     const placing = customer.placeOrder({ userId, amount: 1 });
+    placing.catch(() => {}); // Looked at below.
     await gate.reached();
     await shop[side].kill();
     await gate.open();
@@ -27,6 +28,7 @@ async function dieCommitted({ shop, customer, userId }: FaultContext, side: Side
   const gate = await closeGate(side === 'orders' ? shop.ordersDb : shop.paymentsDb, 'commit');
   try {
     const placing = customer.placeOrder({ userId, amount: 1 });
+    placing.catch(() => {}); // Looked at below.
     await gate.reached();
     shop[side].freeze();
     await gate.open();

@@ -3,18 +3,25 @@ import { disguise, multiply, queueOf } from '../../bus/duplicates';
 import { eventually } from '../../eventually';
 import type { FaultCase, FaultContext } from '../fault-case';
 
-/** Some orders with both of their messages, as they went over the wire. */
-async function takeConversation(context: FaultContext): Promise<WireMessage[]> {
+/** What went over the wire while some orders were placed, which are `ours`. */
+interface Conversation {
+  readonly all: readonly WireMessage[];
+  /** Both messages of each. */
+  readonly ours: readonly WireMessage[];
+}
+
+async function takeConversation(context: FaultContext): Promise<Conversation> {
   const { customer, userId, takeTapped } = context;
   const placing = Array.from({ length: 20 }, () => customer.placeOrder({ userId, amount: 1 }));
   const placed = new Set((await Promise.all(placing)).map(({ id }) => id));
   const heard = new Map<string, WireMessage>();
-  await eventually(async () => {
+  return eventually(async () => {
     for (const message of await takeTapped()) heard.set(message.body, message);
-    const isOurs = ({ id }: WireMessage) => placed.has(id);
-    if ([...heard.values()].filter(isOurs).length < 2 * placed.size) throw new Error('not yet');
+    const all = [...heard.values()];
+    const ours = all.filter(({ id }) => placed.has(id));
+    if (ours.length < 2 * placed.size) throw new Error('not all orders have been answered');
+    return { all, ours };
   });
-  return [...heard.values()];
 }
 
 async function sendCopies(
@@ -41,7 +48,8 @@ export const deliveries: readonly FaultCase[] = [
         context.shop.addReplica('payments'),
       ]);
       try {
-        await sendCopies(context, await takeConversation(context));
+        const { all } = await takeConversation(context);
+        await sendCopies(context, all);
       } finally {
         await Promise.all(replicas.map((replica) => replica.stop()));
         await Promise.all(replicas.map((replica) => replica.close()));
@@ -53,13 +61,11 @@ export const deliveries: readonly FaultCase[] = [
     fault: 'the same facts again under other message ids',
     times: 3,
     async inject(context) {
-      const { shop, journal } = context;
-      for (const message of await takeConversation(context)) {
-        const copy = disguise(message);
-        journal.foreignMessageIds.add(copy.id);
-        await shop.broker.wire.send(queueOf(copy), [copy]);
-        context.countDuplicates(1);
-      }
+      const { journal } = context;
+      const { ours } = await takeConversation(context);
+      const copies = ours.map(disguise);
+      for (const { id } of copies) journal.foreignMessageIds.add(id);
+      await sendCopies(context, copies);
     },
   },
   {
@@ -68,12 +74,12 @@ export const deliveries: readonly FaultCase[] = [
     times: 2,
     async inject(context) {
       const { shop } = context;
-      const messages = await takeConversation(context);
-      const ids = messages.map(({ id }) => id);
+      const { ours } = await takeConversation(context);
+      const ids = [...new Set(ours.map(({ id }) => id))];
       await shop.paymentsDb.query(DELETE_INBOX, [ids]);
       await shop.ordersDb.query(DELETE_INBOX, [ids]);
-      await sendCopies(context, messages);
-      await untilAnsweredAgain(context, messages);
+      await sendCopies(context, ours);
+      await untilAnsweredAgain(context, ours);
     },
   },
   {
