@@ -61,10 +61,9 @@ export function findRabbitmq(environment = ownEnvironment()): (() => Promise<Rab
   return null;
 }
 
-/** As `findRabbitmq`, for whoever can wait with deciding whether to skip. */
-export async function startRabbitmq(environment = ownEnvironment()): Promise<Rabbitmq | null> {
-  const start = findRabbitmq(environment);
-  return start ? start() : null;
+/** As `findRabbitmq`, for tests that stop and kill it: not the one of RABBITMQ_URL. */
+export function findOwnRabbitmq(): (() => Promise<Rabbitmq>) | null {
+  return findRabbitmq({ ...ownEnvironment(), RABBITMQ_URL: undefined });
 }
 
 function installServer(): boolean {

@@ -1,7 +1,6 @@
 import { findRabbitmq } from '@online-shop/local/rabbitmq';
 import { describeDelivery } from './support/delivery-contract';
 import { createDeliveries, createHarness, untilUp } from './support/harness';
-import { describeOutages } from './support/outage-contract';
 import { createRabbitmqBroker, type RabbitmqBroker } from './support/rabbitmq-broker';
 import { describeRecovery } from './support/recovery-contract';
 import { createTestTopology } from './support/topology';
@@ -17,7 +16,6 @@ const start = findRabbitmq();
 
   describeDelivery('RabbitMQ', () => broker);
   describeRecovery('RabbitMQ', () => broker);
-  describeOutages('RabbitMQ', () => broker);
 
   describe('a queue that is deleted from RabbitMQ', () => {
     test('is declared again by its consumer', async () => {
