@@ -1,4 +1,4 @@
-import type { Database } from '../shop/databases';
+import type { Queryable } from '../shop/databases';
 import { type Violation, violations } from './violation';
 
 interface OrderRow {
@@ -13,6 +13,7 @@ interface PaymentRow {
   readonly orderId: string;
   readonly reason: string | null;
   readonly charged: string | null;
+  readonly isDecided: boolean;
   readonly isTold: boolean;
 }
 
@@ -25,7 +26,7 @@ const ORDERS = `
 /** The decision and the charge of each order, also where one is there without the other. */
 const PAYMENTS = `
   select order_id as "orderId", p.reason::text, (-e.amount)::text as charged,
-    m.id is not null as "isTold"
+    p.order_id is not null as "isDecided", m.id is not null as "isTold"
   from payments p
   full join ledger_entries e using (order_id)
   left join outbox_messages m on m.id = order_id
@@ -41,8 +42,8 @@ const lowestId = '00000000-0000-0000-0000-000000000000';
 
 /** Whether both services agree about every order, once everything has come to rest. */
 export async function checkCharges(databases: {
-  readonly ordersDb: Database;
-  readonly paymentsDb: Database;
+  readonly ordersDb: Queryable;
+  readonly paymentsDb: Queryable;
 }): Promise<Violation[]> {
   const { ordersDb, paymentsDb } = databases;
   const found: Violation[] = [];
@@ -62,7 +63,7 @@ export async function checkCharges(databases: {
   return found;
 }
 
-async function* pagesOf(ordersDb: Database): AsyncGenerator<readonly OrderRow[]> {
+async function* pagesOf(ordersDb: Queryable): AsyncGenerator<readonly OrderRow[]> {
   let after = lowestId;
   for (;;) {
     const page = await ordersDb.query<OrderRow>(ORDERS, [after, pageSize]);
@@ -80,6 +81,9 @@ function compare(order: OrderRow, payment: PaymentRow | undefined): Violation[] 
   if (!order.isTold) problems.push(...violations('atomic', [`order ${id} has no message`]));
   if (payment && !payment.isTold) {
     problems.push(...violations('atomic', [`the payment of order ${id} has no message`]));
+  }
+  if (payment && !payment.isDecided) {
+    problems.push(...violations('atomic', [`order ${id} was charged without a decision`]));
   }
   if (charged !== null && charged !== amount) {
     problems.push(

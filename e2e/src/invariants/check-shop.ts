@@ -1,7 +1,7 @@
 import { queues } from '../bus/broker';
 import { eventually } from '../eventually';
 import type { Journal } from '../load/journal';
-import type { Database } from '../shop/databases';
+import type { Queryable } from '../shop/databases';
 import type { Shop } from '../shop/shop';
 import { checkBooks } from './books';
 import { checkCharges } from './charges';
@@ -77,7 +77,7 @@ async function checkDeadLetters({ broker: { wire } }: Shop): Promise<Violation[]
   );
 }
 
-async function count(database: Database, query: string): Promise<number> {
+async function count(database: Queryable, query: string): Promise<number> {
   const [row] = await database.query<{ count: number }>(query);
   return row?.count ?? 0;
 }

@@ -8,12 +8,17 @@ import { ownEnvironment } from '../config';
 /** The folder of the whole repository. */
 export const root = join(__dirname, '..', '..', '..');
 
-/** One service's database, as an administrator sees it: past the service, to check on it. */
-export interface Database {
+/** A database as an administrator sees it: past the service, to check on it. */
+export interface Queryable {
+  /** On a connection of its own: a server that was away in between does not matter. */
+  query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** One service's database. */
+export interface Database extends Queryable {
   /** As the service itself connects: the owner of this database and of nothing else. */
   readonly url: string;
   readonly adminUrl: string;
-  query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 export interface DatabaseOptions {
@@ -33,11 +38,13 @@ export async function createDatabase(options: DatabaseOptions): Promise<Database
   const url = new URL(adminUrl(name));
   url.username = owner;
   url.password = owner;
+  return { url: url.href, adminUrl: adminUrl(name), ...createQueryable(adminUrl(name)) };
+}
+
+export function createQueryable(adminUrl: string): Queryable {
   return {
-    url: url.href,
-    adminUrl: adminUrl(name),
     query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
-      return withClient(adminUrl(name), async (client) => {
+      return withClient(adminUrl, async (client) => {
         const { rows } = await client.query<Row>(text, [...values]);
         return rows;
       });

@@ -1,0 +1,39 @@
+import { findRabbitmq } from '@online-shop/local/rabbitmq';
+import { startRabbitmqBroker } from '../src/bus/rabbitmq-broker';
+import { selectCases } from '../src/faults/cases';
+import { runCase } from '../src/faults/run-case';
+import { type Shop, startShop } from '../src/shop/shop';
+
+/** Of all that `npm run faults` does, what no scenario of this suite has and what is quick. */
+const names = [
+  ...['orders-dies-confirmed', 'orders-dies-uncommitted', 'orders-dies-committed'],
+  ...['payments-dies-confirmed', 'payments-dies-uncommitted', 'payments-dies-committed'],
+  ...['duplicates', 'inbox-cleaned', 'purge', 'poison', 'binding-removed', 'queue-removed'],
+];
+
+const start = findRabbitmq();
+const describeFaults = start ? describe : describe.skip;
+
+describeFaults('every invariant holds', () => {
+  let shop: Shop;
+  const foreignMessageIds = new Set<string>();
+
+  beforeAll(async () => {
+    if (!start) return;
+    shop = await startShop({
+      startBroker: () => startRabbitmqBroker(start),
+      env: { REDRIVE_AFTER_SECONDS: '5' },
+    });
+  }, 120_000);
+  afterAll(() => shop?.close(), 60_000);
+
+  it.each(selectCases(names).map((fault) => [fault.fault, fault] as const))(
+    'over this: %s',
+    async (_title, fault) => {
+      const options = { shop, seed: 1, foreignMessageIds, durationMs: 0 };
+      const { violations } = await runCase({ ...fault, times: 1 }, options);
+      expect(violations).toEqual([]);
+    },
+    180_000,
+  );
+});
