@@ -6,13 +6,22 @@ export interface Broker {
   /** BUS_URL of the services. */
   readonly url: string;
   readonly wire: Wire;
-  /** Comes back at the same address. */
+  /** Where it has nodes that can die one by one. */
+  readonly cluster?: Cluster;
+  /** Comes back at the same address; starts those of its nodes that are down. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** As kill -9 or a power cut would. */
   kill(): Promise<void>;
   /** Stops it for good and deletes its files. */
   close(): Promise<void>;
+}
+
+export interface Cluster {
+  /** kill -9 of the node that new connections lead to. */
+  killConnected(): Promise<void>;
+  /** kill -9 of the node that leads a queue's replicas. */
+  killLeader(queue: string): Promise<void>;
 }
 
 export interface WireMessage {

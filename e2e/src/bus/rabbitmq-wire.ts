@@ -40,10 +40,14 @@ export function createRabbitmqWire(url: string): Wire {
       }),
     tap: () =>
       withChannel(async (channel) => {
-        await channel.assertQueue(tapQueue, { arguments: { 'x-queue-type': 'quorum' } });
+        await channel.assertQueue(tapQueue, { durable: true });
         await channel.bindQueue(tapQueue, exchange, '#');
       }),
-    untap: () => withChannel(async (channel) => void (await channel.deleteQueue(tapQueue))),
+    untap: () =>
+      withChannel(async (channel) => {
+        await channel.unbindQueue(tapQueue, exchange, '#');
+        await channel.purgeQueue(tapQueue);
+      }),
     takeTapped: async () => (await takeAll(tapQueue)).map(toWireMessage),
     takeDeadLetters: async (queue) => (await takeAll(queue)).map(toDeadLetter),
     depth: (queue) =>

@@ -1,4 +1,5 @@
 import { backlog } from './cases/backlog';
+import { clusterFaults } from './cases/cluster';
 import { crashWindows } from './cases/crash-windows';
 import { crowds } from './cases/crowds';
 import { deliveries } from './cases/deliveries';
@@ -23,6 +24,7 @@ export const faultCases: readonly FaultCase[] = [
   ...backlog,
   ...httpAbuse,
   ...halfOpen,
+  ...clusterFaults,
 ];
 
 /** @throws Error naming the cases there are */

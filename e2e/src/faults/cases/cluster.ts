@@ -1,0 +1,50 @@
+import { queues } from '../../bus/broker';
+import { eventually } from '../../eventually';
+import type { FaultCase, FaultContext } from '../fault-case';
+
+const resumedWithinMs = 5_000;
+const IS_PUBLISHED = 'select id from outbox_messages where id = $1 and published_at is not null';
+
+/** From the node's death until a new order's message has been taken by the others. */
+async function checkResumption(context: FaultContext, diedAt: number): Promise<void> {
+  const { shop, customer, userId, report } = context;
+  const { id } = await customer.placeOrder({ userId, amount: 1 });
+  await eventually(
+    async () => {
+      const rows = await shop.ordersDb.query(IS_PUBLISHED, [id]);
+      if (rows.length === 0) throw new Error(`the message of order ${id} is not published`);
+    },
+    { withinMs: 60_000 },
+  );
+  const tookMs = Math.round(performance.now() - diedAt);
+  if (tookMs > resumedWithinMs) report('delivered', `publishing resumed after ${tookMs} ms`);
+}
+
+function clusterOf({ shop }: FaultContext) {
+  const { cluster } = shop.broker;
+  if (!cluster) throw new Error('the broker is no cluster');
+  return cluster;
+}
+
+async function loseNode(context: FaultContext, kill: () => Promise<void>): Promise<void> {
+  const diedAt = performance.now();
+  await kill();
+  await checkResumption(context, diedAt);
+  await context.shop.broker.start();
+  await context.shop.untilReady();
+}
+
+export const clusterFaults: readonly FaultCase[] = [
+  {
+    name: 'cluster-node-kill',
+    fault: 'kill -9 of the cluster node one is connected to',
+    ...{ layout: 'cluster', onlyOn: 'rabbitmq', times: 2 },
+    inject: (context) => loseNode(context, () => clusterOf(context).killConnected()),
+  },
+  {
+    name: 'cluster-leader-kill',
+    fault: "kill -9 of a queue's leader in the cluster",
+    ...{ layout: 'cluster', onlyOn: 'rabbitmq', times: 2 },
+    inject: (context) => loseNode(context, () => clusterOf(context).killLeader(queues.orders)),
+  },
+];
