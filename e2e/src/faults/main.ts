@@ -33,6 +33,7 @@ async function main(args: FaultArguments): Promise<number> {
   /** Takes from the cases those it runs; one that breaks a promise is the last in its shop. */
   async function runInOneShop(waiting: FaultCase[], layout: Layout): Promise<string[]> {
     const shop = await openShop(bus, layout);
+    const release = closeOnSignal(shop);
     const foreignMessageIds = new Set<string>();
     let isClean = true;
     while (isClean && waiting.length > 0) {
@@ -42,6 +43,7 @@ async function main(args: FaultArguments): Promise<number> {
       isClean = result.violations.length === 0;
       say(`${isClean ? 'kept' : 'BROKEN'}  ${fault.name}\n`);
     }
+    release();
     await shop.close({ keepFiles: !isClean });
     return isClean ? [] : [shop.folder];
   }
@@ -50,6 +52,15 @@ async function main(args: FaultArguments): Promise<number> {
   const violations = formatViolations(results, { seed, bus, folders });
   if (violations) say(`\n${violations}\n`);
   return violations ? 1 : 0;
+}
+
+/** Ctrl-C leaves nothing running behind. */
+function closeOnSignal(shop: Shop): () => void {
+  const onSignal = () => void shop.close().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  return () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+  };
 }
 
 function isPossible({ name, onlyOn, layout }: FaultCase, bus: BusKind): boolean {
@@ -82,7 +93,7 @@ async function run(): Promise<void> {
   try {
     process.exitCode = await main(parseArguments(process.argv.slice(2)));
   } catch (error) {
-    process.stderr.write(`${(error as Error).stack}\n${usage}\n`);
+    process.stderr.write(`${(error as Error).message}\n\n${usage}\n`);
     process.exitCode = 1;
   }
 }

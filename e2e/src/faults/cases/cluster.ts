@@ -6,7 +6,8 @@ const resumedWithinMs = 5_000;
 const IS_PUBLISHED = 'select id from outbox_messages where id = $1 and published_at is not null';
 
 /** From the node's death until a new order's message has been taken by the others. */
-async function checkResumption(context: FaultContext, diedAt: number): Promise<void> {
+async function checkResumption(context: FaultContext): Promise<void> {
+  const diedAt = performance.now();
   const { shop, customer, userId, report } = context;
   const { id } = await customer.placeOrder({ userId, amount: 1 });
   await eventually(
@@ -27,9 +28,8 @@ function clusterOf({ shop }: FaultContext) {
 }
 
 async function loseNode(context: FaultContext, kill: () => Promise<void>): Promise<void> {
-  const diedAt = performance.now();
   await kill();
-  await checkResumption(context, diedAt);
+  await checkResumption(context);
   await context.shop.broker.start();
   await context.shop.untilReady();
 }
