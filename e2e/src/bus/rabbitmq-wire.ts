@@ -20,12 +20,11 @@ export function createRabbitmqWire(url: string): Wire {
       const { messageCount } = await channel.checkQueue(queue);
       const messages: GetMessage[] = [];
       while (messages.length < messageCount) {
-        const message = await channel.get(queue);
+        // Acknowledged by taking it: the last acknowledgements of a closing channel may be lost.
+        const message = await channel.get(queue, { noAck: true });
         if (!message) break;
         messages.push(message);
       }
-      const last = messages.at(-1);
-      if (last) channel.ack(last, true);
       return messages;
     });
   }
