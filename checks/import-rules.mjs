@@ -33,7 +33,10 @@ export const importRules = [
   },
   {
     who: 'shared/src/**',
-    never: ['{gateway,orders-service,payments-service,local,e2e}/**', '**/generated/**'],
+    never: [
+      '{gateway,orders-service,payments-service,local,e2e,operations,bench}/**',
+      '**/generated/**',
+    ],
     because: 'shared/ knows no service and no generated client',
   },
   {
@@ -58,7 +61,8 @@ export const importRules = [
   },
   {
     who: '{gateway,orders-service,payments-service,shared}/src/**',
-    never: ['local/**'],
-    because: 'local/ runs services and helps tests; no service needs it',
+    never: ['{local,e2e,operations,bench}/**'],
+    because:
+      'local/ runs services and helps tests, the others look at them; no service needs these',
   },
 ];
