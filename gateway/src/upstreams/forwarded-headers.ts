@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { contextOf } from '@online-shop/shared/http/correlation';
 import { keepAliveTimeoutMs } from '@online-shop/shared/http/http-server';
-import { currentContext } from '@online-shop/shared/logging/context';
 
 /** Fields about one connection, not about the message (RFC 9110 §7.6.1). */
 const hopByHop = [
@@ -32,7 +32,7 @@ export function forwardedHeaders(req: IncomingMessage): OutgoingHttpHeaders {
   // The body keeps its framing. Node gives a GET none, and its body would become a second request.
   const coding = req.headers['transfer-encoding'];
   if (coding !== undefined) headers['transfer-encoding'] = coding;
-  headers['x-correlation-id'] = currentContext().correlationId;
+  headers['x-correlation-id'] = contextOf(req).correlationId;
   return headers;
 }
 

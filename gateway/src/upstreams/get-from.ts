@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { currentContext } from '@online-shop/shared/logging/context';
+import { ownContext } from '@online-shop/shared/logging/context';
 import type { Upstream } from './upstream';
 
 /** More than any answer the gateway itself asks for. */
@@ -25,7 +25,7 @@ export async function getFrom(
   const get = url.startsWith('https:') ? getHttps : getHttp;
   const request = get(new URL(path, url), {
     agent,
-    headers: { 'x-correlation-id': currentContext().correlationId },
+    headers: { 'x-correlation-id': ownContext.correlationId },
     signal: AbortSignal.timeout(timeoutMs),
   });
   const [response] = (await once(request, 'response')) as [IncomingMessage];

@@ -8,6 +8,7 @@
  * - Its body limit needs the whole body in memory: the bytes are counted as they pass.
  * - It does not notice an answer that breaks off: `exchange.ts` breaks the client's too.
  */
+import { contextOf } from '@online-shop/shared/http/correlation';
 import type { Logger } from '@online-shop/shared/logging/logger';
 import { Router } from 'express';
 import proxy from 'express-http-proxy';
@@ -38,7 +39,8 @@ export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Route
       if (res.destroyed) return;
       const problem = exchange.refusal ?? toProblem(error, upstream.name);
       if (problem.status >= 500) {
-        logger.warn('a service did not answer', { upstream: upstream.name, error });
+        const { correlationId } = contextOf(res.req);
+        logger.warn('a service did not answer', { correlationId, upstream: upstream.name, error });
       }
       next(problem);
     },

@@ -1,8 +1,8 @@
+import { contextOf } from '@online-shop/shared/http/correlation';
 import { markReplayed, readIdempotencyKey } from '@online-shop/shared/http/idempotency-key';
 import { jsonBody } from '@online-shop/shared/http/json-body';
 import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
 import { presentPage, readPageQuery } from '@online-shop/shared/http/page';
-import { currentContext } from '@online-shop/shared/logging/context';
 import { Router } from 'express';
 import type { ListOrders, OrderPage } from '../orders/list-orders';
 import type { Order, OrderRequest } from '../orders/order';
@@ -28,7 +28,7 @@ export function createOrdersRouter({ placeOrder, getOrder, listOrders }: OrderUs
       const { userId, amount, currency = 'RUB', description = '' } = req.body as PlaceOrderBody;
       const { order, isReplayed } = await placeOrder({
         ...{ userId, amount, currency, description },
-        trace: currentContext(),
+        trace: contextOf(req),
         idempotency: readIdempotencyKey(req),
       });
       markReplayed(res, isReplayed).location(`/api/orders/${order.id}`);

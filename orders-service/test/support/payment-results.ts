@@ -25,5 +25,7 @@ export function resultMessage(
   const event = reason
     ? createEvent(paymentFailed, { ...facts, data: { ...data, reason } })
     : createEvent(paymentCompleted, { ...facts, data });
-  return { id: messageId, attempt: 1, body: JSON.stringify({ ...event, id: messageId }) };
+  const { correlationId } = anyTrace;
+  const body = JSON.stringify({ ...event, id: messageId });
+  return { id: messageId, correlationId, attempt: 1, body };
 }

@@ -32,7 +32,9 @@ export function orderMessage(order: ChargeOrder): IncomingMessage {
   const { orderId, messageId, userId, amount, currency, trace } = order;
   const facts = { source: '/orders-service', orderId, time: new Date(), trace };
   const event = createEvent(orderCreated, { ...facts, data: { userId, amount, currency } });
-  return { id: messageId, attempt: 1, body: JSON.stringify({ ...event, id: messageId }) };
+  const { correlationId } = trace;
+  const body = JSON.stringify({ ...event, id: messageId });
+  return { id: messageId, correlationId, attempt: 1, body };
 }
 
 const parse = createParser([paymentCompleted, paymentFailed]);

@@ -15,6 +15,8 @@ export interface OutgoingMessage {
 export interface IncomingMessage {
   /** What the sender called it in the envelope; absent where a stranger sent none. */
   readonly id: string | undefined;
+  /** As the envelope says, where a sender of ours wrote it. */
+  readonly correlationId: string | undefined;
   readonly body: string;
   /** 1 for the first delivery of a message, 2 for the one after its first retry delay, and so on. */
   readonly attempt: number;

@@ -12,7 +12,6 @@
  */
 
 import type { Logger } from 'winston';
-import { currentContext, isCorrelationId, runWithContext } from '../logging/context';
 import { createBackoff } from './backoff';
 import type { ConsumerOptions, IncomingMessage } from './bus';
 import { logMessage } from './message-log';
@@ -52,8 +51,6 @@ export interface DeliveryContext extends ConsumerOptions {
 }
 
 export interface Delivered extends IncomingMessage {
-  /** As the envelope says, where a sender of ours wrote it. */
-  readonly correlationId: string | undefined;
   /** When the message failed first, as its previous failure says. */
   readonly firstFailedAt: string | undefined;
 }
@@ -61,27 +58,20 @@ export interface Delivered extends IncomingMessage {
 const HOLD = { minMs: 100, maxMs: 5_000 };
 const ERROR_MESSAGE_LENGTH_MAX = 1_000;
 
-/**
- * Handles the message until there is something to say about it, under its correlation id, and logs
- * what that is. Never rejects.
- */
+/** Handles the message until there is something to say about it, and logs what. Never rejects. */
 export function deliver(context: DeliveryContext, message: Delivered): Promise<Verdict> {
-  return underItsId(context, message, () => judge(context, message));
+  return logged(context, message, () => judge(context, message));
 }
 
-function underItsId(
+async function logged(
   { logger, plan }: DeliveryContext,
   message: Delivered,
   work: () => Promise<Judgement>,
 ): Promise<Verdict> {
-  const { correlationId } = message;
-  const isKnown = isCorrelationId(correlationId);
-  return runWithContext(isKnown ? { correlationId } : currentContext(), async () => {
-    const startedAt = performance.now();
-    const { verdict, error } = await work();
-    logMessage(logger, { message, queue: plan.queue, verdict, startedAt, error });
-    return verdict;
-  });
+  const startedAt = performance.now();
+  const { verdict, error } = await work();
+  logMessage(logger, { message, queue: plan.queue, verdict, startedAt, error });
+  return verdict;
 }
 
 interface Judgement {
@@ -109,7 +99,7 @@ async function judge(context: DeliveryContext, message: Delivered): Promise<Judg
 
 /** The verdict on a message that has been delivered too often without any answer; it is logged. */
 export function giveUp(context: DeliveryContext, message: Delivered): Promise<Verdict> {
-  return underItsId(context, message, async () => {
+  return logged(context, message, async () => {
     const error = new DeliveryLimitError(context.plan.redeliveriesMax);
     return { verdict: forward(context, message, { error, recovery: 'dead-letter' }), error };
   });

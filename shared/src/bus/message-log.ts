@@ -1,4 +1,5 @@
 import type { Logger } from 'winston';
+import { isCorrelationId } from '../logging/context';
 import type { Delivered, Verdict } from './delivery';
 
 export interface HandledMessage {
@@ -18,7 +19,9 @@ export function logMessage(
 ): void {
   const level = levelOf(verdict);
   if (!logger.isLevelEnabled(level)) return;
+  const { correlationId } = message;
   logger.log(level, 'message', {
+    ...(isCorrelationId(correlationId) ? { correlationId } : {}),
     queue,
     messageId: message.id,
     attempt: message.attempt,

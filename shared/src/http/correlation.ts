@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { createId } from '../ids/uuid-v7';
-import { isCorrelationId, isTraceparent, runWithContext } from '../logging/context';
+import { isCorrelationId, isTraceparent, ownContext, type WorkContext } from '../logging/context';
+
+const contexts = new WeakMap<IncomingMessage, WorkContext>();
 
 /**
  * Gives the request its context: the client's X-Correlation-Id where it is well-formed, a made one
@@ -11,8 +14,14 @@ export const correlation: RequestHandler = (req, res, next) => {
   const correlationId = isCorrelationId(given) ? given : createId();
   const { traceparent } = req.headers;
   res.setHeader('X-Correlation-Id', correlationId);
-  runWithContext(
-    { correlationId, traceparent: isTraceparent(traceparent) ? traceparent : undefined },
-    next,
-  );
+  contexts.set(req, {
+    correlationId,
+    traceparent: isTraceparent(traceparent) ? traceparent : undefined,
+  });
+  next();
 };
+
+/** Where a request came from; as the process's own work before `correlation` has seen it. */
+export function contextOf(req: IncomingMessage): WorkContext {
+  return contexts.get(req) ?? ownContext;
+}

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'winston';
 import { DomainError } from '../errors/domain-error';
 import { UnavailableError } from '../errors/unavailable-error';
+import { contextOf } from './correlation';
 import { Problem, type ProblemFacts, sendProblem } from './problem';
 
 export interface ErrorHandlerOptions {
@@ -17,14 +18,17 @@ export interface ErrorHandlerOptions {
 export function createErrorHandler({ logger, statusByCode }: ErrorHandlerOptions) {
   const handleError: ErrorRequestHandler = (error: unknown, req, res, _next) => {
     const problem = toProblem(error, statusByCode);
-    if (problem.status === 500) logger.error('a request failed', { error });
-    if (error instanceof UnavailableError) logger.warn('a request was put off', { error });
+    const { correlationId } = contextOf(req);
+    if (problem.status === 500) logger.error('a request failed', { correlationId, error });
+    if (error instanceof UnavailableError) {
+      logger.warn('a request was put off', { correlationId, error });
+    }
     if (res.headersSent) {
       // Half an answer is out: breaking the connection is the only way left to say so.
       res.destroy();
       return;
     }
-    sendProblem(res, problem, req.originalUrl);
+    sendProblem(res, problem, { target: req.originalUrl, correlationId });
   };
   return handleError;
 }

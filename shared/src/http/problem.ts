@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { currentContext } from '../logging/context';
 import { pathOf } from './request-path';
 
 /** Every kind of problem that HTTP itself brings, each with a `type` of its own (RFC 9457). */
@@ -77,10 +76,17 @@ function describe(errors: readonly FieldError[]): string {
   return `wrong: ${[...new Set(fields)].join(', ')}`;
 }
 
-/** The body of the answer (RFC 9457 §3). `target` is the request's, as it came. */
+/** What an answer tells of its request. */
+export interface FailedRequest {
+  /** As it came. */
+  readonly target: string;
+  readonly correlationId: string;
+}
+
+/** The body of the answer (RFC 9457 §3). */
 export function presentProblem(
   { kind, status, title, detail, errors }: ProblemFacts,
-  { target, correlationId }: { target: string; correlationId: string },
+  { target, correlationId }: FailedRequest,
 ) {
   return {
     type: `urn:online-shop:problem:${kind}`,
@@ -93,11 +99,14 @@ export function presentProblem(
   };
 }
 
-/** Answers with problem+json. `target` is the request's, as it came. */
-export function sendProblem(response: ServerResponse, problem: ProblemFacts, target: string): void {
+/** Answers with problem+json. */
+export function sendProblem(
+  response: ServerResponse,
+  problem: ProblemFacts,
+  request: FailedRequest,
+): void {
   const { status, headers = {} } = problem;
-  const { correlationId } = currentContext();
-  const content = Buffer.from(JSON.stringify(presentProblem(problem, { target, correlationId })));
+  const content = Buffer.from(JSON.stringify(presentProblem(problem, request)));
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader('Content-Type', 'application/problem+json');

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'winston';
-import { currentContext, runWithContext } from '../logging/context';
+import { contextOf } from './correlation';
 import { pathOf } from './request-path';
 
 /** One line a request, once it is over. Health probes only at debug level: there are many. */
@@ -11,16 +11,15 @@ export function createRequestLog(logger: Logger): RequestHandler {
     if (!logger.isLevelEnabled(level)) return next();
 
     const startedAt = performance.now();
-    const context = currentContext();
     res.once('close', () => {
-      const facts = {
+      logger.log(level, 'request', {
+        correlationId: contextOf(req).correlationId,
         method: req.method,
         path,
         status: res.statusCode,
         durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
         ...(res.writableFinished ? {} : { aborted: true }),
-      };
-      runWithContext(context, () => logger.log(level, 'request', facts));
+      });
     });
     next();
   };

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import * as winston from 'winston';
-import { currentContext } from './context';
+import { ownContext } from './context';
 import { formatJson, formatPretty, type LogLine } from './format';
 import { redactMember, redactText } from './redact';
 
@@ -24,8 +24,8 @@ export interface LoggerOptions {
 }
 
 /**
- * Builds the process's logger. Every line carries the correlation id of the work in hand, secrets
- * are masked, and errors (by convention under the key `error`) come with stack and causes.
+ * Builds the process's logger. Every line carries the `correlationId` it is given, or the process's
+ * own; secrets are masked, and errors (by convention under the key `error`) come with stack and causes.
  */
 export function createLogger(options: LoggerOptions): winston.Logger {
   const { service, level, format, stream = process.stdout } = options;
@@ -49,7 +49,7 @@ function toLine(service: string, info: winston.Logform.TransformableInfo): LogLi
     level,
     service,
     message: redactText(String(message)),
-    correlationId: currentContext().correlationId,
+    correlationId: ownContext.correlationId,
   };
   for (const name of Object.keys(facts)) line[name] = redactMember(name, facts[name]);
   return line;

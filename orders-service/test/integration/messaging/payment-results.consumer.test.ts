@@ -200,7 +200,7 @@ describe('payment.* consumer, given what it cannot settle', () => {
     ['of another type', changed(resultMessage(unknown).body, { type: 'order.created' })],
     ['that lacks its data', changed(resultMessage(unknown).body, { data: {} })],
   ])('has a message dead-lettered %s', async (_, body) => {
-    const error = await errorOf(consume({ id: createId(), attempt: 1, body }));
+    const error = await errorOf(consume({ ...resultMessage(unknown), body }));
     expect(error).toMatchObject({ name: 'InvalidMessageError' });
     expect(recoveryFor(error)).toBe('dead-letter');
   });
@@ -208,7 +208,7 @@ describe('payment.* consumer, given what it cannot settle', () => {
   it('settles the neighbours of such messages in the same batch', async () => {
     const orders = await placeNew(database.client, 4);
     const [first, ...others] = orders.map((order) => resultMessage(order));
-    const bad = [resultMessage(unknown), { id: undefined, attempt: 1, body: 'no JSON' }];
+    const bad = [resultMessage(unknown), { ...resultMessage(unknown), id: undefined, body: 'no JSON' }];
     const handle = createConsumer(database.client);
 
     const outcomes = await Promise.allSettled(

@@ -1,8 +1,8 @@
 import request from 'supertest';
 import { DomainError } from '../../../src/errors/domain-error';
 import { UnavailableError } from '../../../src/errors/unavailable-error';
+import { contextOf } from '../../../src/http/correlation';
 import { methodNotAllowed } from '../../../src/http/method-not-allowed';
-import { currentContext } from '../../../src/logging/context';
 import { type RunningService, startService } from '../../support/http-service';
 
 let service: RunningService;
@@ -11,8 +11,8 @@ let isDatabaseUp = true;
 beforeAll(async () => {
   service = await startService(
     (app) => {
-      app.get('/context', (_req, res) => {
-        res.json(currentContext());
+      app.get('/context', (req, res) => {
+        res.json(contextOf(req));
       });
       app.get('/items/:id', (req, res) => {
         res.json({ id: req.params.id });

@@ -1,23 +1,15 @@
 import { Writable } from 'node:stream';
 import { captureLog } from '@online-shop/local/testing/log-capture';
-import { currentContext, runWithContext } from '../../../src/logging/context';
+import { ownContext } from '../../../src/logging/context';
 import { createLogger } from '../../../src/logging/logger';
 
 describe('logger', () => {
-  it('puts the correlation id of the work in hand on every line', async () => {
+  it('puts the correlation id of the work on every line, or that of the process', () => {
     const { logger, lines } = captureLog();
-    const work = (correlationId: string) =>
-      runWithContext({ correlationId }, async () => {
-        await Promise.resolve();
-        logger.info('working');
-      });
-    await Promise.all([work('one'), work('two')]);
+    logger.info('working', { correlationId: 'one' });
     logger.info('idle');
-    expect(lines.map((line) => line.correlationId)).toEqual([
-      'one',
-      'two',
-      currentContext().correlationId,
-    ]);
+    const { correlationId } = ownContext;
+    expect(lines.map((line) => line.correlationId)).toEqual(['one', correlationId]);
   });
 
   it('writes time, level, service, message and facts as one JSON object', () => {
@@ -93,7 +85,7 @@ describe('logger', () => {
     });
     const logger = createLogger({ service: 'orders', level: 'info', format: 'pretty', stream });
     const error = new Error('outer', { cause: new Error('inner') });
-    runWithContext({ correlationId: 'c-1' }, () => logger.info('did it', { why: 'a\nb', error }));
+    logger.info('did it', { correlationId: 'c-1', why: 'a\nb', error });
     expect(text).toMatch(
       /^\d\d:\d\d:\d\d\.\d{3} INFO {2}orders: did it {2}why="a\\nb" error="Error/,
     );

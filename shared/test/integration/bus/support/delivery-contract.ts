@@ -3,7 +3,6 @@ import {
   type IncomingMessage,
   UnroutableError,
 } from '@online-shop/shared/bus/bus';
-import { currentContext } from '@online-shop/shared/logging/context';
 import type { TestBroker } from './broker';
 import { createDeliveries, createGate, createHarness, type Harness } from './harness';
 import { createTestTopology, type TestTopology } from './topology';
@@ -81,10 +80,10 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
     test('runs its handler under the correlation id of the message', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
-      const correlationIds: string[] = [];
+      const correlationIds: (string | undefined)[] = [];
       await harness.consume(bus, {
         handle: async (message) => {
-          correlationIds.push(currentContext().correlationId);
+          correlationIds.push(message.correlationId);
           deliveries.record(message);
         },
       });
