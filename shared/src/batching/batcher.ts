@@ -2,7 +2,8 @@
  * Natural batching: work that arrives while a batch is under way joins the next one.
  *
  * When it is quiet an item runs at once, alone; there is no timer and nobody waits. Under load the
- * batches grow by themselves, because the time one takes is the time the next one collects.
+ * batches grow by themselves, because the time one takes, and the rest after it (`rest.ts`), is the
+ * time in which the next one collects.
  *
  * - Items keep their order of arrival inside a batch; a batch has at most `sizeMax` of them.
  * - A batch that fails is run again item by item, so that one bad item hurts no neighbour. Where
@@ -10,6 +11,7 @@
  * - At most `backlogMax` items wait. One more is refused, not buffered.
  */
 import { UnavailableError } from '../errors/unavailable-error';
+import { rest } from './rest';
 
 export interface BatcherOptions<In, Out> {
   /** Answers each item, in the items' order. A rejection fails the whole batch. */
@@ -53,11 +55,17 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
     const batch = waiting.slice(0, sizeMax);
     waiting = waiting.slice(batch.length);
     running += 1;
-    void settle(run, batch).finally(() => {
+    void runBatch(batch).finally(() => {
       running -= 1;
       schedule();
     });
     schedule();
+  }
+
+  async function runBatch(batch: readonly Entry<In, Out>[]): Promise<void> {
+    const startedAt = performance.now();
+    await settle(run, batch);
+    await rest({ startedAt, size: batch.length, sizeMax, waiting: waiting.length });
   }
 
   return {

@@ -14,6 +14,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 import type { Logger } from 'winston';
 import type { Component } from '../lifecycle/component';
+import { createExpressMessages } from './express-messages';
 
 export interface HttpServerOptions {
   readonly app: Express;
@@ -53,7 +54,10 @@ export function createHttpServer({
   requestTimeoutMs = 15_000,
   drainTimeoutMs = 5_000,
 }: HttpServerOptions): HttpServer {
-  const server = createServer(timeoutsFor(requestTimeoutMs));
+  const server = createServer({
+    ...createExpressMessages(app),
+    ...timeoutsFor(requestTimeoutMs),
+  });
   const drain = createDrain(server);
   server.on('request', app);
   // An expectation we do not know is ignored (RFC 9110 §10.1.1) rather than answered by a bare 417.

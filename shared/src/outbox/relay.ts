@@ -17,6 +17,7 @@
  * state, never by `id > last`: transactions do not commit in the order of their ids.
  */
 import type { Logger } from 'winston';
+import { rest } from '../batching/rest';
 import type { MessageBus } from '../bus/bus';
 import type { SqlTransaction, TransactionClient } from '../database/client';
 import { inTransaction } from '../database/transaction';
@@ -91,8 +92,11 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
   async function turn(): Promise<boolean> {
     if (!bus.isUp()) return false;
     try {
+      const startedAt = performance.now();
       const { claimed, published } = await runOnce();
-      return claimed === batchSize && published > 0;
+      if (claimed === batchSize) return published > 0;
+      await rest({ startedAt, size: claimed, sizeMax: batchSize, waiting: 0 });
+      return false;
     } catch (error) {
       if (error instanceof UnavailableError) {
         logger.warn('the outbox relay waits for its database', { reason: messageOf(error.cause) });
