@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import * as winston from 'winston';
 import { ownContext } from './context';
 import { formatJson, formatPretty, type LogLine } from './format';
+import { createLineBuffer } from './line-buffer';
 import { redactMember, redactText } from './redact';
 
 export type { Logger } from 'winston';
@@ -28,7 +29,8 @@ export interface LoggerOptions {
  * own; secrets are masked, and errors (by convention under the key `error`) come with stack and causes.
  */
 export function createLogger(options: LoggerOptions): winston.Logger {
-  const { service, level, format, stream = process.stdout } = options;
+  const { service, level, format } = options;
+  const stream = options.stream ?? createLineBuffer({ output: process.stdout });
   const formatLine = format === 'json' ? formatJson : formatPretty;
   const writeLine = winston.format((info) => {
     info[finishedLine] = formatLine(toLine(service, info));
