@@ -14,9 +14,9 @@ export interface FinishedBatch {
   readonly waiting: number;
 }
 
-const restMaxMs = 10;
+const restMaxMs = 25;
 
-/** Resolves after as long as the batch took, at most 10 ms; at once where a rest is of no use. */
+/** Resolves after as long as the batch took, at most 25 ms; at once where a rest is of no use. */
 export async function rest({ startedAt, size, sizeMax, waiting }: FinishedBatch): Promise<void> {
   if (size <= 1 || waiting >= sizeMax / 2) return;
   const tookMs = performance.now() - startedAt;
