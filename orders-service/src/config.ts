@@ -1,5 +1,11 @@
 import type { ConfigOf } from '@online-shop/shared/config/config-key';
-import { integer, logFormat, logLevel, port } from '@online-shop/shared/config/config-keys';
+import {
+  integer,
+  logFormat,
+  logLevel,
+  outboxBounds,
+  port,
+} from '@online-shop/shared/config/config-keys';
 import { parseConfig } from '@online-shop/shared/config/parse-config';
 import { busUrl, databaseUrl } from '@online-shop/shared/config/url-keys';
 
@@ -20,6 +26,11 @@ const spec = {
     doc: 'an order that is NEW for longer is told of again',
     default: 30,
   }),
+  ORDER_DEADLINE_SECONDS: integer({
+    doc: 'an order that is NEW for longer is reported as overdue; it is never cancelled for that',
+    default: 300,
+  }),
+  ...outboxBounds(),
   OUTBOX_RETENTION_HOURS: integer({ doc: 'published messages are kept as long', default: 168 }),
   INBOX_RETENTION_HOURS: integer({ doc: 'processed message ids are kept as long', default: 720 }),
   IDEMPOTENCY_RETENTION_HOURS: integer({

@@ -5,12 +5,14 @@ import { inTransaction, reading } from '@online-shop/shared/database/transaction
 import { createHttpServer } from '@online-shop/shared/http/http-server';
 import type { Component } from '@online-shop/shared/lifecycle/component';
 import type { Logger } from '@online-shop/shared/logging/logger';
+import { createOutboxGauge } from '@online-shop/shared/outbox/outbox-gauge';
 import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
 import { createRetention } from '@online-shop/shared/retention/retention';
 import type { Config } from './config';
 import { createPrisma, type Database } from './db/prisma';
 import { createApp } from './http/app';
 import type { OrderUseCases } from './http/orders.routes';
+import { createDeadlineWatch } from './messaging/deadline-watch';
 import { createPaymentResultsHandler } from './messaging/payment-results.consumer';
 import { recoveryFor } from './messaging/recovery';
 import { createRedriving } from './messaging/redriving';
@@ -20,6 +22,7 @@ import { listOrders } from './orders/list-orders';
 import { placeOrders } from './orders/place-order';
 import { redriveOrders } from './orders/redrive-orders';
 import { settleOrders } from './orders/settle-order';
+import { surveyNewOrders } from './orders/survey-new-orders';
 
 /** Most items of one transaction, and of those that wait for the next one. */
 const batchLimits = { sizeMax: 200, backlogMax: 5_000 };
@@ -35,30 +38,51 @@ export function createService(config: Config, logger: Logger): Component[] {
   const database = createDatabaseComponent(client, { logger });
   const bus = createBus({ url: config.BUS_URL, topology, logger });
   const relay = createOutboxRelay({ client, bus, logger });
+  const outbox = createOutboxGauge({
+    client,
+    logger,
+    pendingMax: config.OUTBOX_PENDING_MAX,
+    ageMaxSeconds: config.OUTBOX_AGE_MAX_SECONDS,
+  });
+  const redriveLimits = { afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, limit: 500 };
+  const redriving = createRedriving({
+    logger,
+    redrive: () => inTransaction(client, (tx) => redriveOrders(tx, redriveLimits)),
+    onRedriven: relay.wake,
+  });
+  const deadlineMs = config.ORDER_DEADLINE_SECONDS * 1_000;
+  const deadlineWatch = createDeadlineWatch({
+    logger,
+    survey: () => surveyNewOrders(client, { deadlineMs }),
+  });
+  const retention = createRetention({
+    client,
+    logger,
+    outboxHours: config.OUTBOX_RETENTION_HOURS,
+    inboxHours: config.INBOX_RETENTION_HOURS,
+    idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
+  });
   const app = createApp({
     logger,
     checks: { database: database.isUp, bus: bus.isUp },
-    useCases: createUseCases(client, relay.wake),
+    details: () => ({
+      bus: bus.isUp() ? 'up' : 'down',
+      outbox: outbox.state(),
+      orders: { ...deadlineWatch.seen(), redriven: redriving.redrivenCount() },
+      retention: { deleted: retention.deletedCount() },
+    }),
+    useCases: createUseCases(client, { onCommit: relay.wake, requireRoom: outbox.requireRoom }),
   });
-  const redriveLimits = { afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, limit: 500 };
   const settling = createTransactionBatcher({ client, work: settleOrders, ...batchLimits });
 
   return [
     database,
     bus,
     relay,
-    createRedriving({
-      logger,
-      redrive: () => inTransaction(client, (tx) => redriveOrders(tx, redriveLimits)),
-      onRedriven: relay.wake,
-    }),
-    createRetention({
-      client,
-      logger,
-      outboxHours: config.OUTBOX_RETENTION_HOURS,
-      inboxHours: config.INBOX_RETENTION_HOURS,
-      idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
-    }),
+    outbox,
+    redriving,
+    deadlineWatch,
+    retention,
     bus.createConsumer({
       subscription: 'payment-results',
       handle: createPaymentResultsHandler(settling.submit),
@@ -68,8 +92,16 @@ export function createService(config: Config, logger: Logger): Component[] {
   ];
 }
 
+/** What placing an order knows of the outbox. */
+export interface Outbox {
+  /** Called when there is something new in it. */
+  readonly onCommit: () => void;
+  /** @throws UnavailableError while it can take no more */
+  readonly requireRoom: () => void;
+}
+
 /** Orders that arrive together share a transaction; the relay is told of each commit. */
-export function createUseCases(client: Database, onCommit: () => void): OrderUseCases {
+export function createUseCases(client: Database, { onCommit, requireRoom }: Outbox): OrderUseCases {
   const placing = createTransactionBatcher({
     client,
     work: placeOrders,
@@ -78,6 +110,7 @@ export function createUseCases(client: Database, onCommit: () => void): OrderUse
   });
   return {
     async placeOrder(command) {
+      requireRoom();
       const outcome = await placing.submit(command);
       if (outcome instanceof Error) throw outcome;
       return outcome;

@@ -1,5 +1,11 @@
 import type { ConfigOf } from '@online-shop/shared/config/config-key';
-import { integer, logFormat, logLevel, port } from '@online-shop/shared/config/config-keys';
+import {
+  integer,
+  logFormat,
+  logLevel,
+  outboxBounds,
+  port,
+} from '@online-shop/shared/config/config-keys';
 import { parseConfig } from '@online-shop/shared/config/parse-config';
 import { busUrl, databaseUrl } from '@online-shop/shared/config/url-keys';
 
@@ -16,6 +22,7 @@ const spec = {
   LOG_LEVEL: logLevel(),
   LOG_FORMAT: logFormat(),
   DATABASE_POOL_MAX: integer({ doc: 'most database connections', default: 10, max: 100 }),
+  ...outboxBounds(),
   OUTBOX_RETENTION_HOURS: integer({ doc: 'published messages are kept as long', default: 168 }),
   INBOX_RETENTION_HOURS: integer({ doc: 'processed message ids are kept as long', default: 720 }),
   IDEMPOTENCY_RETENTION_HOURS: integer({

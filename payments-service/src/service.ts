@@ -5,6 +5,7 @@ import { inTransaction, reading } from '@online-shop/shared/database/transaction
 import { createHttpServer } from '@online-shop/shared/http/http-server';
 import type { Component } from '@online-shop/shared/lifecycle/component';
 import type { Logger } from '@online-shop/shared/logging/logger';
+import { createOutboxGauge } from '@online-shop/shared/outbox/outbox-gauge';
 import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
 import { createRetention } from '@online-shop/shared/retention/retention';
 import { chargeOrders } from './accounts/charge-orders';
@@ -34,9 +35,27 @@ export function createService(config: Config, logger: Logger): Component[] {
   const database = createDatabaseComponent(client, { logger });
   const bus = createBus({ url: config.BUS_URL, topology, logger });
   const relay = createOutboxRelay({ client, bus, logger });
+  const outbox = createOutboxGauge({
+    client,
+    logger,
+    pendingMax: config.OUTBOX_PENDING_MAX,
+    ageMaxSeconds: config.OUTBOX_AGE_MAX_SECONDS,
+  });
+  const retention = createRetention({
+    client,
+    logger,
+    outboxHours: config.OUTBOX_RETENTION_HOURS,
+    inboxHours: config.INBOX_RETENTION_HOURS,
+    idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
+  });
   const app = createApp({
     logger,
     checks: { database: database.isUp, bus: bus.isUp },
+    details: () => ({
+      bus: bus.isUp() ? 'up' : 'down',
+      outbox: outbox.state(),
+      retention: { deleted: retention.deletedCount() },
+    }),
     useCases: createUseCases(client),
   });
   const charging = createTransactionBatcher({
@@ -50,16 +69,15 @@ export function createService(config: Config, logger: Logger): Component[] {
     database,
     bus,
     relay,
-    createRetention({
-      client,
-      logger,
-      outboxHours: config.OUTBOX_RETENTION_HOURS,
-      inboxHours: config.INBOX_RETENTION_HOURS,
-      idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
-    }),
+    outbox,
+    retention,
     bus.createConsumer({
       subscription: 'order-created',
-      handle: createOrderCreatedHandler(charging.submit),
+      handle: createOrderCreatedHandler(async (order) => {
+        // An outbox beyond its bound: the message is held, as while the database is away.
+        outbox.requireRoom();
+        await charging.submit(order);
+      }),
       recoveryFor,
     }),
     createHttpServer({ app, port: config.PORT, logger }),

@@ -1,4 +1,5 @@
 import { conventions } from '@online-shop/shared/openapi/conventions';
+import { detailsAddress } from '@online-shop/shared/openapi/details-path';
 import type { OpenApiDocument } from '@online-shop/shared/openapi/document';
 import { mergeDocuments } from '@online-shop/shared/openapi/merge-documents';
 import { upstreamResponses } from '@online-shop/shared/openapi/problems';
@@ -24,6 +25,7 @@ export function describeWhole(documents: readonly OpenApiDocument[]): OpenApiDoc
       429: responseRef('TooManyRequests'),
       503: responseRef('Unavailable'),
     }),
+    hidden: [detailsAddress],
     responses: upstreamResponses,
   });
 }

@@ -1,4 +1,5 @@
 import type { Order, Settlement } from '../orders/order';
+import type { NewOrders } from '../orders/survey-new-orders';
 import type { Order as OrderRow } from './generated/client';
 import type { Database, Transaction } from './prisma';
 
@@ -77,6 +78,22 @@ export async function lockOverdueOrders(
     LIMIT ${limit}
     FOR UPDATE OF orders SKIP LOCKED`;
   return rows.map(({ correlationId, ...row }) => ({ order: toOrder(row), correlationId }));
+}
+
+/** Counts orders that are NEW, oldest first up to `countMax`, through their partial index. */
+export async function summariseNewOrders(
+  database: Database,
+  { olderThan, countMax, idsMax }: { olderThan: Date; countMax: number; idsMax: number },
+): Promise<NewOrders> {
+  const [row] = await database.$queryRaw<NewOrders[]>`
+    SELECT count(*)::int AS new,
+      (count(*) FILTER (WHERE created_at < ${olderThan}))::int AS overdue,
+      coalesce((array_agg(id ORDER BY id) FILTER (WHERE created_at < ${olderThan}))[:${idsMax}], '{}')
+        AS "oldestOverdueIds"
+    FROM (
+      SELECT id, created_at FROM orders WHERE status = 'NEW' ORDER BY id LIMIT ${countMax}
+    ) AS waiting`;
+  return row ?? { new: 0, overdue: 0, oldestOverdueIds: [] };
 }
 
 export async function findOrder(database: Database, orderId: string): Promise<Order | null> {

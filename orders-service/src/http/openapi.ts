@@ -4,6 +4,7 @@ import type { Parameter } from '@online-shop/shared/openapi/document';
 import { answer, get, list, post } from '@online-shop/shared/openapi/operations';
 import { idempotencyKeyReused, type OrderError, orderNotFound } from '../orders/order.errors';
 import { statusByCode } from './error-status';
+import { ordersDetails } from './orders.details';
 import {
   affordable,
   cancelledOrder,
@@ -32,6 +33,7 @@ export const openApiDocument = createDocument({
   description: 'Orders, each paid from its user’s account exactly once, or cancelled.',
   tag: { name: 'Orders', description: 'Placed now, paid or cancelled a moment later.' },
   checks: ['database', 'bus'],
+  details: ordersDetails,
   schemas: orderSchemas,
   paths: {
     '/api/orders': {

@@ -8,18 +8,19 @@ import request from 'supertest';
 import type { Database } from '../../src/db/prisma';
 import { createApp } from '../../src/http/app';
 import { openApiDocument } from '../../src/http/openapi';
-import { createUseCases } from '../../src/service';
+import { createUseCases, type Outbox } from '../../src/service';
 import { useDatabase } from './database';
 
 /** Throws unless an answer is one that the service's description has. */
 export const conforms = createConformanceCheck(openApiDocument);
 
 /** The service's door as the service builds it. */
-export function createOrdersApp(client: Database, onCommit = () => {}): Express {
+export function createOrdersApp(client: Database, outbox: Partial<Outbox> = {}): Express {
   return createApp({
     logger: silentLogger,
     checks: { database: () => true, bus: () => true },
-    useCases: createUseCases(client, onCommit),
+    details: () => ({}),
+    useCases: createUseCases(client, { onCommit() {}, requireRoom() {}, ...outbox }),
   });
 }
 

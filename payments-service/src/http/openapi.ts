@@ -32,6 +32,7 @@ export const openApiDocument = createDocument({
   description: 'The users’ accounts, and every movement of money on them.',
   tag: { name: 'Payments', description: 'One account a user; its balance is never below zero.' },
   checks: ['database', 'bus'],
+  details: {},
   schemas: accountSchemas,
   paths: {
     '/api/payments/accounts': {

@@ -18,6 +18,7 @@ export function createPaymentsApp(client: Database): Express {
   return createApp({
     logger: silentLogger,
     checks: { database: () => true, bus: () => true },
+    details: () => ({}),
     useCases: createUseCases(client),
   });
 }

@@ -35,6 +35,7 @@ describe('the description of payments-service', () => {
       'get /health/live': '200',
       'get /health/ready': '200 503',
       'get /openapi.json': '200',
+      'get /health/details': '200',
     });
   });
 

@@ -56,6 +56,23 @@ export function logFormat(): ConfigKey<LogFormat> {
   return { ...key, fallback: { value: 'pretty', inProduction: 'json' } };
 }
 
+/**
+ * How much may wait to be published before a service takes no more. By default a broker may be away
+ * for an hour, or for 100 000 messages (some 70 MB, published within a minute once it is back).
+ */
+export function outboxBounds() {
+  return {
+    OUTBOX_PENDING_MAX: integer({
+      doc: 'while more messages than this wait to be published, no more are accepted',
+      default: 100_000,
+    }),
+    OUTBOX_AGE_MAX_SECONDS: integer({
+      doc: 'while a message waits to be published for longer, no more are accepted',
+      default: 3_600,
+    }),
+  };
+}
+
 function keyOf<T>(options: KeyOptions<T>, parse: (text: string) => T): ConfigKey<T> {
   const { doc } = options;
   if (options.default === undefined) return { doc, parse };

@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import type { Logger } from 'winston';
 import { correlation } from './correlation';
 import { createErrorHandler } from './error-handler';
-import { createHealthRoutes, type ReadinessChecks } from './health.routes';
+import { createHealthRoutes, type DetailsReader, type ReadinessChecks } from './health.routes';
 import { Problem } from './problem';
 import { createRequestLog } from './request-log';
 
@@ -11,6 +11,8 @@ export interface AppOptions {
   readonly logger: Logger;
   /** What `/health/ready` reports, by name. */
   readonly checks: ReadinessChecks;
+  /** What `/health/details` tells, where there is something to tell. */
+  readonly details?: DetailsReader;
   /** Adds the service's own routes. */
   readonly routes: (app: Express) => void;
   /** The HTTP status of each code of the service's domain errors. */
@@ -18,7 +20,13 @@ export interface AppOptions {
 }
 
 /** Builds an HTTP application with everything that all services do alike; it never listens. */
-export function createApp({ logger, checks, routes, statusByCode = {} }: AppOptions): Express {
+export function createApp({
+  logger,
+  checks,
+  details,
+  routes,
+  statusByCode = {},
+}: AppOptions): Express {
   const app = express();
   app.enable('case sensitive routing');
   app.enable('strict routing');
@@ -26,7 +34,7 @@ export function createApp({ logger, checks, routes, statusByCode = {} }: AppOpti
   app.disable('x-powered-by');
 
   app.use(correlation, createRequestLog(logger), helmet());
-  app.use(createHealthRoutes(checks));
+  app.use(createHealthRoutes(checks, { details }));
   routes(app);
   app.use((req) => {
     throw new Problem('route-not-found', `there is nothing at ${req.path}`);

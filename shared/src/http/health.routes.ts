@@ -10,10 +10,22 @@ type Health = 'up' | 'down';
 /** No answer within this time is down: a probe must not wait as long as a hung dependency. */
 const checkTimeoutMs = 2_000;
 
-/** `/health/live`: the process answers. `/health/ready`: so does everything it stands on. */
+/** What a process knows of itself at the moment, from memory: no query, no wait. */
+export type DetailsReader = () => object;
+
+export interface HealthRoutesOptions {
+  /** Answers `/health/details`, which is not there without it. */
+  readonly details?: DetailsReader | undefined;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * `/health/live`: the process answers. `/health/ready`: so does everything it stands on.
+ * `/health/details`: numbers for an operator; always 200, for it judges nothing.
+ */
 export function createHealthRoutes(
   checks: ReadinessChecks,
-  { timeoutMs = checkTimeoutMs }: { timeoutMs?: number } = {},
+  { details, timeoutMs = checkTimeoutMs }: HealthRoutesOptions = {},
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
 
@@ -34,6 +46,13 @@ export function createHealthRoutes(
     })
     .all(methodNotAllowed('GET', 'HEAD'));
 
+  if (!details) return router;
+  router
+    .route('/health/details')
+    .get((_req, res) => {
+      res.json(details());
+    })
+    .all(methodNotAllowed('GET', 'HEAD'));
   return router;
 }
 

@@ -1,4 +1,5 @@
 import { conventions } from './conventions';
+import { type DetailsFacts, detailsPath } from './details-path';
 import type { Components, Named, OpenApiDocument, Paths, Schema, Tag } from './document';
 import { sharedHeaders } from './headers';
 import { mapOperations } from './map-operations';
@@ -16,18 +17,20 @@ export interface ServiceFacts {
   readonly schemas: Named<Schema>;
   /** Everything that the service stands on, as its readiness names it. */
   readonly checks: readonly string[];
+  /** What it tells at `/health/details`, if it does. */
+  readonly details?: DetailsFacts;
 }
 
 /** The finished description of a service: its own paths, and what all services have alike. */
 export function createDocument(facts: ServiceFacts): OpenApiDocument {
-  const { title, description, tag, paths, schemas, checks } = facts;
+  const { title, description, tag, paths, schemas, checks, details } = facts;
   const ownPaths = mapOperations(paths, (operation) => ({ ...operation, tags: [tag.name] }));
   return {
     openapi: '3.1.0',
     info: { title, version: '1.0.0', description: `${description}\n${conventions}` },
     servers: [{ url: '/' }],
     tags: [tag, processTag],
-    paths: { ...ownPaths, ...processPaths(checks) },
+    paths: { ...ownPaths, ...processPaths(checks), ...(details && detailsPath(details)) },
     components: { ...sharedComponents, schemas: { ...sharedSchemas, ...schemas } },
   };
 }

@@ -18,6 +18,8 @@ export interface MergeOptions {
   readonly servers: readonly Server[];
   /** What the merging side answers by itself; a document's word on these addresses is left out. */
   readonly paths?: Paths;
+  /** Addresses of the documents that the merging side does not lead to. */
+  readonly hidden?: readonly string[];
   /** What may happen on the way to the documents' operations. */
   readonly responses?: Responses;
 }
@@ -29,9 +31,18 @@ export interface MergeOptions {
  */
 export function mergeDocuments(
   documents: readonly OpenApiDocument[],
-  { title, version, description, servers, paths: own = {}, responses = {} }: MergeOptions,
+  {
+    title,
+    version,
+    description,
+    servers,
+    paths: own = {},
+    hidden = [],
+    responses = {},
+  }: MergeOptions,
 ): OpenApiDocument {
-  const theirs = documents.map((document) => without(document.paths, own));
+  const leftOut = new Set([...Object.keys(own), ...hidden]);
+  const theirs = documents.map((document) => without(document.paths, leftOut));
   const paths = { ...onTheWay(mergeApart(theirs), responses), ...own };
   refuseSharedIds(operationsOf(paths));
   return {
@@ -44,8 +55,8 @@ export function mergeDocuments(
   };
 }
 
-function without(paths: Paths, own: Paths): Paths {
-  return Object.fromEntries(Object.entries(paths).filter(([path]) => !(path in own)));
+function without(paths: Paths, leftOut: ReadonlySet<string>): Paths {
+  return Object.fromEntries(Object.entries(paths).filter(([path]) => !leftOut.has(path)));
 }
 
 /** An operation's own word on a status goes before ours. */

@@ -18,7 +18,7 @@ export function processPaths(checks: readonly string[], instead: Responses = {})
       get: {
         operationId: 'getLiveness',
         summary: 'Whether the process answers',
-        ...common,
+        ...ofProcess,
         responses: { 200: live },
       },
     },
@@ -26,7 +26,7 @@ export function processPaths(checks: readonly string[], instead: Responses = {})
       get: {
         operationId: 'getReadiness',
         summary: 'Whether everything works that the process stands on',
-        ...common,
+        ...ofProcess,
         responses: { 200: ready(checks), 503: notReady(checks) },
       },
     },
@@ -34,14 +34,15 @@ export function processPaths(checks: readonly string[], instead: Responses = {})
       get: {
         operationId: 'getDescription',
         summary: 'This description',
-        ...common,
+        ...ofProcess,
         responses: { 200: description, ...instead },
       },
     },
   };
 }
 
-const common: Pick<Operation, 'tags' | 'parameters'> = {
+/** What all its operations have alike. */
+export const ofProcess: Pick<Operation, 'tags' | 'parameters'> = {
   tags: [processTag.name],
   parameters: [parameterRef('X-Correlation-Id')],
 };

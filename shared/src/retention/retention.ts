@@ -33,6 +33,8 @@ export interface RetentionOptions extends RetentionTimes {
 export interface Retention extends Loop {
   /** Deletes one batch of each table, now; the number of rows that are gone. */
   runOnce(): Promise<number>;
+  /** Rows deleted since the start of the process. */
+  deletedCount(): number;
 }
 
 export function createRetention({
@@ -44,6 +46,8 @@ export function createRetention({
   intervalMs = 60_000,
   batchSize = 1_000,
 }: RetentionOptions): Retention {
+  let deletedCount = 0;
+
   async function runOnce(): Promise<number> {
     const outbox = await client.$executeRaw`
       DELETE FROM outbox_messages WHERE id = ANY (ARRAY(
@@ -60,7 +64,9 @@ export function createRetention({
         SELECT ctid FROM idempotency_records
         WHERE created_at < now() - ${idempotencyHours} * interval '1 hour'
         ORDER BY created_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
-    return outbox + inbox + records;
+    const deleted = outbox + inbox + records;
+    deletedCount += deleted;
+    return deleted;
   }
 
   async function turn(): Promise<boolean> {
@@ -74,5 +80,9 @@ export function createRetention({
     }
   }
 
-  return { ...createLoop({ name: 'retention', intervalMs, turn }), runOnce };
+  return {
+    ...createLoop({ name: 'retention', intervalMs, turn }),
+    runOnce,
+    deletedCount: () => deletedCount,
+  };
 }

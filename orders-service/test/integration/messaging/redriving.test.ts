@@ -61,7 +61,8 @@ describe('re-driving', () => {
 
     expect(await findMessage(order)).toEqual({
       ...first,
-      ...{ publishedAt: null, attempts: 0, nextAttemptAt: expect.any(Date) },
+      ...{ publishedAt: null, attempts: 0 },
+      ...{ createdAt: expect.any(Date), nextAttemptAt: expect.any(Date) },
     });
     expect(await pendingIds()).toEqual([order.id]);
   });
@@ -148,20 +149,20 @@ describe('re-driving', () => {
 });
 
 describe('re-driving loop', () => {
-  it('wakes the relay when there is something to tell again', async () => {
-    await placeAgo(2);
+  it('wakes the relay when there is something to tell again, and counts it', async () => {
+    const { id } = await placeOneAgo(2);
     const redriven = await new Promise((resolve) => {
       const redriving = createRedriving({
         ...{ logger: silentLogger, redrive: () => redrive() },
         onRedriven: async () => {
           const ids = await pendingIds();
           await redriving.stop();
-          resolve(ids);
+          resolve({ ids, count: redriving.redrivenCount() });
         },
       });
       void redriving.start();
     });
-    expect(redriven).toHaveLength(1);
+    expect(redriven).toEqual({ ids: [id], count: 1 });
   });
 
   it('outlives an absent database', async () => {
