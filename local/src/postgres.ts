@@ -30,6 +30,8 @@ export interface PostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Each line of the server's log. */
   readonly onLine?: (line: string) => void;
+  /** How long a start may take, recovery from a crash included; two minutes by default. */
+  readonly startTimeoutMs?: number;
 }
 
 export interface Postgres {
@@ -38,9 +40,10 @@ export interface Postgres {
   adminUrl(database?: string): string;
   /**
    * Starts the server, on a new data directory where there is none; resolves once it is ready.
-   * @throws Problem where this machine, or this data directory, does not let it run
+   * Each program that it starts is told to `onStarted`: to stop that one is to end the launch.
+   * @throws Problem where this machine, or this data directory, does not let it run, or not in time
    */
-  launch(): Promise<Program>;
+  launch(onStarted?: (program: Program) => unknown): Promise<Program>;
 }
 
 /** What tells the server to stop: in order, or leaving its files to the next start's recovery. */
@@ -48,10 +51,11 @@ export const stopSignals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 export type StopMode = keyof typeof stopSignals;
 
 const STOP_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 120_000;
 const READY = 'database system is ready to accept connections';
 
 export function createPostgres(options: PostgresOptions): Postgres {
-  const { dataDir, port, settings = {}, onLine } = options;
+  const { dataDir, port, settings = {}, onLine, startTimeoutMs = START_TIMEOUT_MS } = options;
   const passwordFile = `${dataDir}.password`;
 
   function start(
@@ -73,7 +77,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
   }
 
   /** Under another name until it is complete: a first start that is cut short leaves nothing. */
-  async function initialise(): Promise<void> {
+  async function initialise(onStarted: (program: Program) => unknown): Promise<void> {
     const folder = `${dataDir}.new`;
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -81,6 +85,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
     const output: string[] = [];
     const args = initdbArguments({ dataDir: folder, passwordFile });
     const initdb = await start('initdb', args, { folder, onLine: (line) => output.push(line) });
+    onStarted(initdb);
     const { code } = await initdb.exited;
     if (code !== 0) {
       rmSync(folder, { recursive: true, force: true });
@@ -97,8 +102,8 @@ export function createPostgres(options: PostgresOptions): Postgres {
       return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
     },
 
-    async launch() {
-      if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise();
+    async launch(onStarted = () => {}) {
+      if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(onStarted);
       const startupLog: string[] = [];
       let onReady = () => {};
       const ready = new Promise<true>((resolve) => {
@@ -113,11 +118,27 @@ export function createPostgres(options: PostgresOptions): Postgres {
           onLine?.(line);
         },
       });
-      const isReady = await Promise.race([ready, server.exited.then(() => false)]);
-      if (isReady) return server;
-      throw new Problem(`PostgreSQL could not start on ${dataDir}: ${findReason(startupLog)}`);
+      onStarted(server);
+      const failure = await findFailure(server, { ready, timeoutMs: startTimeoutMs });
+      if (failure === undefined) return server;
+      throw new Problem(`PostgreSQL ${failure} on ${dataDir}: ${findReason(startupLog)}`);
     },
   };
+}
+
+/** Waits until the server is ready. One that is not in time is stopped. */
+async function findFailure(
+  server: Program,
+  { ready, timeoutMs }: { readonly ready: Promise<true>; readonly timeoutMs: number },
+): Promise<string | undefined> {
+  let failure = 'could not start';
+  const timer = setTimeout(() => {
+    failure = `was not ready within ${timeoutMs / 1_000} s`;
+    void server.stop();
+  }, timeoutMs);
+  const isReady = await Promise.race([ready, server.exited.then(() => false)]);
+  clearTimeout(timer);
+  return isReady ? undefined : failure;
 }
 
 function commonOptions(cwd: string): Omit<ProgramOptions, 'command' | 'args' | 'onLine'> {

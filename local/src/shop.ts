@@ -123,7 +123,7 @@ export class Shop {
       if (isGrave(line)) log(line);
     };
     const postgres = createPostgres({ dataDir, port, onLine });
-    const launch = () => postgres.launch();
+    const { launch } = postgres;
     await this.#bringUp(supervise({ name: 'PostgreSQL', launch, ...this.#reports }));
     return postgres;
   }

@@ -17,6 +17,7 @@ const documentOf = (name: string) =>
     },
     schemas: { [name]: { type: 'string' } },
     checks: ['database'],
+    details: {},
   });
 
 const service =
@@ -63,6 +64,13 @@ describe('/health/ready', () => {
     const checks = { orders: 'down', payments: 'up' };
     await call().get('/health/ready').expect(503, { status: 'down', checks });
     await call().get('/health/live').expect(200);
+  });
+});
+
+describe('/health/details', () => {
+  it('is the services’ own: the public door does not lead there', async () => {
+    await start({});
+    await call().get('/health/details').expect(404);
   });
 });
 

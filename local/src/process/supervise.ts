@@ -4,15 +4,22 @@
  *
  * `start` resolves when the program was launched, and rejects when its first launch fails. From
  * then on only `stop` ends it, except where launching again is hopeless: `onHopeless` is told, and
- * the program stays down.
+ * the program stays down. A stop during a launch does not wait for that to succeed: whatever
+ * program the launch has going is asked to finish, and killed when it takes too long.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createBackoff } from './backoff';
 import type { Program, ProgramExit } from './program';
 
+/**
+ * Resolves once the program can be used. It hands every program that it starts on the way to
+ * `onStarted`, so that a stop can end it; its own promise has to end with that program.
+ */
+export type Launch = (onStarted: (program: Program) => unknown) => Promise<Program>;
+
 export interface SuperviseOptions {
   readonly name: string;
-  readonly launch: () => Promise<Program>;
+  readonly launch: Launch;
   /** Exit codes after which another launch cannot help. */
   readonly hopelessExitCodes?: readonly number[];
   /** A sentence for people: what died, and what is done about it. */
@@ -37,11 +44,20 @@ export function supervise(options: SuperviseOptions): Supervised {
   const { signal } = stopping;
   /** The launch in hand, or the last one: what a stop that comes meanwhile has to wait for. */
   let launched: Promise<Program> | undefined;
+  /** What the launch in hand has going, or what came of the last one. */
+  let current: Program | undefined;
   let watching: Promise<void> | undefined;
 
   function launchNext(): Promise<Program> {
-    launched = launch();
+    launched = launch(track).then(track);
     return launched;
+  }
+
+  function track(program: Program): Program {
+    if (program === current) return program;
+    current = program;
+    if (signal.aborted) void program.stop();
+    return program;
   }
 
   async function watch(first: Program): Promise<void> {
@@ -62,6 +78,7 @@ export function supervise(options: SuperviseOptions): Supervised {
         program = await launchNext();
         failedLaunches = 0;
       } catch (error) {
+        if (signal.aborted) return;
         program = undefined;
         failedLaunches += 1;
         if (failedLaunches === FAILED_LAUNCHES_MAX) {
@@ -75,8 +92,10 @@ export function supervise(options: SuperviseOptions): Supervised {
 
   async function end(signalName?: NodeJS.Signals): Promise<void> {
     stopping.abort();
-    const program = await launched?.catch(() => undefined);
-    await program?.stop(signalName);
+    const stopped = current?.stop(signalName);
+    await launched?.catch(() => {});
+    await stopped;
+    await current?.exited; // what a launch had only just started, and `track` has stopped
     await watching;
   }
 

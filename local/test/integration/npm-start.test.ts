@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createShopClient } from '../../src/demo/shop-client';
 import { isPortFree } from '../../src/ports';
 import { withClient } from '../../src/postgres/with-client';
+import { recoverForEver } from '../support/endless-recovery';
 import {
   findProcess,
   isAlive,
@@ -213,6 +214,23 @@ describe('npm start that cannot be', () => {
     expect(await shop.exited).toBe(1);
     expect(shop.errors).toEqual([expect.stringContaining('PostgreSQL could not start')]);
     expect(readFileSync(join(dataDir, 'postgres/PG_VERSION'), 'utf8')).toBe('9\n');
+  });
+
+  it('is stopped by one Ctrl-C while PostgreSQL is still starting', async () => {
+    const dataDir = newDataDir();
+    const first = runShop({ DATA_DIR: dataDir });
+    await first.line('the databases are brought up to date');
+    first.process.kill('SIGTERM');
+    expect(await first.exited).toBe(0);
+    recoverForEver(join(dataDir, 'postgres'));
+    const shop = runShop({ DATA_DIR: dataDir });
+    await until(async () => existsSync(join(dataDir, 'postgres/postmaster.pid')));
+
+    shop.process.kill('SIGINT');
+
+    expect(await shop.exited).toBe(0);
+    expect(shop.errors).toEqual([]);
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   });
 
   it('names everything that is wrong with its configuration, and exits 78', async () => {

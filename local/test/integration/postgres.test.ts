@@ -1,5 +1,11 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from '../../src/ports';
+import { createPostgres } from '../../src/postgres';
 import { withClient } from '../../src/postgres/with-client';
 import { startTestPostgres, type TestPostgres } from '../../src/testing/test-postgres';
+import { recoverForEver } from '../support/endless-recovery';
 
 describe('a PostgreSQL of the test’s own', () => {
   let postgres: TestPostgres;
@@ -34,5 +40,25 @@ describe('a PostgreSQL of the test’s own', () => {
     );
 
     expect(rows.map(({ text }) => text)).toEqual(['B', 'b', 'ä']);
+  });
+});
+
+describe('a PostgreSQL that does not become ready', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'online-shop-unready-'));
+  const dataDir = join(folder, 'data');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is stopped when its time is over, and says so', async () => {
+    const port = await findFreePort();
+    const first = await createPostgres({ dataDir, port }).launch();
+    await first.stop();
+    recoverForEver(dataDir);
+
+    const postgres = createPostgres({ dataDir, port, startTimeoutMs: 100 });
+
+    await expect(postgres.launch()).rejects.toThrow(
+      `PostgreSQL was not ready within 0.1 s on ${dataDir}`,
+    );
+    expect(existsSync(join(dataDir, 'postmaster.pid'))).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { startProgram } from '../../src/process/program';
+import { type Program, startProgram } from '../../src/process/program';
 import { supervise } from '../../src/process/supervise';
 import { isAlive } from '../support/running-shop';
 
@@ -94,6 +94,27 @@ describe('a supervised program', () => {
     await starting;
 
     expect(pids.map(isAlive)).toEqual([false]);
+  });
+
+  it.each(['stop', 'kill'] as const)('does not wait for a launch to succeed: %s', async (end) => {
+    let started: Program | undefined;
+    const supervised = supervise({
+      ...{ name: 'program', onNote: () => {}, onHopeless: () => {} },
+      async launch(onStarted) {
+        const args = ['-e', forever];
+        started = await startProgram({
+          ...{ command: process.execPath, args, stopSignal: 'SIGTERM', stopTimeoutMs: 60_000 },
+          onLine: () => onStarted(started as Program),
+        });
+        await started.exited;
+        throw new Error('it never became ready');
+      },
+    });
+    const starting = supervised.start();
+    await supervised[end]();
+
+    await expect(starting).rejects.toThrow('it never became ready');
+    expect(await started?.exited).toMatchObject({ code: null });
   });
 
   it('fails to start when its first launch does', async () => {

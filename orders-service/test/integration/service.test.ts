@@ -4,9 +4,10 @@ import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { createTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
+import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createService } from '../../src/service';
-import { smallestOrder } from '../support/api';
+import { conforms, smallestOrder } from '../support/api';
 
 const nowhere = 'postgres://nobody:nobody@127.0.0.1:1/nowhere';
 
@@ -15,17 +16,31 @@ let busDatabase: TestDatabase;
 let payments: Counterpart;
 let service: RunningService;
 
-function start({ databaseUrl = database.url, busUrl = busDatabase.url } = {}) {
-  const config = readConfig({ DATABASE_URL: databaseUrl, BUS_URL: busUrl });
+interface Settings {
+  readonly databaseUrl?: string;
+  readonly busUrl?: string;
+  readonly outboxPendingMax?: number;
+}
+
+function start({ databaseUrl, busUrl, outboxPendingMax }: Settings = {}) {
+  const config = readConfig({
+    DATABASE_URL: databaseUrl ?? database.url,
+    BUS_URL: busUrl ?? busDatabase.url,
+    ...(outboxPendingMax && { OUTBOX_PENDING_MAX: String(outboxPendingMax) }),
+  });
   return startService(createService({ ...config, PORT: 0 }, silentLogger));
 }
 
-async function placeOrder(correlationId = 'of the test'): Promise<{ id: string; status: string }> {
-  const response = await fetch(`${service.url}/api/orders`, {
+function post(correlationId: string): Promise<Response> {
+  return fetch(`${service.url}/api/orders`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Correlation-Id': correlationId },
     body: JSON.stringify(smallestOrder),
   });
+}
+
+async function placeOrder(correlationId = 'of the test'): Promise<{ id: string; status: string }> {
+  const response = await post(correlationId);
   expect(response.status).toBe(201);
   return (await response.json()) as { id: string; status: string };
 }
@@ -37,6 +52,11 @@ async function settledOrder(id: string): Promise<object> {
     const order = (await response.json()) as { status: string };
     if (order.status !== 'NEW') return order;
   }
+}
+
+async function details() {
+  const response = await fetch(`${service.url}/health/details`);
+  return (await response.json()) as { outbox: { isAcceptingWrites: boolean } };
 }
 
 async function readiness() {
@@ -107,6 +127,31 @@ describe('orders-service', () => {
 
     service = await start();
     expect(await payments.next()).toMatchObject({ id: order.id });
+  });
+
+  it('takes no more orders than its outbox may hold, says so, and takes them again by itself', async () => {
+    service = await start({ busUrl: nowhere, outboxPendingMax: 2 });
+    const orders = [await placeOrder(), await placeOrder(), await placeOrder()];
+    while ((await details()).outbox.isAcceptingWrites);
+
+    const refusal = await post('of one too many');
+    expect(refusal.status).toBe(503);
+    expect(refusal.headers.get('content-type')).toBe('application/problem+json');
+    expect(Number(refusal.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await fetch(`${service.url}/api/orders/${orders[0]?.id}`)).status).toBe(200);
+    await request(service.url).get('/health/details').expect(conforms).expect(200);
+    expect(await details()).toMatchObject({
+      ...{ bus: 'down', orders: { overdue: 0, redriven: 0 }, retention: { deleted: 0 } },
+      outbox: { pending: 3, isAcceptingWrites: false },
+    });
+    await service.stop();
+
+    service = await start({ outboxPendingMax: 2 });
+    const told = [await payments.next(), await payments.next(), await payments.next()];
+    expect(told.map(({ id }) => id).toSorted()).toEqual(orders.map(({ id }) => id).toSorted());
+    while (!(await details()).outbox.isAcceptingWrites);
+    const { id } = await placeOrder();
+    expect(await payments.next()).toMatchObject({ id });
   });
 
   it('stays up while its database is away, and says so', async () => {

@@ -5,8 +5,11 @@ import { createTestDatabase, type TestDatabase } from '@online-shop/local/testin
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
+import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createService } from '../../src/service';
+import { conforms } from '../support/api';
+import { createClient } from '../support/database';
 
 const nowhere = 'postgres://nobody:nobody@127.0.0.1:1/nowhere';
 
@@ -32,6 +35,22 @@ async function post(path: string, body: object): Promise<void> {
 async function balanceOf(userId: string): Promise<number> {
   const response = await fetch(`${service.url}/api/payments/accounts/${userId}`);
   return ((await response.json()) as { balance: number }).balance;
+}
+
+async function outbox() {
+  const response = await fetch(`${service.url}/health/details`);
+  const details = (await response.json()) as {
+    outbox: { isAcceptingWrites: boolean; measuredAt: string };
+  };
+  return details.outbox;
+}
+
+/** Resolves once the outbox has been measured so many times more: once a second. */
+async function afterMeasurements(count: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    const { measuredAt } = await outbox();
+    while ((await outbox()).measuredAt === measuredAt);
+  }
 }
 
 function orderOf(userId: string, amount: number) {
@@ -117,6 +136,28 @@ describe('payments-service', () => {
 
     service = await start();
     expect(await orders.next()).toMatchObject({ subject: order.subject });
+  });
+
+  it('holds the orders that it is told of while its outbox is beyond its bound', async () => {
+    const client = createClient(database.url);
+    const id = createId();
+    // Two hours old, and of a type that no queue will ever take.
+    const createdAt = new Date(Date.now() - 7_200_000);
+    const data = { id, type: 'never.taken', correlationId: 'x', body: '{}', createdAt };
+    await client.outboxMessage.create({ data });
+    service = await start();
+    while ((await outbox()).isAcceptingWrites);
+    await request(service.url).get('/health/details').expect(conforms).expect(200);
+    await post('accounts', { userId: 'dan' });
+
+    const order = orderOf('dan', 1);
+    await orders.publish(order);
+    await afterMeasurements(2);
+    expect(await client.payment.count({ where: { orderId: order.subject } })).toBe(0);
+
+    await client.outboxMessage.delete({ where: { id } });
+    expect(await orders.next()).toMatchObject({ subject: order.subject });
+    await client.$disconnect();
   });
 
   it('serves accounts while the bus is away', async () => {

@@ -2,7 +2,10 @@ import { type CapturedLine, captureLog } from '@online-shop/local/testing/log-ca
 import { createManualBus } from '@online-shop/local/testing/manual-bus';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
-import { createOutboxGauge, type OutboxGaugeOptions } from '@online-shop/shared/outbox/outbox-gauge';
+import {
+  createOutboxGauge,
+  type OutboxGaugeOptions,
+} from '@online-shop/shared/outbox/outbox-gauge';
 import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
 import { redriveOrders } from '../../../src/orders/redrive-orders';
 import { createClient, useDatabase } from '../../support/database';

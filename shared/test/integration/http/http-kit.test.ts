@@ -199,6 +199,14 @@ describe('health', () => {
     await call().get('/health/ready').expect(200, { status: 'up', checks });
   });
 
+  it('tells details where there are any, and only reads them', async () => {
+    await call().get('/health/details').expect(404);
+    const details = await startService(() => {}, { details: () => ({ waiting: 3 }) });
+    await request(details.url).get('/health/details').expect(200, { waiting: 3 });
+    await request(details.url).post('/health/details').expect(405);
+    await details.server.stop();
+  });
+
   it('is not ready while a check says no, fails or hangs', async () => {
     isDatabaseUp = false;
     const checks = { database: 'down', bus: 'up', hanging: 'down', failing: 'down' };

@@ -49,6 +49,13 @@ describe('mergeDocuments', () => {
     expect(ready).not.toContain('"database"');
   });
 
+  it('leaves out the addresses that the merging side does not lead to', () => {
+    const own = { '/details': {} };
+    const documents = [cats, dogs].map((each) => ({ ...each, paths: { ...each.paths, ...own } }));
+    expect(mergeDocuments(documents, { ...door, hidden: ['/details'] })).toEqual(merged);
+    expect(() => mergeDocuments(documents, door)).toThrow('describe the path /details');
+  });
+
   it('adds what may happen on the way to the operations of the documents alone', () => {
     expect(merged.paths['/cat']?.get?.responses).toEqual({
       ...cats.paths['/cat']?.get?.responses,
