@@ -6,6 +6,8 @@ export interface TcpProxy {
   readonly port: number;
   /** From now on every byte, either way, is swallowed; connections stay open. */
   freeze(): void;
+  /** As `freeze`, for the connections that there are; new ones work. */
+  cutSilently(): void;
   /** Bytes pass again, in connections made from now on. */
   thaw(): void;
   close(): Promise<void>;
@@ -13,15 +15,19 @@ export interface TcpProxy {
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  const cut = new Set<Socket>();
   let isFrozen = false;
 
   function keep(socket: Socket): Socket {
     sockets.add(socket);
     socket.on('error', () => {}); // The other side learns of it by the close.
-    return socket.on('close', () => sockets.delete(socket));
+    return socket.on('close', () => {
+      sockets.delete(socket);
+      cut.delete(socket);
+    });
   }
   function pass(from: Socket, to: Socket): void {
-    from.on('data', (bytes) => isFrozen || to.write(bytes));
+    from.on('data', (bytes) => isFrozen || cut.has(from) || to.write(bytes));
     from.on('close', () => to.destroy());
   }
   const server = createServer((client) => {
@@ -35,6 +41,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     port: (server.address() as AddressInfo).port,
     freeze() {
       isFrozen = true;
+    },
+    cutSilently() {
+      for (const socket of sockets) cut.add(socket);
     },
     thaw() {
       for (const socket of sockets) socket.destroy();

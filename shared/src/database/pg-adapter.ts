@@ -1,5 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { PoolConfig } from 'pg';
 import type { Logger } from 'winston';
+import { AnsweringClient } from './answering-client';
 
 export interface ClientOptions {
   /** `postgres://user:password@host:port/database` */
@@ -42,11 +44,14 @@ function createPgAdapter(options: ClientOptions & { readonly connectionWaitMs: n
       connectionTimeoutMillis: connectionWaitMs,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
-      lock_timeout: 5_000,
+      // Longer than a relay holds its rows while it publishes: whoever tells of one again waits.
+      lock_timeout: 7_000,
       statement_timeout: 8_000,
       idle_in_transaction_session_timeout: 15_000,
-      query_timeout: 10_000,
-    },
+      // Only a dead line is silent for longer than a statement may take.
+      query_timeout: 9_000,
+      Client: AnsweringClient,
+    } as PoolConfig,
     // Unheard, either of these events would end the process.
     {
       onPoolError: report,

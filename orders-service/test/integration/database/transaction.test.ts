@@ -1,3 +1,4 @@
+import { startTcpProxy } from '@online-shop/local/testing/tcp-proxy';
 import { inTransaction, reading } from '@online-shop/shared/database/transaction';
 import { ConflictError } from '@online-shop/shared/errors/conflict-error';
 import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
@@ -76,6 +77,27 @@ describe('inTransaction', () => {
     });
     await expect(failing).rejects.toThrow(UnavailableError);
     expect(await countRows(id)).toBe(0);
+  });
+});
+
+describe('inTransaction on a line that goes dead', () => {
+  it('says unavailable, and leaves the dead connection to nobody else', async () => {
+    const url = new URL(database.url);
+    const proxy = await startTcpProxy(Number(url.port));
+    url.port = String(proxy.port);
+    url.searchParams.set('query_timeout', '1000');
+    const client = createClient(url.href, { connectionWaitMs: 20_000, poolMax: 1 });
+
+    const caught = inTransaction(client, async (tx) => {
+      await tx.$queryRaw`SELECT 1`;
+      proxy.cutSilently();
+      await tx.$queryRaw`SELECT 1`;
+    });
+    await expect(caught).rejects.toThrow(UnavailableError);
+    expect(await inTransaction(client, (tx) => tx.inboxMessage.count())).toEqual(expect.anything());
+
+    await client.$disconnect();
+    await proxy.close();
   });
 });
 
