@@ -47,7 +47,9 @@ export function createService(config: Config, logger: Logger): Component[] {
   const redriveLimits = { afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, limit: 500 };
   const redriving = createRedriving({
     logger,
-    redrive: () => inTransaction(client, (tx) => redriveOrders(tx, redriveLimits)),
+    // While the bus is away nobody can be told of anything.
+    redrive: async () =>
+      bus.isUp() ? inTransaction(client, (tx) => redriveOrders(tx, redriveLimits)) : 0,
     onRedriven: relay.wake,
   });
   const deadlineMs = config.ORDER_DEADLINE_SECONDS * 1_000;

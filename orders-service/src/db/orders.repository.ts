@@ -59,7 +59,9 @@ export interface OverdueOrder {
 /**
  * Locks orders that are NEW and whose `order.created` was published longer ago than `olderThan`, or
  * is no longer in the outbox; oldest first. Found through the partial index of NEW orders, so the
- * cost follows what is in flight. Orders that another replica holds are skipped.
+ * cost follows what is in flight: each order's message is looked up by its id, which LIMIT sees to,
+ * for with many orders waiting a plain join would read the whole history of messages. Orders that
+ * another replica holds are skipped.
  */
 export async function lockOverdueOrders(
   tx: Transaction,
@@ -70,7 +72,10 @@ export async function lockOverdueOrders(
       status::text AS status, status_reason::text AS "statusReason",
       orders.created_at AS "createdAt", orders.updated_at AS "updatedAt",
       correlation_id AS "correlationId"
-    FROM orders LEFT JOIN outbox_messages AS message ON message.id = orders.id
+    FROM orders
+    LEFT JOIN LATERAL (
+      SELECT id, correlation_id, published_at FROM outbox_messages WHERE id = orders.id LIMIT 1
+    ) AS message ON true
     WHERE orders.status = 'NEW'
       AND orders.created_at < ${olderThan}
       AND (message.id IS NULL OR message.published_at < ${olderThan})
@@ -82,7 +87,7 @@ export async function lockOverdueOrders(
 
 /** Counts orders that are NEW, oldest first up to `countMax`, through their partial index. */
 export async function summariseNewOrders(
-  database: Database,
+  database: Transaction,
   { olderThan, countMax, idsMax }: { olderThan: Date; countMax: number; idsMax: number },
 ): Promise<NewOrders> {
   const [row] = await database.$queryRaw<NewOrders[]>`

@@ -1,5 +1,5 @@
 import { summariseNewOrders } from '../db/orders.repository';
-import type { Database } from '../db/prisma';
+import type { Transaction } from '../db/prisma';
 
 /** The orders that wait for their payment, in numbers. */
 export interface NewOrders {
@@ -15,7 +15,7 @@ const limits = { countMax: 100_000, idsMax: 10 };
 
 /** `deadlineMs`: how long an order may be NEW. */
 export function surveyNewOrders(
-  database: Database,
+  database: Transaction,
   { deadlineMs }: { readonly deadlineMs: number },
 ): Promise<NewOrders> {
   return summariseNewOrders(database, { olderThan: new Date(Date.now() - deadlineMs), ...limits });

@@ -1,0 +1,117 @@
+/**
+ * What is done all the time costs the same however much lies in the tables: each statement finds its
+ * rows through an index, and looks at as many pages as when there was no history.
+ *
+ * HISTORY_ROWS=5000000 tries it on as many rows; PRINT_PLANS=1 shows the plans (docs/history.md).
+ */
+import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { recordInInbox } from '@online-shop/shared/inbox/inbox';
+import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
+import { createOutboxGauge } from '@online-shop/shared/outbox/outbox-gauge';
+import { claimPending, markPublished } from '@online-shop/shared/outbox/relay-rows';
+import { createRetention } from '@online-shop/shared/retention/retention';
+import { lockOverdueOrders, settleNewOrders } from '../../src/db/orders.repository';
+import type { Transaction } from '../../src/db/prisma';
+import type { Order } from '../../src/orders/order';
+import { createOrderEvent } from '../../src/orders/order-event';
+import { surveyNewOrders } from '../../src/orders/survey-new-orders';
+import { useDatabase } from '../support/database';
+import { insertHistory, tidyUp } from '../support/history';
+import { anyTrace, placeNew } from '../support/orders';
+import { explain, type Plan, statementsOf } from '../support/plans';
+
+const historyRows = Number(process.env.HISTORY_ROWS ?? 20_000);
+const isPrinting = process.env.PRINT_PLANS === '1';
+jest.setTimeout(60_000 + historyRows / 2);
+
+const database = useDatabase();
+let waiting: Order[];
+
+const retentionTimes = { outboxHours: 1_000, inboxHours: 1_000, idempotencyHours: 1_000 };
+
+/** Everything that is done per order, or again and again in the background. */
+const work: Record<string, (tx: Transaction) => unknown> = {
+  'the relay’s claim': (tx) => claimPending(tx, 500),
+  'the relay’s mark': (tx) =>
+    markPublished(
+      tx,
+      waiting.map(({ id }) => ({ id, attempts: 0, type: '', correlationId: '', body: '' })),
+    ),
+  'the outbox gauge': (client) =>
+    createOutboxGauge({
+      ...{ client, logger: silentLogger, pendingMax: 100_000, ageMaxSeconds: 3_600 },
+    }).runOnce(),
+  'a message again': (tx) =>
+    appendToOutbox(
+      tx,
+      waiting.map((order) => createOrderEvent(order, anyTrace)),
+    ),
+  'the inbox': (tx) =>
+    recordInInbox(
+      tx,
+      waiting.map(() => ({ id: createId(), type: 'payment.completed' })),
+    ),
+  settling: (tx) =>
+    settleNewOrders(
+      tx,
+      waiting.map(({ id: orderId }) => ({
+        orderId,
+        settlement: { status: 'FINISHED', statusReason: null },
+      })),
+    ),
+  're-driving': (tx) => lockOverdueOrders(tx, { olderThan: new Date(), limit: 500 }),
+  'the deadline watch': (tx) => surveyNewOrders(tx, { deadlineMs: 1 }),
+  retention: (client) =>
+    createRetention({ client, logger: silentLogger, ...retentionTimes }).runOnce(),
+};
+
+async function plansOf(name: string): Promise<Plan[]> {
+  const statements = await statementsOf(work[name] as (tx: Transaction) => unknown);
+  const plans: Plan[] = [];
+  for (const statement of statements) plans.push(await explain(database.url, statement));
+  if (isPrinting) process.stdout.write(plans.map(({ text }) => `\n${name}\n${text}\n`).join(''));
+  return plans;
+}
+
+const pagesOf = (plans: readonly Plan[]) => plans.map(({ pages }) => pages);
+
+describe('with a long history', () => {
+  const before: Record<string, readonly number[]> = {};
+
+  beforeAll(async () => {
+    waiting = await placeNew(database.client, 100);
+    await tidyUp(database.url);
+    for (const name of Object.keys(work)) before[name] = pagesOf(await plansOf(name));
+    await insertHistory(database.url, historyRows);
+    await tidyUp(database.url);
+  });
+
+  it.each([
+    ['the relay’s claim', ['outbox_messages_pending']],
+    ['the relay’s mark', ['outbox_messages_pkey']],
+    ['the outbox gauge', ['outbox_messages_pending']],
+    ['a message again', []],
+    ['the inbox', []],
+    ['settling', ['orders_']],
+    ['re-driving', ['orders_new', 'outbox_messages_pkey']],
+    ['the deadline watch', ['orders_new']],
+    [
+      'retention',
+      [
+        'outbox_messages_published',
+        'inbox_messages_received_at_idx',
+        'idempotency_records_created_at_idx',
+      ],
+    ],
+  ])('%s finds its rows through an index, and costs what it did', async (name, indexes) => {
+    const plans = await plansOf(name);
+    const scans = plans.flatMap((plan) => plan.scans);
+    for (const index of indexes) expect(scans).toContainEqual(expect.stringContaining(index));
+    expect(scans.filter((scan) => scan.startsWith('Seq Scan'))).toEqual([]);
+    // An index that has grown is a level or two deeper, and no more.
+    pagesOf(plans).forEach((pages, i) => {
+      expect(pages).toBeLessThanOrEqual(3 * (before[name]?.[i] ?? 0) + 10);
+    });
+  });
+});
