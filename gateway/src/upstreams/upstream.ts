@@ -24,11 +24,15 @@ export interface Upstream extends UpstreamOptions, Component {
  */
 const idleTimeoutMs = 15_000;
 
+/** Most connections to one service; a request that finds none free waits, within its timeout. */
+const connectionsMax = 1_000;
+
 export function createUpstream(options: UpstreamOptions): Upstream {
   const Agent = options.url.startsWith('https:') ? HttpsAgent : HttpAgent;
   const agent = new Agent({
     keepAlive: true,
     timeout: idleTimeoutMs,
+    maxSockets: connectionsMax,
     // Over all replicas: a new connection to the next one, kept ones used in turn.
     lookup: createRotatingLookup(),
     scheduling: 'fifo',

@@ -2,6 +2,8 @@
  * The listening side of a service, as a part of its life.
  *
  * - Slow senders are cut off: the whole of a request must arrive within `requestTimeoutMs`.
+ * - Connections beyond `connectionsMax` are closed at once: with them everything is bounded that
+ *   belongs to a request in flight, down to the queue for a database connection.
  * - Kept connections outlive the idle time of whoever keeps them (the gateway's agent, load
  *   balancers: 60 s), so that it is the client who lets go: a server that closes an idle connection
  *   may do so while the next request is on its way, and that request would fail.
@@ -25,6 +27,8 @@ export interface HttpServerOptions {
   readonly logger: Logger;
   /** How long the whole of a request may take to arrive, milliseconds. */
   readonly requestTimeoutMs?: number;
+  /** Most connections at once. */
+  readonly connectionsMax?: number;
   /** How long a stop waits for requests in flight, milliseconds. */
   readonly drainTimeoutMs?: number;
 }
@@ -52,12 +56,14 @@ export function createHttpServer({
   host,
   logger,
   requestTimeoutMs = 15_000,
+  connectionsMax = 5_000,
   drainTimeoutMs = 5_000,
 }: HttpServerOptions): HttpServer {
   const server = createServer({
     ...createExpressMessages(app),
     ...timeoutsFor(requestTimeoutMs),
   });
+  server.maxConnections = connectionsMax;
   const drain = createDrain(server);
   server.on('request', app);
   // An expectation we do not know is ignored (RFC 9110 §10.1.1) rather than answered by a bare 417.

@@ -58,6 +58,20 @@ describe('a connection', () => {
     expect((await connection.readAnswer()).status).toBe(200);
   });
 
+  it('is closed at once where there are too many, and leaves the others alone', async () => {
+    const { logger } = captureLog();
+    const app = express().get('/', (_req, res) => void res.json({}));
+    const server = createHttpServer({ app, port: 0, logger, connectionsMax: 1 });
+    await server.start();
+    const first = await openConnection(server.address().port);
+    const second = await openConnection(server.address().port);
+    await second.ended;
+    first.send('GET / HTTP/1.1', 'Host: x', '', '');
+    expect((await first.readAnswer()).status).toBe(200);
+    first.socket.destroy();
+    await server.stop();
+  });
+
   it('has pipelined requests answered in order', async () => {
     connection.send(
       ...[...postEcho, json, 'Content-Length: 7', '', '{"n":1}GET /nowhere HTTP/1.1'],
