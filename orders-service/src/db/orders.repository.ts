@@ -27,7 +27,9 @@ export async function insertOrders(tx: Transaction, orders: readonly Order[]): P
 
 /**
  * Moves orders from NEW to their end, and returns the ids of those that were NEW. An order that has
- * ended is left as it is: that is what makes a terminal status final.
+ * ended is left as it is: that is what makes a terminal status final. Each is looked up by its id:
+ * the cast hides from the planner that the index of NEW orders would do, of which it would read all
+ * of a backlog for a handful of results.
  */
 export async function settleNewOrders(
   tx: Transaction,
@@ -45,7 +47,7 @@ export async function settleNewOrders(
         updated_at = greatest(orders.created_at, ${new Date().toISOString()}::timestamptz)
     FROM unnest(${ids}::uuid[], ${statuses}::text[], ${reasons}::text[])
       AS ended (id, status, reason)
-    WHERE orders.id = ended.id AND orders.status = 'NEW'
+    WHERE orders.id = ended.id AND orders.status = 'NEW'::text::order_status
     RETURNING orders.id`;
   return new Set(settled.map((row) => row.id));
 }

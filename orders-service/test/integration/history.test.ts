@@ -93,7 +93,7 @@ describe('with a long history', () => {
     ['the outbox gauge', ['outbox_messages_pending']],
     ['a message again', []],
     ['the inbox', []],
-    ['settling', ['orders_']],
+    ['settling', ['orders_pkey']],
     ['re-driving', ['orders_new', 'outbox_messages_pkey']],
     ['the deadline watch', ['orders_new']],
     [
