@@ -95,6 +95,27 @@ describe('retention', () => {
     expect(await countRows()).toEqual({ outbox: 0, inbox: 0, keys: 0 });
   });
 
+  it('shares its work among replicas that clean at once, and leaves them what is pending', async () => {
+    const pending = await insertRows(1_000);
+    const where = { id: pending };
+    await database.client.outboxMessage.update({ where, data: { publishedAt: null } });
+    for (let i = 0; i < 11; i += 1) await insertRows(100);
+
+    const replicas = [database.connect(), database.connect(), database.connect()];
+    const counts = await Promise.all(
+      replicas.flatMap((client) => {
+        const cleaner = createCleaner({ client, batchSize: 4 });
+        return [cleaner.runOnce(), cleaner.runOnce()];
+      }),
+    );
+    const rest = await createCleaner().runOnce();
+
+    // Each row once: 11 messages, 12 inbox rows, 12 idempotency records.
+    expect([...counts, rest].reduce((sum, count) => sum + count)).toBe(35);
+    expect(await countRows()).toEqual({ outbox: 1, inbox: 0, keys: 0 });
+    expect(await database.client.outboxMessage.findMany()).toMatchObject([{ id: pending }]);
+  });
+
   it('goes on in the background until nothing is left to delete', async () => {
     for (let i = 0; i < 5; i += 1) await insertRows(100);
     const left = await new Promise((resolve) => {
