@@ -1,5 +1,5 @@
-import type { ConsumeMessage } from 'amqplib/callback_api';
-import { attemptOf, type Delivered, type Forward } from '../delivery';
+import type { ConsumeMessage, Message } from 'amqplib/callback_api';
+import { attemptOf, type Delivered, type Failure, type Forward } from '../delivery';
 import { PUBLISH_TAG } from './publisher';
 
 /** Reads what the bus itself wrote into the headers; a stranger's message has none of it. */
@@ -32,6 +32,32 @@ export function forwardedHeaders(
   };
 }
 
+/** What `forwardedHeaders` wrote into a dead letter; null where it was not us who put it there. */
+export function readFailure({ properties }: Message): Failure | null {
+  const headers = properties.headers ?? {};
+  if (typeof headers.attempts !== 'number') return null;
+  return {
+    attempts: headers.attempts,
+    queue: String(headers['original-queue']),
+    errorCode: String(headers['error-code']),
+    errorMessage: String(headers['error-message']),
+    firstFailedAt: String(headers['first-failed-at']),
+    lastFailedAt: String(headers['last-failed-at']),
+  };
+}
+
+/** The headers as the sender wrote them: with nothing else a dead letter starts anew. */
+export function senderHeaders({ properties }: Message): Readonly<Record<string, unknown>> {
+  const kept = Object.entries(properties.headers ?? {}).filter(
+    ([name]) => !isPassing(name) && !REASON.includes(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+const REASON = [
+  ...['original-queue', 'error-code', 'error-message'],
+  ...['first-failed-at', 'last-failed-at'],
+];
 const PASSING = ['rascal', 'CC', 'BCC', 'attempt', 'attempts', PUBLISH_TAG];
 
 /** What broker and client note on the way, and what would send copies elsewhere once more. */

@@ -7,7 +7,7 @@
  * confirmed, so only the confirm decides. The returned one is known by a tag of its own, not by its
  * id, of which two may be on their way.
  */
-import type { ConfirmChannel, Message, Options } from 'amqplib/callback_api';
+import type { Message, Options } from 'amqplib/callback_api';
 import { BusUnavailableError, UnroutableError } from '../bus';
 import { onAbort } from '../on-abort';
 
@@ -26,10 +26,22 @@ export interface Publishing {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
+/** A confirm channel of either of amqplib's two interfaces. */
+export interface PublishingChannel {
+  on(event: 'return', listener: (message: Message) => void): unknown;
+  publish(
+    exchange: string,
+    routingKey: string,
+    content: Buffer,
+    options: Options.Publish,
+    settle: (error: Error | null) => void,
+  ): unknown;
+}
+
 /** The header that tells two messages of the same id apart. */
 export const PUBLISH_TAG = 'publish-tag';
 
-export function createPublisher(channel: ConfirmChannel): Publisher {
+export function createPublisher(channel: PublishingChannel): Publisher {
   const returnedTags = new Set<unknown>();
   let lastTag = 0;
   channel.on('return', (message: Message) => {

@@ -1,0 +1,75 @@
+import type { EventOf, MessageContract } from '@online-shop/shared/messages/contract';
+import { InvalidMessageError } from '@online-shop/shared/messages/contract';
+import type { DeadLetter } from '../dead-letter';
+
+/** What a replay would come to. */
+export interface Forecast {
+  /** 'would …' or 'already …'. */
+  readonly sentence: string;
+  /** The letter would only die again. */
+  readonly isRefused: boolean;
+}
+
+/**
+ * What the consumer of a queue would make of these letters, taken one after the other: an answer
+ * each, in their order. Reads the consumer's database and writes nothing. As true as a forecast:
+ * the bus promises no order, and whatever else is going on may come first.
+ * @throws UnreachableError when the database is away
+ */
+export type Forecaster = (letters: readonly DeadLetter[]) => Promise<readonly Forecast[]>;
+
+export const accept = (sentence: string): Forecast => ({ sentence, isRefused: false });
+
+export const refuse = (reason: string): Forecast => ({
+  sentence: `would be refused: ${reason}`,
+  isRefused: true,
+});
+
+/** A letter as its consumer would read it. */
+export interface ReadLetter<Event> {
+  readonly letter: DeadLetter;
+  readonly event: Event;
+}
+
+/**
+ * Builds a forecaster from what is to be said of the letters that match their contract: the first
+ * about each order. A second one about an order finds what the first has done.
+ */
+export function createForecaster<Contract extends MessageContract>(
+  parse: (body: string) => EventOf<Contract>,
+  foretell: (
+    events: readonly EventOf<Contract>[],
+  ) => Promise<(event: EventOf<Contract>) => Forecast>,
+): Forecaster {
+  return async (letters) => {
+    const read = letters.map((letter) => ({ letter, event: tryToParse(parse, letter) }));
+    const firsts = new Map<string, ReadLetter<EventOf<Contract>>>();
+    for (const { letter, event } of read) {
+      if (event instanceof InvalidMessageError || firsts.has(event.subject)) continue;
+      firsts.set(event.subject, { letter, event });
+    }
+    const events = [...firsts.values()].map(({ event }) => event);
+    const forecastOf = events.length > 0 ? await foretell(events) : () => refuse('');
+
+    return read.map(({ letter, event }) => {
+      if (event instanceof InvalidMessageError) return refuse(event.message);
+      const first = firsts.get(event.subject);
+      if (first && first.letter !== letter) {
+        return accept(`would change nothing more: ${first.letter.id} is about the same order`);
+      }
+      return forecastOf(event);
+    });
+  };
+}
+
+function tryToParse<Event>(
+  parse: (body: string) => Event,
+  { body }: DeadLetter,
+): Event | InvalidMessageError {
+  try {
+    return parse(body);
+  } catch (error) {
+    if (error instanceof InvalidMessageError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+/** `npm run dead-letters`: what nobody will try again by itself, for a person to look at and mend. */
+import { ConfigError } from '@online-shop/shared/config/parse-config';
+import { parseArguments, UsageError, usage } from './arguments';
+import { readConfig } from './config';
+import { consumedQueues, createForecasters } from './consumers';
+import { openStore } from './open-store';
+import { runCommand } from './run-command';
+import { UnreachableError } from './unreachable-error';
+
+/** Held in memory at once, with their bodies. */
+const LETTERS_MAX = 10_000;
+
+const CANNOT = 2;
+/** EX_CONFIG of sysexits.h. */
+const BAD_CONFIG = 78;
+
+async function main(args: readonly string[]): Promise<number> {
+  const command = parseArguments(args);
+  if (command.name === 'help') {
+    say(usage);
+    return 0;
+  }
+  const needsDatabases = command.name === 'replay' && command.isDryRun;
+  const { busUrl, databaseUrls } = readConfig({ needsDatabases });
+  const forecasters = databaseUrls ? createForecasters(databaseUrls) : new Map();
+  const store = await openStore({
+    url: busUrl,
+    queues: consumedQueues,
+    lettersMax: LETTERS_MAX,
+  });
+  try {
+    return await runCommand({ store, forecasters, say, remark }, command);
+  } finally {
+    await store.close();
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function remark(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof ConfigError) {
+    remark(error.message);
+    return BAD_CONFIG;
+  }
+  if (error instanceof UsageError) remark(`${error.message}\n\n${usage}`);
+  else if (error instanceof UnreachableError) remark(error.message);
+  else remark(`This should not have happened: ${(error as Error).stack}`);
+  return CANNOT;
+}
+
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // Nobody reads it.
+void main(process.argv.slice(2))
+  .catch(explain)
+  .then((exitCode) => {
+    process.exitCode = exitCode;
+  });

@@ -1,0 +1,16 @@
+/** The bus or a database is away, refuses us, or was lost on the way; the message is for a person. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+
+  /** `what` begins the sentence; of the URL only the address is told, never its password. */
+  constructor(what: string, options: { readonly url: string; readonly cause: unknown }) {
+    const { host, pathname } = new URL(options.url);
+    super(`${what} at ${host}${pathname} cannot be used: ${reasonOf(options.cause)}`, options);
+  }
+}
+
+/** A host with several addresses fails with all of them, and with no message of its own. */
+function reasonOf(cause: unknown): string {
+  const { errors, message } = Object(cause) as Partial<AggregateError>;
+  return errors ? errors.map(reasonOf).join('; ') : message || String(cause);
+}

@@ -1,0 +1,121 @@
+import { findFreePort } from '@online-shop/local/ports';
+import { findRabbitmq } from '@online-shop/local/rabbitmq';
+import { openStore } from '../../../src/dead-letters/open-store';
+import { createRabbitmqBroker, type RabbitmqBroker } from '../support/rabbitmq-broker';
+import { createTestTopologies, type TestTopologies } from '../support/topology';
+import { createUndertaker, type Undertaker } from '../support/undertaker';
+import { describeStore } from './store-contract';
+
+const start = findRabbitmq();
+
+(start ? describe : describe.skip)('with a broker', () => {
+  let broker: RabbitmqBroker;
+  beforeAll(async () => {
+    if (start) broker = await createRabbitmqBroker(start);
+  }, 120_000);
+  afterAll(() => broker?.dispose());
+
+  describeStore('RabbitMQ', () => broker);
+
+  describe('what may lie in a dead-letter queue of RabbitMQ besides', () => {
+    let topologies: TestTopologies;
+    let undertaker: Undertaker;
+    beforeEach(async () => {
+      topologies = createTestTopologies();
+      undertaker = createUndertaker(broker, topologies);
+      await undertaker.open();
+      await undertaker.rest();
+    });
+    afterEach(() => undertaker.end());
+
+    test('a message that the broker gave up, with the reason and the time it gave', async () => {
+      const [{ queue }] = topologies.queues;
+      await broker.send(queue, 'deadly', { messageId: 'of-death' });
+
+      for (let deaths = 0; deaths < 2; deaths++) await broker.dieOver(queue);
+      const { letters } = await undertaker.untilDead(1);
+
+      expect(letters).toMatchObject([
+        {
+          queue,
+          messageId: 'of-death',
+          body: 'deadly',
+          reason: { attempts: null, errorCode: 'delivery_limit' },
+        },
+      ]);
+      const [letter] = letters;
+      expect(letter?.headers['x-death']).toMatchObject([{ queue, reason: 'delivery_limit' }]);
+      expect(letter?.reason.lastFailedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    });
+
+    test("a stranger's message, whose headers go back with it", async () => {
+      const [{ queue, deadLetterQueue }] = topologies.queues;
+      await broker.send(deadLetterQueue, 'strange', { headers: { tenant: 7, attempt: 4 } });
+
+      const { letters } = await undertaker.untilDead(1);
+      const [letter] = letters;
+      await undertaker.withStore((store) => store.replay(letter?.id ?? ''));
+
+      expect(letter).toMatchObject({
+        messageId: null,
+        reason: { attempts: null, errorCode: null },
+      });
+      expect(await broker.takeAll(queue)).toMatchObject([
+        { id: undefined, body: 'strange', extras: { tenant: 7 } },
+      ]);
+    });
+
+    test('the same letter many times over, put back once and gone as a whole', async () => {
+      const [{ queue, deadLetterQueue }] = topologies.queues;
+      for (let copy = 0; copy < 40; copy++) await broker.send(deadLetterQueue, 'again');
+      await broker.send(deadLetterQueue, 'another');
+
+      const { letters } = await undertaker.untilDead(41);
+      await undertaker.withStore((store) => store.replay(letters[0]?.id ?? ''));
+
+      expect(letters).toMatchObject([
+        { body: 'again', copies: 40 },
+        { body: 'another', copies: 1 },
+      ]);
+      expect(await broker.takeAll(queue)).toHaveLength(1);
+      expect((await undertaker.untilDead(1)).letters).toMatchObject([{ body: 'another' }]);
+    });
+
+    test('bytes that are no text go back as they are', async () => {
+      const [{ queue, deadLetterQueue }] = topologies.queues;
+      const noText = Buffer.from([0xff, 0x00, 0xfe]);
+      await broker.send(deadLetterQueue, noText);
+
+      const [letter] = (await undertaker.untilDead(1)).letters;
+      await undertaker.withStore((store) => store.replay(letter?.id ?? ''));
+
+      expect(await broker.takeBytes(queue)).toEqual(noText);
+    });
+  });
+
+  test('a queue that is not there yet has no dead letters, and that is said', async () => {
+    const { queues } = createTestTopologies();
+
+    const store = await openStore({ url: broker.url, queues, lettersMax: 10 });
+    const listing = await store.list();
+    await store.close();
+
+    expect(listing).toEqual({
+      letters: [],
+      notes: queues.map(
+        ({ deadLetterQueue }) =>
+          `${deadLetterQueue} is not there: its service has never started on this broker.`,
+      ),
+    });
+  });
+});
+
+test('a RabbitMQ that is away is told of in a sentence without its password', async () => {
+  const { queues } = createTestTopologies();
+  const host = `127.0.0.1:${await findFreePort()}`;
+  const url = `amqp://shop:secret@${host}/shop`;
+
+  await expect(openStore({ url, queues, lettersMax: 10 })).rejects.toThrow(
+    `the bus at ${host}/shop cannot be used: connect ECONNREFUSED ${host}`,
+  );
+});
