@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 export type Command =
   | { readonly name: 'list'; readonly isJson: boolean }
   | { readonly name: 'show'; readonly id: string; readonly isJson: boolean }
-  | { readonly name: 'replay'; readonly id: string | 'all'; readonly isDryRun: boolean }
+  /** Null: all of them. */
+  | { readonly name: 'replay'; readonly id: string | null; readonly isDryRun: boolean }
   | { readonly name: 'drop'; readonly id: string; readonly isJson: boolean }
   | { readonly name: 'help' };
 
@@ -49,9 +50,8 @@ export function parseArguments(args: readonly string[]): Command {
     case 'drop':
       return { name, id: onlyOne(ids, name), isJson };
     case 'replay':
-      if (values.all && ids.length > 0)
-        throw new UsageError('replay takes an id or --all, not both');
-      return { name, id: values.all ? 'all' : onlyOne(ids, 'replay'), isDryRun };
+      if (values.all === ids.length > 0) throw new UsageError('replay takes one id, or --all');
+      return { name, id: values.all ? null : onlyOne(ids, 'replay'), isDryRun };
     case undefined:
       throw new UsageError('a command is missing');
     default:

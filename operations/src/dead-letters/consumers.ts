@@ -10,7 +10,7 @@ const orders = planSubscription(paymentsTopology, 'order-created');
 const results = planSubscription(ordersTopology, 'payment-results');
 
 /** Every queue of the shop that has dead letters: a new subscription of a service belongs here. */
-export const consumedQueues = [orders, results];
+export const consumedQueues = [orders, results] as const;
 
 /** By queue. */
 export function createForecasters(urls: DatabaseUrls): ReadonlyMap<string, Forecaster> {

@@ -26,7 +26,7 @@ export type ReplayOutcome = 'replayed' | 'unknown' | 'queue-gone' | 'not-taken';
  * UnreachableError when the bus is away.
  */
 export interface DeadLetterStore {
-  /** In the order in which they failed, queue by queue. */
+  /** Queue by queue, those that failed first come first. */
   list(): Promise<Listing>;
   find(id: string): Promise<DeadLetter | null>;
   /**

@@ -56,9 +56,9 @@ async function drop(desk: Desk, command: NamedLetter): Promise<ExitCode> {
   return 0;
 }
 
-async function replay(desk: Desk, { id }: { readonly id: string }): Promise<ExitCode> {
+async function replay(desk: Desk, { id }: Named): Promise<ExitCode> {
   const letters = await choose(desk, id);
-  if (!letters) return noSuchLetter(desk, id);
+  if (letters.length === 0 && id !== null) return noSuchLetter(desk, id);
   let stayed = 0;
   for (const letter of letters) {
     const outcome = await desk.store.replay(letter.id);
@@ -71,9 +71,9 @@ async function replay(desk: Desk, { id }: { readonly id: string }): Promise<Exit
   return stayed > 0 ? 1 : 0;
 }
 
-async function foretell(desk: Desk, { id }: { readonly id: string }): Promise<ExitCode> {
+async function foretell(desk: Desk, { id }: Named): Promise<ExitCode> {
   const letters = await choose(desk, id);
-  if (!letters) return noSuchLetter(desk, id);
+  if (letters.length === 0 && id !== null) return noSuchLetter(desk, id);
   let isEverywhereFine = true;
   for (const queue of new Set(letters.map((letter) => letter.queue))) {
     const ofQueue = letters.filter((letter) => letter.queue === queue);
@@ -101,11 +101,11 @@ async function foretellQueue(
   return forecaster(letters);
 }
 
-/** The letters that a person names; null where there is none of that id. */
-async function choose(desk: Desk, id: string): Promise<readonly DeadLetter[] | null> {
-  if (id === 'all') return readAll(desk);
+/** Empty where there is none of that id; null is all there are. */
+async function choose(desk: Desk, id: string | null): Promise<readonly DeadLetter[]> {
+  if (id === null) return readAll(desk);
   const letter = await desk.store.find(id);
-  return letter && [letter];
+  return letter ? [letter] : [];
 }
 
 async function readAll({ store, remark }: Desk): Promise<readonly DeadLetter[]> {
@@ -113,6 +113,10 @@ async function readAll({ store, remark }: Desk): Promise<readonly DeadLetter[]> 
   for (const note of notes) remark(note);
   if (letters.length === 0) remark('There are no dead letters.');
   return letters;
+}
+
+interface Named {
+  readonly id: string | null;
 }
 
 interface NamedLetter {

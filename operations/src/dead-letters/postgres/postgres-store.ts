@@ -17,9 +17,9 @@ const LETTERS = `
     first_failed_at as "firstFailedAt", last_failed_at as "lastFailedAt"
   from bus.dead_letters
   where queue = any($1)`;
-const LIST = `${LETTERS} order by array_position($1, queue), last_failed_at, id limit $2`;
+const LIST = `${LETTERS} order by queue, last_failed_at, dead_letters.id limit $2`;
 const COUNT = 'select count(*)::int as count from bus.dead_letters where queue = any($1)';
-const FIND = `${LETTERS} and id = $2`;
+const FIND = `${LETTERS} and dead_letters.id = $2`;
 const DROP = 'delete from bus.dead_letters where queue = any($1) and id = $2 returning id';
 
 /** A queue is there once its owner has declared what it is bound to. */

@@ -120,17 +120,18 @@ function createStore(parts: StoreParts): DeadLetterStore {
   }
 
   async function acknowledge({ letter, deadLetterQueue, messages }: HeldLetter): Promise<void> {
-    for (const message of messages) channel.ack(message);
+    for (const message of messages) {
+      channel.ack(message);
+      // The broker holds back acknowledgements that come too fast, and forgets them when the
+      // channel closes. A get stands behind them in the queue's log: once it is answered they
+      // are done. What it may take out goes back like everything that is held.
+      await channel.get(deadLetterQueue);
+    }
     held.delete(letter.id);
-    // The broker takes one after the other: with an answer to this it has the acknowledgements.
-    await channel.checkQueue(deadLetterQueue);
   }
 
   return {
-    list: async (): Promise<Listing> => ({
-      letters: [...held.values()].map(({ letter }) => letter),
-      notes,
-    }),
+    list: async (): Promise<Listing> => ({ letters: inOrder([...held.values()]), notes }),
     find: async (id) => held.get(id)?.letter ?? null,
     async replay(id): Promise<ReplayOutcome> {
       const found = held.get(id);
@@ -154,6 +155,14 @@ function createStore(parts: StoreParts): DeadLetterStore {
     hasQueue: (queue) => reach(url, () => exists(connection, queue)),
     close: () => close(connection),
   };
+}
+
+/** What was held and given back before is no longer in the order in which it came. */
+function inOrder(held: readonly HeldLetter[]): DeadLetter[] {
+  const keyOf = ({ queue, reason, id }: DeadLetter) => `${queue} ${reason.lastFailedAt} ${id}`;
+  return held
+    .map(({ letter }) => letter)
+    .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }
 
 /** On a channel of its own: the broker closes the one that asks for a queue which is not there. */

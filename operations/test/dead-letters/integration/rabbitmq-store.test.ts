@@ -71,12 +71,11 @@ const start = findRabbitmq();
       await broker.send(deadLetterQueue, 'another');
 
       const { letters } = await undertaker.untilDead(41);
-      await undertaker.withStore((store) => store.replay(letters[0]?.id ?? ''));
+      const again = letters.find(({ body }) => body === 'again');
+      await undertaker.withStore((store) => store.replay(again?.id ?? ''));
 
-      expect(letters).toMatchObject([
-        { body: 'again', copies: 40 },
-        { body: 'another', copies: 1 },
-      ]);
+      expect(letters).toHaveLength(2);
+      expect(again).toMatchObject({ copies: 40 });
       expect(await broker.takeAll(queue)).toHaveLength(1);
       expect((await undertaker.untilDead(1)).letters).toMatchObject([{ body: 'another' }]);
     });

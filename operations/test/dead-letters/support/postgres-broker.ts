@@ -9,7 +9,17 @@ const TAKE = `
 
 type Payload = Omit<TakenMessage, 'extras'> & Readonly<Record<string, unknown>>;
 
-export async function createPostgresBroker(): Promise<TestBroker> {
+export interface PostgresBroker extends TestBroker {
+  /** Puts a dead letter where the bus would. */
+  bury(deadLetterQueue: string, body: string): Promise<void>;
+}
+
+const BURY = `
+  insert into bus.dead_letters (queue, message, attempts, error_code, error_message,
+    first_failed_at, last_failed_at)
+  values ($1, $2, 1, 'REFUSED', 'no, never', now(), now())`;
+
+export async function createPostgresBroker(): Promise<PostgresBroker> {
   const { url, drop } = await createTestDatabase();
   const query = (text: string, values: unknown[]) =>
     withClient(url, (client) => client.query(text, values));
@@ -19,6 +29,9 @@ export async function createPostgresBroker(): Promise<TestBroker> {
     async inject(queue, body) {
       const payload = JSON.stringify({ body });
       await query('select graphile_worker.add_job($1, $2::json)', [queue, payload]);
+    },
+    async bury(deadLetterQueue, body) {
+      await query(BURY, [deadLetterQueue, JSON.stringify({ body })]);
     },
     async takeAll(queue) {
       const { rows } = await query(TAKE, [queue]);

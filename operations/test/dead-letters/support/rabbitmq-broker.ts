@@ -43,7 +43,7 @@ export async function createRabbitmqBroker(
           const message = await channel.get(queue, { noAck: true });
           if (!message) return taken;
           const { messageId: id, correlationId, headers } = message.properties;
-          const { [PUBLISH_TAG]: _, ...extras } = headers ?? {};
+          const { [PUBLISH_TAG]: _, 'x-delivery-count': __, ...extras } = headers ?? {};
           taken.push({ id, correlationId, body: message.content.toString(), extras });
         }
       }),

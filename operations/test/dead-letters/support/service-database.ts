@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { withClient } from '@online-shop/local/postgres/with-client';
+import { createTestDatabase } from '@online-shop/local/testing/test-database';
+
+/** A database of a service, and a role that may read it and nothing else. */
+export interface ServiceDatabase {
+  readonly url: string;
+  readonly readerUrl: string;
+  query(text: string, values?: readonly unknown[]): Promise<void>;
+  drop(): Promise<void>;
+}
+
+const root = join(__dirname, '../../../..');
+
+export async function createServiceDatabase(service: string): Promise<ServiceDatabase> {
+  const migrations = join(root, service, 'prisma/migrations');
+  const { url, drop } = await createTestDatabase({ migrations });
+  const reader = `reader_${randomUUID().replaceAll('-', '')}`;
+  const query = (text: string, values: readonly unknown[] = []) =>
+    withClient(url, async (client) => void (await client.query(text, [...values])));
+
+  await query(`create role ${reader} login password '${reader}'`);
+  await query(`grant select on all tables in schema public to ${reader}`);
+  const readerUrl = new URL(url);
+  readerUrl.username = reader;
+  readerUrl.password = reader;
+  return {
+    ...{ url, query, readerUrl: readerUrl.href },
+    async drop() {
+      await query(`drop owned by ${reader}`);
+      await query(`drop role ${reader}`);
+      await drop();
+    },
+  };
+}
