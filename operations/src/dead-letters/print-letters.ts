@@ -40,7 +40,9 @@ function remarksOf(letter: DeadLetter | undefined): readonly string[] {
 }
 
 function describeReason({ reason: { errorCode, errorMessage } }: DeadLetter): string {
-  return errorCode ? `${errorCode}: ${errorMessage}` : errorMessage;
+  // Some libraries tell their errors in paragraphs.
+  const sentence = errorMessage.replace(/\s+/g, ' ').trim();
+  return errorCode ? `${errorCode}: ${sentence}` : sentence;
 }
 
 function shorten(text: string): string {

@@ -7,6 +7,8 @@ import { runDesk } from '../support/run-desk';
 import { createServiceDatabase, type ServiceDatabase } from '../support/service-database';
 import { bodyOf, createOrderIds, createUndertaker, type Undertaker } from '../support/undertaker';
 
+jest.setTimeout(120_000); // Each command is a process of its own.
+
 const [orders, results] = consumedQueues;
 
 describe('npm run dead-letters', () => {
