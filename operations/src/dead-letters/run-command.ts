@@ -15,6 +15,8 @@ export interface Desk {
 }
 
 type RunnableCommand = Exclude<Command, { readonly name: 'help' }>;
+type OfOneLetter = Extract<Command, { readonly name: 'show' | 'drop' }>;
+type Replay = Extract<Command, { readonly name: 'replay' }>;
 
 /** Of everything that could be done; what could not is an exception. */
 export type ExitCode = 0 | 1;
@@ -39,7 +41,7 @@ async function list(desk: Desk, { isJson }: { readonly isJson: boolean }): Promi
   return 0;
 }
 
-async function show(desk: Desk, command: NamedLetter): Promise<ExitCode> {
+async function show(desk: Desk, command: OfOneLetter): Promise<ExitCode> {
   const letter = await desk.store.find(command.id);
   if (!letter) return noSuchLetter(desk, command.id);
   desk.say(print(letter, command));
@@ -47,7 +49,7 @@ async function show(desk: Desk, command: NamedLetter): Promise<ExitCode> {
 }
 
 /** Printed before it is removed: interrupted in between, it is still there. */
-async function drop(desk: Desk, command: NamedLetter): Promise<ExitCode> {
+async function drop(desk: Desk, command: OfOneLetter): Promise<ExitCode> {
   const letter = await desk.store.find(command.id);
   if (!letter) return noSuchLetter(desk, command.id);
   desk.say(print(letter, command));
@@ -56,7 +58,7 @@ async function drop(desk: Desk, command: NamedLetter): Promise<ExitCode> {
   return 0;
 }
 
-async function replay(desk: Desk, { id }: Named): Promise<ExitCode> {
+async function replay(desk: Desk, { id }: Replay): Promise<ExitCode> {
   const letters = await choose(desk, id);
   if (letters.length === 0 && id !== null) return noSuchLetter(desk, id);
   let stayed = 0;
@@ -71,7 +73,7 @@ async function replay(desk: Desk, { id }: Named): Promise<ExitCode> {
   return stayed > 0 ? 1 : 0;
 }
 
-async function foretell(desk: Desk, { id }: Named): Promise<ExitCode> {
+async function foretell(desk: Desk, { id }: Replay): Promise<ExitCode> {
   const letters = await choose(desk, id);
   if (letters.length === 0 && id !== null) return noSuchLetter(desk, id);
   let isEverywhereFine = true;
@@ -115,16 +117,7 @@ async function readAll({ store, remark }: Desk): Promise<readonly DeadLetter[]> 
   return letters;
 }
 
-interface Named {
-  readonly id: string | null;
-}
-
-interface NamedLetter {
-  readonly id: string;
-  readonly isJson: boolean;
-}
-
-function print(letter: DeadLetter, { isJson }: NamedLetter): string {
+function print(letter: DeadLetter, { isJson }: OfOneLetter): string {
   return isJson ? JSON.stringify(withClaims(letter), null, 2) : formatLetter(letter);
 }
 

@@ -29,18 +29,19 @@ interface Books {
 /** What payments-service would do with an `order.created`: its own rule, over its own books. */
 export function createChargeForecaster(databaseUrl: string): Forecaster {
   return createForecaster<typeof orderCreated>(createParser([orderCreated]), async (events) => {
-    const { accounts, reasons } = await readBooks(databaseUrl, events.filter(isStorable));
-    const undecided = events.filter((each) => isStorable(each) && !reasons.has(each.subject));
+    const storable = events.filter(isStorable);
+    const { accounts, reasons } = await readBooks(databaseUrl, storable);
+    const undecided = storable.filter((each) => !reasons.has(each.subject));
     const decisions = new Map(
       decideCharges(accounts, undecided.map(toOrder)).map((each) => [each.order.orderId, each]),
     );
-    return (event) => {
-      const reason = reasons.get(event.subject);
-      if (reason !== undefined)
-        return accept(reason ? `already declined: ${reason}` : 'already charged');
-      const decision = decisions.get(event.subject);
+    return events.map(({ subject: orderId }) => {
+      const reason = reasons.get(orderId);
+      if (reason) return accept(`already declined: ${reason}`);
+      if (reason === null) return accept('already charged');
+      const decision = decisions.get(orderId);
       return decision ? foretell(decision) : refuse('PostgreSQL takes no NUL in a user id');
-    };
+    });
   });
 }
 

@@ -1,5 +1,8 @@
-import type { EventOf, MessageContract } from '@online-shop/shared/messages/contract';
-import { InvalidMessageError } from '@online-shop/shared/messages/contract';
+import {
+  type EventOf,
+  InvalidMessageError,
+  type MessageContract,
+} from '@online-shop/shared/messages/contract';
 import type { DeadLetter } from '../dead-letter';
 
 /** What a replay would come to. */
@@ -25,41 +28,36 @@ export const refuse = (reason: string): Forecast => ({
   isRefused: true,
 });
 
-/** A letter as its consumer would read it. */
-export interface ReadLetter<Event> {
-  readonly letter: DeadLetter;
-  readonly event: Event;
-}
-
 /**
- * Builds a forecaster from what is to be said of the letters that match their contract: the first
- * about each order. A second one about an order finds what the first has done.
+ * Builds a forecaster from what is to be said of events that match their contract, the first about
+ * each order: a second one finds what the first has done.
  */
 export function createForecaster<Contract extends MessageContract>(
   parse: (body: string) => EventOf<Contract>,
-  foretell: (
-    events: readonly EventOf<Contract>[],
-  ) => Promise<(event: EventOf<Contract>) => Forecast>,
+  foretell: (events: readonly EventOf<Contract>[]) => Promise<readonly Forecast[]>,
 ): Forecaster {
   return async (letters) => {
     const read = letters.map((letter) => ({ letter, event: tryToParse(parse, letter) }));
-    const firsts = new Map<string, ReadLetter<EventOf<Contract>>>();
+    const firsts = new Map<string, { letter: DeadLetter; event: EventOf<Contract> }>();
     for (const { letter, event } of read) {
       if (event instanceof InvalidMessageError || firsts.has(event.subject)) continue;
       firsts.set(event.subject, { letter, event });
     }
     const events = [...firsts.values()].map(({ event }) => event);
-    const forecastOf = events.length > 0 ? await foretell(events) : () => refuse('');
+    const forecasts = events.length > 0 ? await foretell(events) : [];
+    const forecastOf = new Map(
+      [...firsts.values()].map(({ letter }, i) => [letter, forecasts[i] as Forecast]),
+    );
 
     return read.map(({ letter, event }) => {
       if (event instanceof InvalidMessageError) return refuse(event.message);
-      const first = firsts.get(event.subject);
-      if (first && first.letter !== letter) {
-        return accept(`would change nothing more: ${first.letter.id} is about the same order`);
-      }
-      return forecastOf(event);
+      return forecastOf.get(letter) ?? changeNothingMore(firsts.get(event.subject)?.letter);
     });
   };
+}
+
+function changeNothingMore(first: DeadLetter | undefined): Forecast {
+  return accept(`would change nothing more: ${first?.id} is about the same order`);
 }
 
 function tryToParse<Event>(

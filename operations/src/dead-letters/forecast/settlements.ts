@@ -34,7 +34,7 @@ export function createSettlementForecaster(databaseUrl: string): Forecaster {
   const parse = createParser<Contract>([paymentCompleted, paymentFailed]);
   return createForecaster<Contract>(parse, async (results) => {
     const books = await readBooks(databaseUrl, results);
-    return (result) => foretell(result, books);
+    return results.map((result) => foretell(result, books));
   });
 }
 

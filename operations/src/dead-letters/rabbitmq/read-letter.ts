@@ -42,10 +42,11 @@ function readDeath(deaths: unknown, queue: string): Reason | null {
   const death: unknown = deaths.find((each) => each?.queue === queue);
   if (!isDeath(death)) return null;
   const at = timeOf(death.time);
+  const reason = String(death.reason);
   return {
     attempts: null,
-    errorCode: death.reason,
-    errorMessage: MEANING_OF[death.reason] ?? 'the broker gave it up',
+    errorCode: reason,
+    errorMessage: MEANING_OF[reason] ?? 'the broker gave it up',
     firstFailedAt: at,
     lastFailedAt: at,
   };
@@ -63,14 +64,15 @@ const NO_REASON: Reason = {
   lastFailedAt: null,
 };
 
-function isDeath(value: unknown): value is { readonly reason: string; readonly time: unknown } {
+function isDeath(value: unknown): value is { readonly reason: unknown; readonly time: unknown } {
   return typeof value === 'object' && value !== null && 'reason' in value && 'time' in value;
 }
 
 /** amqplib's way with AMQP timestamps: `{ '!': 'timestamp', value: <seconds> }`. */
 function timeOf(time: unknown): string | null {
   if (typeof time !== 'object' || time === null || !('value' in time)) return null;
-  return new Date(Number(time.value) * 1_000).toISOString();
+  const at = new Date(Number(time.value) * 1_000);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 
 function textOf(value: unknown): string | null {

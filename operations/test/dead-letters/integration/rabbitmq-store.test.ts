@@ -65,6 +65,20 @@ const start = findRabbitmq();
       ]);
     });
 
+    test('a message that lies about its death, which hurts no neighbour', async () => {
+      const [{ queue, deadLetterQueue }] = topologies.queues;
+      const lies = [
+        { attempts: 'many', 'x-death': [null, 7, { queue }] },
+        { attempts: 3, 'first-failed-at': 7 },
+        { 'x-death': [{ queue, reason: 9, time: { '!': 'timestamp', value: 1e15 } }] },
+      ];
+      for (const headers of lies) await broker.send(deadLetterQueue, 'a lie', { headers });
+
+      const { letters } = await undertaker.untilDead(3);
+
+      expect(letters.map(({ body }) => body)).toEqual(['a lie', 'a lie', 'a lie']);
+    });
+
     test('the same letter many times over, put back once and gone as a whole', async () => {
       const [{ queue, deadLetterQueue }] = topologies.queues;
       for (let copy = 0; copy < 40; copy++) await broker.send(deadLetterQueue, 'again');
