@@ -208,7 +208,10 @@ describe('payment.* consumer, given what it cannot settle', () => {
   it('settles the neighbours of such messages in the same batch', async () => {
     const orders = await placeNew(database.client, 4);
     const [first, ...others] = orders.map((order) => resultMessage(order));
-    const bad = [resultMessage(unknown), { ...resultMessage(unknown), id: undefined, body: 'no JSON' }];
+    const bad = [
+      resultMessage(unknown),
+      { ...resultMessage(unknown), id: undefined, body: 'no JSON' },
+    ];
     const handle = createConsumer(database.client);
 
     const outcomes = await Promise.allSettled(
