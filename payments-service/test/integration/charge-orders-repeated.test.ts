@@ -38,7 +38,8 @@ describe('chargeOrders, given an order again', () => {
     expect(second).toEqual(first);
     expect(await balanceOf(client, userId)).toBe(900);
     const { row: repeated } = await findResult(client, order);
-    expect(repeated).toEqual({ ...row, nextAttemptAt: expect.any(Date) });
+    const newTimes = { createdAt: expect.any(Date), nextAttemptAt: expect.any(Date) };
+    expect(repeated).toEqual({ ...row, ...newTimes });
     expect(await client.inboxMessage.count({ where: { id: order.messageId } })).toBe(1);
   });
 
