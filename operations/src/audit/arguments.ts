@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util';
+
+export interface AuditArguments {
+  /** One JSON document on standard output, instead of a report to read. */
+  readonly json: boolean;
+  /** Most rows that are shown of each finding; their total is always told. */
+  readonly rowsMax: number;
+}
+
+export const usage = `npm run audit -- [--json] [--rows N]`;
+
+/** @throws Error saying what cannot be understood */
+export function parseArguments(args: readonly string[]): AuditArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean', default: false }, rows: { type: 'string', default: '20' } },
+  });
+  if (!/^[1-9]\d{0,5}$/.test(values.rows)) {
+    throw new Error(`--rows must be an integer from 1 to 999999, not '${values.rows}'`);
+  }
+  return { json: values.json, rowsMax: Number(values.rows) };
+}

@@ -1,0 +1,79 @@
+import type { Findings } from '../findings';
+import type { Snapshot } from '../snapshot';
+import { findRows } from './find-rows';
+
+/** An account without entries has to be empty; entries without an account are a finding. */
+const BALANCES = `
+  SELECT coalesce(account.id, account_id) AS account, user_id AS user, currency,
+    balance, coalesce(sum, 0) AS "sumOfEntries",
+    entry_count AS "entryCount", coalesce(count, 0) AS entries
+  FROM accounts AS account
+  FULL JOIN (
+    SELECT account_id, sum(amount), count(*) FROM ledger_entries GROUP BY account_id
+  ) AS entry ON entry.account_id = account.id
+  WHERE balance IS DISTINCT FROM coalesce(sum, 0)
+    OR entry_count IS DISTINCT FROM coalesce(count, 0)
+    OR balance < 0
+  ORDER BY 1`;
+
+/** From both it follows that the last entry's balance is the account's. */
+const ENTRIES = `
+  SELECT account_id AS account, number, kind, amount, balance_after AS "balanceAfter",
+    number_below AS "numberBelow", balance_below AS "balanceBelow", order_id AS order
+  FROM (
+    SELECT account_id, number, kind, amount, balance_after, order_id,
+      lag(number, 1, 0) OVER below AS number_below,
+      lag(balance_after, 1, 0::bigint) OVER below AS balance_below
+    FROM ledger_entries
+    WINDOW below AS (PARTITION BY account_id ORDER BY number)
+  ) AS entry
+  WHERE number <> number_below + 1
+    OR balance_after <> balance_below + amount
+    OR balance_after < 0
+    OR (kind = 'DEPOSIT') <> (amount > 0)
+    OR (kind = 'DEPOSIT') <> (order_id IS NULL)
+  ORDER BY account_id, number`;
+
+const MONEY = `
+  SELECT currency, count(*) AS accounts, coalesce(sum(entries), 0)::bigint AS entries,
+    coalesce(sum(deposits), 0) AS deposits, coalesce(sum(charges), 0) AS charges,
+    sum(balance) AS balances
+  FROM accounts AS account
+  LEFT JOIN (
+    SELECT account_id, count(*) AS entries,
+      sum(amount) FILTER (WHERE kind = 'DEPOSIT') AS deposits,
+      -sum(amount) FILTER (WHERE kind = 'PAYMENT') AS charges
+    FROM ledger_entries GROUP BY account_id
+  ) AS entry ON entry.account_id = account.id
+  GROUP BY currency
+  ORDER BY currency`;
+
+/** All money of one currency, in minor units; text, because a sum may be beyond exact numbers. */
+export interface Money {
+  readonly currency: string;
+  readonly accounts: number;
+  readonly entries: number;
+  readonly deposits: string;
+  readonly charges: string;
+  readonly balances: string;
+}
+
+export interface Books {
+  readonly money: readonly Money[];
+  readonly checks: Readonly<Record<'balances' | 'entries' | 'money', Findings>>;
+}
+
+/** Whether the ledger and the balances agree: true of every snapshot of paymentsdb. */
+export async function checkBooks(payments: Snapshot, rowsMax: number): Promise<Books> {
+  const balances = await findRows(payments, BALANCES, rowsMax);
+  const entries = await findRows(payments, ENTRIES, rowsMax);
+  const sums = await payments.query<Record<keyof Money, string>>(MONEY);
+  const money = sums.map((sum): Money => {
+    return { ...sum, accounts: Number(sum.accounts), entries: Number(sum.entries) };
+  });
+  const wrong = money.filter(({ deposits, charges, balances }) => {
+    return BigInt(deposits) - BigInt(charges) !== BigInt(balances);
+  });
+  const rows = wrong.slice(0, rowsMax).map((sum) => ({ ...sum }));
+  return { money, checks: { balances, entries, money: { total: wrong.length, rows } } };
+}

@@ -1,0 +1,27 @@
+import type { Findings } from '../findings';
+import type { Snapshot } from '../snapshot';
+import { findRows } from './find-rows';
+
+const strangersOf = (problem: string, table: string, key: string) => `
+  SELECT '${problem}' AS problem, m.id AS message, m.type, m.correlation_id AS "correlationId"
+  FROM outbox_messages AS m
+  WHERE NOT EXISTS (SELECT FROM ${table} WHERE ${key} = m.id)
+  ORDER BY m.id`;
+
+const ORDER_MESSAGES = strangersOf('tells of an order that is not there', 'orders', 'orders.id');
+const RESULT_MESSAGES = strangersOf(
+  'tells of a payment that is not there',
+  'payments',
+  'payments.order_id',
+);
+
+/** Messages that tell of what was never committed: a message has the id of its order. */
+export async function findStrayMessages(
+  { orders, payments }: { readonly orders: Snapshot; readonly payments: Snapshot },
+  rowsMax: number,
+): Promise<readonly Findings[]> {
+  return [
+    await findRows(orders, ORDER_MESSAGES, rowsMax),
+    await findRows(payments, RESULT_MESSAGES, rowsMax),
+  ];
+}

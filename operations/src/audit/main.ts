@@ -1,0 +1,53 @@
+/**
+ * `npm run audit`: reads both databases while the shop runs, and proves the books. Exits
+ * 0 where every promise is kept, 1 where one is broken, 2 where that could not be found out,
+ * 78 where the configuration is unusable.
+ */
+import { ConfigError } from '@online-shop/shared/config/parse-config';
+import { type AuditArguments, parseArguments, usage } from './arguments';
+import { auditShop } from './audit';
+import { AuditProblem } from './audit-problem';
+import { readConfig } from './config';
+import { formatReport } from './report';
+
+const exitCodes = { right: 0, wrong: 1, unknown: 2, badConfig: 78 } as const;
+
+async function main(): Promise<number> {
+  let args: AuditArguments;
+  try {
+    args = parseArguments(process.argv.slice(2));
+  } catch (error) {
+    complain(`${(error as Error).message}\n\n${usage}`);
+    return exitCodes.unknown;
+  }
+  try {
+    const config = readConfig();
+    const audit = await auditShop({ ...config, rowsMax: args.rowsMax });
+    process.stdout.write(
+      args.json
+        ? `${JSON.stringify(audit, null, 2)}\n`
+        : formatReport(audit, config.OVERDUE_AFTER_SECONDS),
+    );
+    return audit.ok ? exitCodes.right : exitCodes.wrong;
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      complain(error.message);
+      return exitCodes.badConfig;
+    }
+    complain(error instanceof AuditProblem ? error.message : describeBug(error));
+    return exitCodes.unknown;
+  }
+}
+
+function describeBug(error: unknown): string {
+  const details = error instanceof Error ? error.stack : String(error);
+  return `This should not have happened: ${details}`;
+}
+
+function complain(text: string): void {
+  process.stderr.write(`audit: ${text}\n`);
+}
+
+void main().then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,111 @@
+import type { Batches, Snapshot } from '../snapshot';
+
+/** What is known of an order's or a payment's message: `missing` is sooner than retention may. */
+export type MessageState = 'untried' | 'tried' | 'published' | 'pastRetention' | 'missing';
+
+/** An order as ordersdb has it. Amounts are text: compared, never calculated with. */
+export interface OrderRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly status: 'NEW' | 'FINISHED' | 'CANCELLED';
+  readonly reason: string | null;
+  readonly message: MessageState;
+  /** Of its message; null of a finished order, which its charge is held against. */
+  readonly body: string | null;
+  readonly lastError: string | null;
+  /** Since it was placed; null once it has ended. */
+  readonly ageSeconds: number | null;
+  /** The inbox has the result of an order that is NEW. */
+  readonly isAnswered: boolean;
+}
+
+/** What was decided about an order, as paymentsdb has it. */
+export interface PaymentRow {
+  readonly id: string;
+  readonly status: 'COMPLETED' | 'FAILED';
+  readonly reason: string | null;
+  readonly message: MessageState;
+  /** Null where the message is gone. */
+  readonly messageType: string | null;
+}
+
+/** All that was charged for an order. */
+export interface ChargeRow {
+  readonly id: string;
+  readonly times: number;
+  readonly amount: string;
+  readonly userId: string | null;
+  readonly currency: string | null;
+}
+
+const ORDERS = `
+  SELECT o.id, o.user_id AS "userId", o.amount, o.currency, o.status, o.status_reason AS reason,
+    CASE
+      WHEN m.published_at IS NOT NULL THEN 'published'
+      WHEN m.attempts > 0 THEN 'tried'
+      WHEN m.attempts = 0 THEN 'untried'
+      WHEN o.created_at < now() - $1 * interval '1 hour' THEN 'pastRetention'
+      ELSE 'missing'
+    END AS message,
+    CASE WHEN o.status <> 'FINISHED' THEN m.body END AS body,
+    m.last_error AS "lastError",
+    CASE WHEN o.status = 'NEW'
+      THEN greatest(0, floor(extract(epoch FROM now() - o.created_at)))::int
+    END AS "ageSeconds",
+    CASE WHEN o.status = 'NEW'
+      THEN EXISTS (SELECT FROM inbox_messages AS i WHERE i.id = o.id)
+      ELSE false
+    END AS "isAnswered"
+  FROM orders AS o
+  LEFT JOIN outbox_messages AS m ON m.id = o.id`;
+
+const PAYMENTS = `
+  SELECT p.order_id AS id, p.status, p.reason, m.type AS "messageType",
+    CASE
+      WHEN m.id IS NOT NULL THEN 'published'
+      WHEN p.decided_at < now() - $1 * interval '1 hour' THEN 'pastRetention'
+      ELSE 'missing'
+    END AS message
+  FROM payments AS p
+  LEFT JOIN outbox_messages AS m ON m.id = p.order_id
+  ORDER BY p.order_id`;
+
+const CHARGES = `
+  SELECT e.order_id AS id, count(*)::int AS times, (-sum(e.amount))::text AS amount,
+    min(a.user_id) AS "userId", min(a.currency) AS currency
+  FROM ledger_entries AS e
+  LEFT JOIN accounts AS a ON a.id = e.account_id
+  WHERE e.order_id IS NOT NULL
+  GROUP BY e.order_id
+  ORDER BY e.order_id`;
+
+/** All orders, in the order of their ids. */
+export function readOrders(orders: Snapshot, retentionHours: number): Batches<OrderRow> {
+  return orders.read<OrderRow>(`${ORDERS} ORDER BY o.id`, [withMargin(retentionHours)]);
+}
+
+/** Those of the ids that are orders. */
+export function findOrders(
+  orders: Snapshot,
+  { ids, retentionHours }: { readonly ids: readonly string[]; readonly retentionHours: number },
+): Promise<OrderRow[]> {
+  const statement = `${ORDERS} WHERE o.id = ANY ($2::uuid[]) ORDER BY o.id`;
+  return orders.query<OrderRow>(statement, [withMargin(retentionHours), ids]);
+}
+
+/** All payments, in the order of their orders' ids. */
+export function readPayments(payments: Snapshot, retentionHours: number): Batches<PaymentRow> {
+  return payments.read<PaymentRow>(PAYMENTS, [withMargin(retentionHours)]);
+}
+
+/** All charges, in the order of their orders' ids. */
+export function readCharges(payments: Snapshot): Batches<ChargeRow> {
+  return payments.read<ChargeRow>(CHARGES);
+}
+
+/** The services' clocks and the databases' may differ: nobody is accused over an hour. */
+function withMargin(retentionHours: number): number {
+  return Math.max(0, retentionHours - 1);
+}

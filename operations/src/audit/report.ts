@@ -1,0 +1,111 @@
+import type { Audit } from './audit';
+import { type CheckName, promises } from './checks/check';
+import type { Findings, Row } from './findings';
+import { type Place, places } from './orders/life-of-order';
+
+/** What a person reads: what there is, what was checked, what waits, and the verdict last. */
+export function formatReport(audit: Audit, overdueAfterSeconds: number): string {
+  const sections = [
+    `The books as of ${audit.takenAt.payments.toISOString()}`,
+    section('Money, in minor units', formatMoney(audit)),
+    section('Orders, by their place in life', formatOrders(audit)),
+    section('Promises', formatChecks(audit)),
+    section('Waiting for somebody', formatWaiting(audit, overdueAfterSeconds)),
+    section('Duplicates, as far as the outboxes still show them', formatDuplicates(audit)),
+    formatVerdict(audit),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [title, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function formatMoney({ money }: Audit): string[] {
+  if (money.length === 0) return ['no accounts yet'];
+  return money.map((sum) => {
+    const [deposits, charges, balances] = [sum.deposits, sum.charges, sum.balances].map(number);
+    const where = `${number(sum.accounts)} accounts, ${number(sum.entries)} entries`;
+    return `${sum.currency}  deposits ${deposits}, charges ${charges}, balances ${balances} (${where})`;
+  });
+}
+
+const labels: Readonly<Record<Place, string>> = {
+  new: 'new',
+  outboxPending: 'outbox pending',
+  inFlight: 'in flight',
+  charged: 'charged',
+  declined: 'declined',
+  finished: 'finished',
+  cancelled: 'cancelled',
+};
+
+function formatOrders({ orders }: Audit): string[] {
+  const counts = (Object.keys(places) as Place[]).map((place) => {
+    return `${labels[place].padEnd(14)}${number(orders[place]).padStart(14)}  ${places[place]}`;
+  });
+  const all = Object.values(orders).reduce((sum, count) => sum + count, 0);
+  return [...counts, `${'all'.padEnd(14)}${number(all).padStart(14)}`];
+}
+
+function formatChecks({ checks }: Audit): string[] {
+  return (Object.keys(promises) as CheckName[]).flatMap((name) => {
+    const found = checks[name];
+    const verdict = found.total === 0 ? 'ok' : 'VIOLATION';
+    const count = found.total === 0 ? '' : `: ${number(found.total)}`;
+    return [
+      `${verdict.padEnd(9)}  ${name.padEnd(8)}  ${promises[name]}${count}`,
+      ...formatRows(found),
+    ];
+  });
+}
+
+function formatWaiting({ overdue, deadLetters }: Audit, overdueAfterSeconds: number): string[] {
+  const late = `NEW for more than ${overdueAfterSeconds} s`;
+  const orders = [
+    overdue.total === 0
+      ? `no order is ${late}`
+      : `WARNING  ${number(overdue.total)} orders ${late}`,
+    ...formatRows(overdue),
+  ];
+  if ('unknown' in deadLetters) {
+    return [...orders, `WARNING  dead letters were not counted: ${deadLetters.unknown}`];
+  }
+  if (deadLetters.total === 0) return [...orders, 'no dead letters'];
+  const queues = deadLetters.queues.map((count) => formatRow({ ...count }));
+  return [...orders, `WARNING  ${number(deadLetters.total)} dead letters`, ...queues];
+}
+
+function formatDuplicates({ duplicates: { redriven, chargesRefused, published } }: Audit) {
+  return [
+    `${number(chargesRefused)} orders came again after their decision: not charged, answered again`,
+    `${number(redriven)} orders were told of again because they had waited too long`,
+    `${number(published.orders + published.payments)} messages took more than one try to publish`,
+  ];
+}
+
+function formatVerdict({ checks, ok }: Audit): string {
+  if (ok) return 'The books are right.';
+  const total = Object.values(checks).reduce((sum, found) => sum + found.total, 0);
+  return `The books are WRONG: ${number(total)} violations.`;
+}
+
+function formatRows({ total, rows }: Findings): string[] {
+  const rest = total - rows.length;
+  return [...rows.map(formatRow), ...(rest > 0 ? [`    and ${number(rest)} more (--rows N)`] : [])];
+}
+
+function formatRow(row: Row): string {
+  const cells = Object.entries(row).map(([name, value]) => `${name}=${formatValue(value)}`);
+  return `    ${cells.join(' ')}`;
+}
+
+function formatValue(value: string | number | null): string {
+  if (value === null) return '-';
+  return /^[^\s="]+$/.test(String(value)) ? String(value) : JSON.stringify(value);
+}
+
+/** Grouped by thousands; text is a whole number of any size. */
+function number(value: number | string): string {
+  return BigInt(value).toLocaleString('en-US');
+}
