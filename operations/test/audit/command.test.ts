@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { findFreePort } from '@online-shop/local/ports';
+import { keepBooksOf } from './support/keep-books';
+import { useShopDatabases } from './support/shop-databases';
+
+const shop = useShopDatabases();
+const books = keepBooksOf(shop);
+
+interface Answer {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The compiled command, as `npm run audit` runs it. */
+function runAudit(args: readonly string[], environment: Record<string, string> = {}) {
+  const { ORDERS_DATABASE_URL, PAYMENTS_DATABASE_URL, BUS_URL } = shop.settings;
+  const env = { ORDERS_DATABASE_URL, PAYMENTS_DATABASE_URL, BUS_URL, ...environment };
+  const main = join(__dirname, '../../dist/audit/main.js');
+  return new Promise<Answer>((resolve) => {
+    execFile(process.execPath, [main, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr });
+    });
+  });
+}
+
+describe('npm run audit', () => {
+  it('reports sound books and exits 0', async () => {
+    await books.openAccount('ann');
+    await books.sell({ amount: 300 });
+
+    const { exitCode, stdout, stderr } = await runAudit([]);
+
+    expect(stderr).toBe('');
+    expect(stdout).toContain(
+      'RUB  deposits 1,000, charges 300, balances 700 (1 accounts, 2 entries)',
+    );
+    expect(stdout).toMatch(/^ {2}finished +1 /m);
+    expect(stdout).toContain('no order is NEW for more than 60 s\n  no dead letters');
+    expect(stdout).not.toMatch(/VIOLATION|WARNING/);
+    expect(stdout).toMatch(/\nThe books are right\.\n$/);
+    expect(exitCode).toBe(0);
+  });
+
+  it('shows the rows of a violation and exits 1', async () => {
+    await books.openAccount('ann');
+    const { id } = await books.sell({ amount: 300 });
+    await shop.orders.corrupt('UPDATE orders SET amount = 299');
+    await shop.payments.corrupt('UPDATE accounts SET balance = 701');
+
+    const { exitCode, stdout } = await runAudit([]);
+
+    expect(stdout).toContain(
+      `order=${id} user=ann amount=299 currency=RUB status=FINISHED reason=- ` +
+        'payment=COMPLETED paymentReason=- charged=300 chargedUser=ann chargedCurrency=RUB',
+    );
+    expect(stdout).toContain('user=ann currency=RUB balance=701 sumOfEntries=700 entryCount=2');
+    expect(stdout).toMatch(/VIOLATION {2}priced .*: 1\n/);
+    expect(stdout).toMatch(/\nThe books are WRONG: 3 violations\.\n$/);
+    expect(exitCode).toBe(1);
+  });
+
+  it('says how many violations it does not show', async () => {
+    await books.openAccount('ann');
+    await books.openAccount('bob');
+    await shop.payments.corrupt('UPDATE accounts SET balance = balance + 1');
+    const { stdout } = await runAudit(['--rows', '1']);
+    expect(stdout).toContain('and 1 more (--rows N)');
+  });
+
+  it('gives one JSON document and nothing else with --json', async () => {
+    await books.openAccount('ann');
+    await shop.payments.corrupt('UPDATE accounts SET balance = 1001');
+
+    const { exitCode, stdout } = await runAudit(['--json']);
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      checks: {
+        balances: { total: 1, rows: [{ user: 'ann', balance: '1001', sumOfEntries: '1000' }] },
+        entries: { total: 0, rows: [] },
+      },
+      overdue: { total: 0 },
+      deadLetters: { total: 0, queues: [] },
+    });
+    expect(exitCode).toBe(1);
+  });
+
+  it('names every problem of its configuration at once and exits 78', async () => {
+    const environment = { ORDERS_DATABASE_URL: 'mysql://x', OVERDUE_AFTER_SECONDS: 'soon' };
+    const { exitCode, stdout, stderr } = await runAudit(['--json'], environment);
+    expect(stderr).toContain('- ORDERS_DATABASE_URL must be');
+    expect(stderr).toContain('- OVERDUE_AFTER_SECONDS must be');
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(78);
+  });
+
+  it.each(['ORDERS_DATABASE_URL', 'PAYMENTS_DATABASE_URL'])(
+    'says in a sentence, without the password, that the database of %s is away, and exits 2',
+    async (name) => {
+      const host = `127.0.0.1:${await findFreePort()}`;
+      const environment = { [name]: `postgres://reader:topsecret@${host}/books` };
+      const { exitCode, stdout, stderr } = await runAudit([], environment);
+      expect(stderr).toMatch(
+        new RegExp(`^audit: \\w+db \\(${host}/books\\) cannot be read: .+\n$`),
+      );
+      expect(stderr).not.toContain('topsecret');
+      expect(stdout).toBe('');
+      expect(exitCode).toBe(2);
+    },
+  );
+
+  it('says that a database has not been migrated, and exits 2', async () => {
+    await shop.orders.query('DROP TABLE orders');
+    const { exitCode, stderr } = await runAudit([]);
+    expect(stderr).toMatch(/cannot be read: relation "orders" does not exist\n$/);
+    expect(exitCode).toBe(2);
+  });
+
+  it('judges the books without a bus, and says what it could not count', async () => {
+    const host = `127.0.0.1:${await findFreePort()}`;
+    for (const BUS_URL of [
+      `postgres://bus:topsecret@${host}/busdb`,
+      `amqp://x:topsecret@${host}`,
+    ]) {
+      const { exitCode, stdout } = await runAudit([], { BUS_URL });
+      expect(stdout).toContain(`dead letters were not counted: the bus (${host}`);
+      expect(stdout).not.toContain('topsecret');
+      expect(exitCode).toBe(0);
+    }
+  });
+
+  it.each([['--jsno'], ['--rows', 'all'], ['books']])(
+    'refuses the arguments %s',
+    async (...args) => {
+      const { exitCode, stderr } = await runAudit(args);
+      expect(stderr).toContain('npm run audit -- [--json] [--rows N]');
+      expect(exitCode).toBe(2);
+    },
+  );
+});

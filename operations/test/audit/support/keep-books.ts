@@ -1,0 +1,109 @@
+import { createId, timeOfId } from '@online-shop/shared/ids/uuid-v7';
+import { createEvent } from '@online-shop/shared/messages/create-event';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { type DeclineReason, paymentFailed } from '@online-shop/shared/messages/payment-results';
+import type { ShopDatabases } from './shop-databases';
+
+export interface PlacedOrder {
+  readonly id: string;
+  readonly userId: string;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+const trace = { correlationId: 'test-correlation' };
+
+/** The rows that the services write, one step of an order's life after the other. */
+export function keepBooksOf(shop: ShopDatabases) {
+  async function openAccount(userId: string, { deposit = 1_000, currency = 'RUB' } = {}) {
+    await shop.payments.query(
+      `WITH account AS (
+        INSERT INTO accounts VALUES ($1, $2, $3, $4, 1, now(), now()) RETURNING id
+      )
+      INSERT INTO ledger_entries SELECT $5, id, 1, 'DEPOSIT', $4, $4, NULL, now() FROM account`,
+      [createId(), userId, currency, deposit, createId()],
+    );
+  }
+
+  async function place(facts: Partial<PlacedOrder> = {}): Promise<PlacedOrder> {
+    const order = { id: createId(), userId: 'ann', amount: 100, currency: 'RUB', ...facts };
+    const { id: orderId, userId, amount, currency } = order;
+    const time = timeOfId(orderId);
+    const data = { userId, amount, currency };
+    const event = createEvent(orderCreated, { source: '/orders', orderId, time, trace, data });
+    await shop.orders.query(
+      `WITH message AS (
+        INSERT INTO outbox_messages (id, type, correlation_id, body) VALUES ($1, $2, 'c', $3)
+      )
+      INSERT INTO orders VALUES ($1, $4, $5, $6, '', 'NEW', NULL, $7, $7)`,
+      [orderId, event.type, JSON.stringify(event), userId, amount, currency, time],
+    );
+    return order;
+  }
+
+  async function publish({ id }: PlacedOrder): Promise<void> {
+    await shop.orders.query(
+      'UPDATE outbox_messages SET published_at = now(), attempts = attempts + 1 WHERE id = $1',
+      [id],
+    );
+  }
+
+  async function charge({ id, userId, amount }: PlacedOrder): Promise<void> {
+    await shop.payments.query(
+      `WITH message AS (
+        INSERT INTO outbox_messages (id, type, correlation_id, body, published_at, attempts)
+        VALUES ($1, 'payment.completed', 'c', '{}', now(), 1)
+      ), payment AS (
+        INSERT INTO payments VALUES ($1, 'COMPLETED', NULL, now())
+      ), account AS (
+        UPDATE accounts SET balance = balance - $3::bigint, entry_count = entry_count + 1
+        WHERE user_id = $2 RETURNING *
+      )
+      INSERT INTO ledger_entries
+      SELECT $4, id, entry_count, 'PAYMENT', -$3::bigint, balance, $1, now() FROM account`,
+      [id, userId, amount, createId()],
+    );
+  }
+
+  async function decline({ id }: PlacedOrder, reason: DeclineReason): Promise<void> {
+    await shop.payments.query(
+      `WITH message AS (
+        INSERT INTO outbox_messages (id, type, correlation_id, body, published_at, attempts)
+        VALUES ($1, $3, 'c', '{}', now(), 1)
+      )
+      INSERT INTO payments VALUES ($1, 'FAILED', $2, now())`,
+      [id, reason, paymentFailed.type],
+    );
+  }
+
+  /** Finished without a reason, cancelled for one. */
+  async function settle({ id }: PlacedOrder, reason: DeclineReason | null = null): Promise<void> {
+    await shop.orders.query(
+      `WITH message AS (INSERT INTO inbox_messages VALUES ($1, 'payment', now()))
+      UPDATE orders SET status_reason = $2::cancel_reason,
+        status = CASE WHEN $2 IS NULL THEN 'FINISHED' ELSE 'CANCELLED' END::order_status
+      WHERE id = $1`,
+      [id, reason],
+    );
+  }
+
+  /** All of a paid order's life. */
+  async function sell(facts: Partial<PlacedOrder> = {}): Promise<PlacedOrder> {
+    const order = await place(facts);
+    await publish(order);
+    await charge(order);
+    await settle(order);
+    return order;
+  }
+
+  /** All of the life of an order without cover. */
+  async function refuse(facts: Partial<PlacedOrder> = {}): Promise<PlacedOrder> {
+    const order = await place(facts);
+    await publish(order);
+    await decline(order, 'INSUFFICIENT_FUNDS');
+    await settle(order, 'INSUFFICIENT_FUNDS');
+    return order;
+  }
+
+  return { openAccount, place, publish, charge, decline, settle, sell, refuse };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+import { Client, type QueryResultRow } from 'pg';
+import { type AuditSettings, auditShop } from '../../../src/audit/audit';
+
+/** A database past its service: whatever a hand can do to it. */
+export interface HandledDatabase {
+  readonly url: string;
+  query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Past the triggers and foreign keys that would not let it happen. */
+  corrupt(statements: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const root = join(__dirname, '../../../..');
+
+/** Both databases of a shop, empty and migrated, for each test of the file. */
+export function useShopDatabases() {
+  let open: readonly HandledDatabase[] = [];
+
+  beforeEach(async () => {
+    open = await Promise.all(
+      ['orders-service', 'payments-service'].map(async (service) => {
+        const migrations = join(root, service, 'prisma/migrations');
+        return handle(await createTestDatabase({ migrations }));
+      }),
+    );
+  });
+  afterEach(() => Promise.all(open.map((database) => database.close())));
+
+  const shop = {
+    get orders() {
+      return open[0] as HandledDatabase;
+    },
+    get payments() {
+      return open[1] as HandledDatabase;
+    },
+    get settings(): AuditSettings {
+      return {
+        ORDERS_DATABASE_URL: shop.orders.url,
+        PAYMENTS_DATABASE_URL: shop.payments.url,
+        BUS_URL: shop.orders.url, // A bus that nobody has used yet.
+        OVERDUE_AFTER_SECONDS: 60,
+        OUTBOX_RETENTION_HOURS: 168,
+        rowsMax: 20,
+      };
+    },
+    audit: (settings: Partial<AuditSettings> = {}) => auditShop({ ...shop.settings, ...settings }),
+  };
+  return shop;
+}
+
+export type ShopDatabases = ReturnType<typeof useShopDatabases>;
+
+async function handle(database: TestDatabase): Promise<HandledDatabase> {
+  const { url } = database;
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 20_000 });
+  await client.connect();
+  return {
+    url,
+    async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      return (await client.query<Row>(text, [...values])).rows;
+    },
+    async corrupt(statements) {
+      await client.query(`SET session_replication_role = replica; ${statements}`);
+      await client.query('SET session_replication_role = origin');
+    },
+    async close() {
+      await client.end();
+      await database.drop();
+    },
+  };
+}
