@@ -15,12 +15,16 @@ export type DeadLetters =
   | { readonly unknown: string };
 
 /** Declared by the services' topologies; on PostgreSQL the rows name them. */
-const queues = ['payments.order-created.dead', 'orders.payment-results.dead'];
+const deadLetterQueues = ['payments.order-created.dead', 'orders.payment-results.dead'];
 
 /** Looks, and leaves every letter where it is. A bus that is away says nothing about the books. */
-export async function countDeadLetters(busUrl: string): Promise<DeadLetters> {
+export async function countDeadLetters(
+  busUrl: string,
+  queues: readonly string[] = deadLetterQueues,
+): Promise<DeadLetters> {
   try {
-    const counts = await (busUrl.startsWith('amqp') ? countOnRabbitmq : countOnPostgres)(busUrl);
+    const isRabbitmq = busUrl.startsWith('amqp');
+    const counts = await (isRabbitmq ? countOnRabbitmq(busUrl, queues) : countOnPostgres(busUrl));
     return { total: counts.reduce((sum, { letters }) => sum + letters, 0), queues: counts };
   } catch (error) {
     if (error instanceof AuditProblem) return { unknown: error.message };
@@ -44,7 +48,7 @@ async function countOnPostgres(url: string): Promise<DeadLetterCount[]> {
   }
 }
 
-async function countOnRabbitmq(url: string): Promise<DeadLetterCount[]> {
+async function countOnRabbitmq(url: string, queues: readonly string[]): Promise<DeadLetterCount[]> {
   const { host } = new URL(url);
   try {
     const connection = await connect(url, { timeout: 10_000 });

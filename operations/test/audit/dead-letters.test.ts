@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { findRabbitmq, type Rabbitmq } from '@online-shop/local/rabbitmq';
 import { connect } from 'amqplib';
 import { countDeadLetters } from '../../src/audit/dead-letters';
 import { useShopDatabases } from './support/shop-databases';
 
-describe('the audit counts dead letters', () => {
-  const { orders: queue, results } = {
-    orders: 'payments.order-created.dead',
-    results: 'orders.payment-results.dead',
-  };
+/** The broker may be one that has queues of its own. */
+const queue = `audit-${randomUUID()}.dead`;
+const otherQueue = `audit-${randomUUID()}-other.dead`;
 
+describe('the audit counts dead letters', () => {
   describe('on PostgreSQL', () => {
     const shop = useShopDatabases();
 
@@ -23,13 +23,13 @@ describe('the audit counts dead letters', () => {
       await shop.orders.query(
         `INSERT INTO bus.dead_letters VALUES ($1, 'invalid_message'), ($1, 'invalid_message'),
           ($2, 'order_not_found')`,
-        [queue, results],
+        ['orders.dead', 'results.dead'],
       );
       expect(await countDeadLetters(shop.orders.url)).toEqual({
         total: 3,
         queues: [
-          { queue: results, errorCode: 'order_not_found', letters: 1 },
-          { queue, errorCode: 'invalid_message', letters: 2 },
+          { queue: 'orders.dead', errorCode: 'invalid_message', letters: 2 },
+          { queue: 'results.dead', errorCode: 'order_not_found', letters: 1 },
         ],
       });
     });
@@ -51,12 +51,15 @@ describe('the audit counts dead letters', () => {
       await channel.waitForConfirms();
       const expected = { total: 1, queues: [{ queue, errorCode: null, letters: 1 }] };
 
-      expect(await countDeadLetters(rabbitmq.url)).toEqual(expected);
-      expect(await countDeadLetters(rabbitmq.url)).toEqual(expected);
+      expect(await countDeadLetters(rabbitmq.url, [queue, otherQueue])).toEqual(expected);
+      expect(await countDeadLetters(rabbitmq.url, [queue, otherQueue])).toEqual(expected);
 
       await channel.deleteQueue(queue);
       await connection.close();
-      expect(await countDeadLetters(rabbitmq.url)).toEqual({ total: 0, queues: [] });
+      expect(await countDeadLetters(rabbitmq.url, [queue, otherQueue])).toEqual({
+        total: 0,
+        queues: [],
+      });
     });
   });
 });
