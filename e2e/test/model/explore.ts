@@ -1,0 +1,80 @@
+/**
+ * Looks for a run of steps that breaks a promise, and makes it as short as it can. What is found
+ * can be had again by its seed; MODEL_RUNS looks longer.
+ */
+import fc from 'fast-check';
+import type { Invariant, Violation } from '../../src/invariants/violation';
+import { type Outcome, runSteps } from './run-steps';
+import { type Step, steps } from './steps';
+import type { Weakening } from './weakening';
+
+export interface Exploration {
+  readonly weakening?: Weakening;
+  readonly runs: number;
+  readonly seed?: number;
+  /** What is looked at; everything by default. */
+  readonly invariants?: readonly Invariant[];
+}
+
+export interface Counterexample {
+  readonly invariant: Invariant;
+  readonly steps: number;
+  /** For a person: the steps as sentences, what happened in each, and what is broken. */
+  readonly story: string;
+}
+
+class BrokenPromise extends Error {}
+
+export async function findCounterexample({
+  weakening = {},
+  runs,
+  seed,
+  invariants,
+}: Exploration): Promise<Counterexample | undefined> {
+  async function take(taken: readonly Step[]): Promise<Outcome> {
+    const { violations, trace } = await runSteps(weakening, taken);
+    const isMeant = ({ invariant }: Violation) => invariants?.includes(invariant) ?? true;
+    return { violations: violations.filter(isMeant), trace };
+  }
+  const property = fc.asyncProperty(
+    fc.array(steps, { minLength: 1, maxLength: 40, size: 'max' }),
+    async (taken) => {
+      const [first] = (await take(taken)).violations;
+      if (first) throw new BrokenPromise(first.detail);
+    },
+  );
+  // Leaving steps out is all the shrinking that a reader needs, and much quicker than fast-check's.
+  const limits = { numRuns: runs, endOnFailure: true, ...(seed === undefined ? {} : { seed }) };
+  const found = await fc.check(property, limits);
+  if (!found.failed) return;
+  // Anything else is a mistake in the model.
+  if (!(found.errorInstance instanceof BrokenPromise)) throw found.errorInstance;
+  const isBroken = async (taken: readonly Step[]) => (await take(taken)).violations.length > 0;
+  const [first = []] = found.counterexample ?? [];
+  const shortest = await leaveOut(first, isBroken);
+  process.stderr.write(`RUNS ${found.numRuns} of ${first.length} → ${shortest.length}\n`);
+  return tell(found.seed, await take(shortest), shortest.length);
+}
+
+/** The steps without those that it is broken without, too. */
+async function leaveOut(
+  all: readonly Step[],
+  isBroken: (taken: readonly Step[]) => Promise<boolean>,
+): Promise<readonly Step[]> {
+  let shortest = all;
+  for (let at = all.length - 1; at >= 0; at -= 1) {
+    const shorter = shortest.toSpliced(at, 1);
+    if (await isBroken(shorter)) shortest = shorter;
+  }
+  return shortest.length < all.length ? leaveOut(shortest, isBroken) : shortest;
+}
+
+function tell(seed: number, { violations, trace }: Outcome, steps: number): Counterexample {
+  const [first] = violations;
+  const story = [
+    ...trace,
+    ...violations.map(({ invariant, detail }) => `broken: ${invariant}: ${detail}`),
+    `(again with MODEL_SEED=${seed})`,
+  ].join('\n');
+  return { invariant: first?.invariant ?? 'alive', steps, story };
+}

@@ -1,0 +1,188 @@
+/**
+ * The promises that hold at every moment, whatever is under way, as far as they can be read off
+ * what is committed and what the broker has.
+ */
+
+import type { Order } from '@online-shop/orders-service/orders/order';
+import type { LedgerEntry } from '@online-shop/payments-service/accounts/account';
+import { type Violation, violations } from '../../src/invariants/violation';
+import type { SimulatedService, SimulatedShop } from './simulated-shop';
+
+/** Looks at the shop after each step; it remembers what it has seen. */
+export interface Observer {
+  findViolations(): Violation[];
+}
+
+export function createObserver(shop: SimulatedShop): Observer {
+  const ended = new Map<string, Order>();
+  const received = new Set<string>();
+
+  return {
+    findViolations: () => [
+      ...checkBooks(shop),
+      ...checkCharges(shop),
+      ...checkFinality(shop, ended),
+      ...checkKeys(shop),
+      ...checkAccepted(shop),
+      ...checkTold(shop),
+      ...checkHeard(shop),
+      ...checkDelivered(shop, shop.orders, received),
+      ...checkDelivered(shop, shop.payments, received),
+      ...checkDeadlocks(shop),
+    ],
+  };
+}
+
+function checkBooks({ payments: { database } }: SimulatedShop): Violation[] {
+  const entries = groupBy(database.rows('ledger_entries'), (entry) => entry.accountId);
+  return database.rows('accounts').flatMap(({ id, userId, balance, entryCount }) => {
+    const own = (entries.get(id) ?? []).toSorted((a, b) => a.number - b.number);
+    const sum = own.reduce((total, entry) => total + entry.amount, 0);
+    const isRight = sum === balance && own.length === entryCount && own.every(followsOn);
+    const overdrawn = own.filter((entry) => entry.balanceAfter < 0);
+    return [
+      ...violations(
+        'books',
+        isRight ? [] : [`${userId} has ${balance}, the ledger has ${sum} in ${own.length} entries`],
+      ),
+      ...violations('neverOverdrawn', balance < 0 ? [`${userId} has ${balance}`] : []),
+      ...violations(
+        'neverOverdrawn',
+        overdrawn.map((entry) => `entry ${entry.number} of ${userId} leaves ${entry.balanceAfter}`),
+      ),
+    ];
+  });
+}
+
+function followsOn(entry: LedgerEntry, i: number, entries: readonly LedgerEntry[]): boolean {
+  const before = entries[i - 1]?.balanceAfter ?? 0;
+  return entry.balanceAfter === before + entry.amount && entry.number === i + 1;
+}
+
+function checkCharges({ orders, payments }: SimulatedShop): Violation[] {
+  const charges = groupBy(
+    payments.database.rows('ledger_entries').filter((entry) => entry.kind === 'PAYMENT'),
+    (entry) => entry.orderId ?? '',
+  );
+  const strangers = [...charges.keys()].filter((id) => !orders.database.find('orders', id));
+  return [
+    ...violations(
+      'atomic',
+      strangers.map((id) => `order ${id} was charged and never placed`),
+    ),
+    ...orders.database.rows('orders').flatMap((order) => {
+      const { id, status, amount } = order;
+      const charged = (charges.get(id) ?? []).map((entry) => -entry.amount);
+      const isOnce = charged.length <= 1 && charged.every((each) => each === amount);
+      const isRight = status === 'NEW' || charged.length > 0 === (status === 'FINISHED');
+      return [
+        ...violations('chargedOnce', isOnce ? [] : [`order ${id} of ${amount}: ${charged}`]),
+        ...violations(
+          'chargedMeansFinished',
+          isRight ? [] : [`order ${id} is ${status}, charged ${charged.length} times`],
+        ),
+      ];
+    }),
+  ];
+}
+
+function checkFinality({ orders }: SimulatedShop, ended: Map<string, Order>): Violation[] {
+  const changed: string[] = [];
+  for (const order of orders.database.rows('orders')) {
+    const before = ended.get(order.id);
+    if (before && before !== order) {
+      changed.push(`order ${order.id} was ${before.status} and was written again`);
+    }
+    if (order.status !== 'NEW') ended.set(order.id, order);
+  }
+  return violations('final', changed);
+}
+
+/** The description of an order that was placed under a key is that key. */
+function checkKeys({ orders }: SimulatedShop): Violation[] {
+  const keyed = orders.database.rows('orders').filter((order) => order.description !== '');
+  const effects = groupBy(keyed, (order) => `${order.userId} ${order.description}`);
+  return violations(
+    'onceAKey',
+    [...effects].flatMap(([key, { length }]) =>
+      length > 1 ? [`${length} orders were placed under the key ${key}`] : [],
+    ),
+  );
+}
+
+function checkAccepted({ orders, accepted }: SimulatedShop): Violation[] {
+  const lost = accepted.filter(({ id }) => !orders.database.find('orders', id));
+  return violations(
+    'kept',
+    lost.map(({ id }) => `order ${id} was accepted and does not exist`),
+  );
+}
+
+/** No row without its message: it waits in the outbox, unless the broker has taken it. */
+function checkTold({ orders, payments, broker }: SimulatedShop): Violation[] {
+  const facts = [
+    ...orders.database.rows('orders').map(({ id }) => ({ id, by: orders, to: payments })),
+    ...payments.database
+      .rows('payments')
+      .map(({ orderId }) => ({ id: orderId, by: payments, to: orders })),
+  ];
+  const untold = facts.filter(
+    ({ id, by, to }) => !by.database.find('outbox_messages', id) && !broker.hasTaken(to.queue, id),
+  );
+  return violations(
+    'atomic',
+    untold.map(({ id, by }) => `${by.name} has decided about ${id} and has no message of it`),
+  );
+}
+
+/** No message without its row. */
+function checkHeard({ orders, payments, broker }: SimulatedShop): Violation[] {
+  const unfounded = [
+    ...broker.listMessages(payments.queue).filter(({ id }) => !orders.database.find('orders', id)),
+    ...broker.listMessages(orders.queue).filter(({ id, type }) => {
+      const payment = payments.database.find('payments', id);
+      return !payment || (payment.reason === null) !== (type === 'payment.completed');
+    }),
+  ];
+  return violations(
+    'atomic',
+    unfounded.map(({ id, type }) => `${type} of ${id} tells of nothing that is committed`),
+  );
+}
+
+/** What counts as published is on its way, has arrived, or was purged by somebody. */
+function checkDelivered(
+  { orders, payments, broker }: SimulatedShop,
+  receiver: SimulatedService,
+  received: Set<string>,
+): Violation[] {
+  const sender = receiver === orders ? payments : orders;
+  const { queue } = receiver;
+  for (const { id } of receiver.database.rows('inbox_messages'))
+    received.add(`${queue.name} ${id}`);
+  const onItsWay = new Set(broker.listMessages(queue).map(({ id }) => id));
+  const lost = sender.database
+    .rows('outbox_messages')
+    .filter(({ publishedAt }) => publishedAt !== null)
+    .filter(({ id }) => !onItsWay.has(id) && !queue.purged.has(id))
+    .filter(({ id }) => !received.has(`${queue.name} ${id}`));
+  return violations(
+    'delivered',
+    lost.map(({ id, type }) => `${type} of ${id} counts as published and is nowhere`),
+  );
+}
+
+function checkDeadlocks({ orders, payments }: SimulatedShop): Violation[] {
+  const count = orders.database.deadlockCount + payments.database.deadlockCount;
+  return violations('alive', count > 0 ? ['transactions waited for each other'] : []);
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

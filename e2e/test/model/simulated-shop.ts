@@ -1,0 +1,85 @@
+import { topology as ordersTopology } from '@online-shop/orders-service/messaging/topology';
+import type { Order } from '@online-shop/orders-service/orders/order';
+import { topology as paymentsTopology } from '@online-shop/payments-service/messaging/topology';
+import { planSubscription, type Topology, vhostOf } from '@online-shop/shared/bus/topology';
+import type { ActivityControl } from './activity';
+import {
+  createSimulatedBroker,
+  type SimulatedBroker,
+  type SimulatedQueue,
+} from './simulated-broker';
+import { createSimulatedDatabase, type SimulatedDatabase } from './simulated-database';
+import { ordersStatements } from './statements/orders-statements';
+import { paymentsStatements } from './statements/payments-statements';
+import type { Meaning, Statements } from './statements/statement';
+import type { Weakening } from './weakening';
+
+export type ServiceName = 'orders-service' | 'payments-service';
+
+/** One service: its database, and the queue that it consumes. Its processes are activities. */
+export interface SimulatedService {
+  readonly name: ServiceName;
+  readonly database: SimulatedDatabase;
+  readonly statements: Statements;
+  readonly queue: SimulatedQueue;
+  readonly plan: ReturnType<typeof planSubscription>;
+}
+
+export interface SimulatedShop {
+  readonly orders: SimulatedService;
+  readonly payments: SimulatedService;
+  readonly broker: SimulatedBroker;
+  readonly weakening: Weakening;
+  /** What is under way. */
+  readonly activities: ActivityControl[];
+  /** Orders that a client was answered with. */
+  readonly accepted: Order[];
+  /** What happened, line by line. */
+  readonly trace: string[];
+}
+
+export function createSimulatedShop(weakening: Weakening): SimulatedShop {
+  const plans = {
+    'orders-service': planSubscription(ordersTopology, 'payment-results'),
+    'payments-service': planSubscription(paymentsTopology, 'order-created'),
+  };
+  const queueNames = Object.values(plans).map((plan) => plan.queue);
+  const broker = createSimulatedBroker([
+    ...listQueues(ordersTopology, queueNames),
+    ...listQueues(paymentsTopology, queueNames),
+  ]);
+
+  function createService(name: ServiceName, statements: Statements): SimulatedService {
+    const plan = plans[name];
+    return {
+      name,
+      plan,
+      database: createSimulatedDatabase({ without: new Set(weakening.without) }),
+      statements: { ...statements, ...weaken(statements, weakening.statements?.[name] ?? {}) },
+      queue: broker.queues.find((queue) => queue.name === plan.queue) as SimulatedQueue,
+    };
+  }
+
+  return {
+    orders: createService('orders-service', ordersStatements),
+    payments: createService('payments-service', paymentsStatements),
+    ...{ broker, weakening, activities: [], accepted: [], trace: [] },
+  };
+}
+
+function weaken(statements: Statements, meanings: Readonly<Record<string, Meaning>>): Statements {
+  return Object.fromEntries(
+    Object.entries(meanings).map(([name, means]) => {
+      const known = statements[name];
+      if (!known) throw new Error(`there is no statement ${name}`);
+      return [name, { ...known, means }];
+    }),
+  );
+}
+
+/** The queues that a topology binds, with the types of message that come into each. */
+function listQueues(topology: Topology, names: readonly string[]) {
+  return Object.values(vhostOf(topology).vhost.bindings)
+    .filter((binding) => names.includes(binding.destination))
+    .map(({ destination, bindingKeys }) => ({ name: destination, types: bindingKeys }));
+}

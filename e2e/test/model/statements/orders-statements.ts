@@ -1,0 +1,94 @@
+import type { Order, OrderStatus } from '@online-shop/orders-service/orders/order';
+import type { DeclineReason } from '@online-shop/shared/messages/payment-results';
+import {
+  nameOfRow,
+  SimulatedDatabaseError,
+  type SimulatedTransaction,
+} from '../simulated-database';
+import { messagingStatements } from './messaging-statements';
+import { byText, type Statement, type Statements, unnest } from './statement';
+
+export const ordersStatements = {
+  ...messagingStatements,
+  insertOrders: { begins: 'INSERT INTO orders', means: insertOrders },
+  settleNewOrders: {
+    begins: 'UPDATE orders SET status',
+    means: (tx, statement) => settle(tx, statement, isNew),
+  },
+  lockOverdueOrders: { begins: 'SELECT orders.id, user_id', means: lockOverdueOrders },
+  findOrderIds: { begins: 'SELECT id FROM orders WHERE id', means: findOrderIds },
+} satisfies Statements;
+
+function insertOrders(tx: SimulatedTransaction, statement: Statement) {
+  const rows = unnest(statement);
+  for (const row of rows) {
+    const createdAt = new Date(String(row.created_at));
+    const order: Order = {
+      id: String(row.id),
+      userId: String(row.user_id),
+      amount: Number(row.amount),
+      currency: String(row.currency),
+      description: String(row.description),
+      ...{ status: 'NEW', statusReason: null, createdAt, updatedAt: createdAt },
+    };
+    tx.lock(nameOfRow('orders', order.id));
+    if (tx.find('orders', order.id)) throw new SimulatedDatabaseError('23505', 'orders_pkey');
+    tx.put('orders', order.id, order);
+  }
+  return rows.length;
+}
+
+export function isNew(order: Order): boolean {
+  return order.status === 'NEW';
+}
+
+interface Ended {
+  readonly id: string;
+  readonly status: OrderStatus;
+  readonly reason: DeclineReason | null;
+}
+
+/** Ends those of the orders that the statement's condition lets through. */
+export function settle(
+  tx: SimulatedTransaction,
+  statement: Statement,
+  condition: (order: Order) => boolean,
+) {
+  const ended = unnest(statement) as unknown as Ended[];
+  const isMeant = ({ id }: Ended) => {
+    const order = tx.find('orders', id);
+    return order !== undefined && condition(order);
+  };
+  const settled = ended.filter(isMeant);
+  for (const { id } of settled) tx.lock(nameOfRow('orders', id));
+  for (const { id, status, reason } of settled) {
+    const order = tx.find('orders', id) as Order;
+    if (!isNew(order) && tx.keeps('orders_terminal_is_final')) {
+      throw new SimulatedDatabaseError('P0001', `order ${id} has ended`);
+    }
+    const updatedAt = new Date(Math.max(Date.now(), order.createdAt.getTime()));
+    tx.put('orders', id, { ...order, status, statusReason: reason, updatedAt });
+  }
+  return settled.map(({ id }) => ({ id }));
+}
+
+function lockOverdueOrders(tx: SimulatedTransaction, { values }: Statement) {
+  const [olderThan, , limit] = values as [Date, Date, number];
+  const overdue = tx
+    .rows('orders')
+    .filter((order) => isNew(order) && order.createdAt < olderThan)
+    .map((order) => ({ order, message: tx.find('outbox_messages', order.id) }))
+    .filter(({ message }) => !message || (message.publishedAt && message.publishedAt < olderThan))
+    .filter(({ order }) => !tx.isHeldByAnother(nameOfRow('orders', order.id)))
+    .sort(byText(({ order }) => order.id))
+    .slice(0, limit);
+  for (const { order } of overdue) tx.lock(nameOfRow('orders', order.id));
+  return overdue.map(({ order, message }) => ({
+    ...order,
+    correlationId: message?.correlationId ?? null,
+  }));
+}
+
+function findOrderIds(tx: SimulatedTransaction, { values }: Statement) {
+  return (values[0] as string[]).flatMap((id) => (tx.find('orders', id) ? [{ id }] : []));
+}
