@@ -15,7 +15,7 @@ export interface Activity {
   /** Asks for something, named for the reader of a trace; resolves once it was done. */
   ask<T>(label: string, action: () => T): Promise<T>;
   /** Called when the activity is killed: what its connections leave behind. */
-  onDeath(listener: () => void): void;
+  onDeath(listener: () => unknown): void;
 }
 
 export interface ActivityControl {
@@ -27,7 +27,7 @@ export interface ActivityControl {
 }
 
 /** Turns of the event loop after which work that asks for nothing is waiting for something else. */
-const turnsMax = 10;
+const turnsMax = 100_000;
 
 interface Question {
   readonly label: string;
@@ -49,7 +49,7 @@ export async function startActivity(
   },
 ): Promise<ActivityControl> {
   const questions: Question[] = [];
-  const deathListeners: (() => void)[] = [];
+  const deathListeners: (() => unknown)[] = [];
   let isOpen = true;
 
   const activity: Activity = {

@@ -19,7 +19,7 @@ export interface Exploration {
 export interface Counterexample {
   readonly invariant: Invariant;
   readonly steps: number;
-  /** For a person: the steps as sentences, what happened in each, and what is broken. */
+  /** The steps as sentences, what happened in each, and what is broken. */
   readonly story: string;
 }
 
@@ -32,9 +32,9 @@ export async function findCounterexample({
   invariants,
 }: Exploration): Promise<Counterexample | undefined> {
   async function take(taken: readonly Step[]): Promise<Outcome> {
-    const { violations, trace } = await runSteps(weakening, taken);
+    const { violations, shop } = await runSteps(weakening, taken);
     const isMeant = ({ invariant }: Violation) => invariants?.includes(invariant) ?? true;
-    return { violations: violations.filter(isMeant), trace };
+    return { violations: violations.filter(isMeant), shop };
   }
   const property = fc.asyncProperty(
     fc.array(steps, { minLength: 1, maxLength: 40, size: 'max' }),
@@ -69,10 +69,10 @@ async function leaveOut(
   return shortest.length < all.length ? leaveOut(shortest, isBroken) : shortest;
 }
 
-function tell(seed: number, { violations, trace }: Outcome, steps: number): Counterexample {
+function tell(seed: number, { violations, shop }: Outcome, steps: number): Counterexample {
   const [first] = violations;
   const story = [
-    ...trace,
+    ...shop.trace,
     ...violations.map(({ invariant, detail }) => `broken: ${invariant}: ${detail}`),
     `(again with MODEL_SEED=${seed})`,
   ].join('\n');

@@ -1,14 +1,25 @@
 import { type Violation, violations } from '../../src/invariants/violation';
-import { startConsuming, startRedriving, startRelay } from './activities';
+import {
+  startConsuming,
+  startDeposit,
+  startOpening,
+  startRedriving,
+  startRelay,
+} from './activities';
 import { createObserver, type Observer } from './invariants';
-import { createSimulatedShop, type SimulatedService, type SimulatedShop } from './simulated-shop';
+import {
+  createSimulatedShop,
+  type Mirrors,
+  type SimulatedService,
+  type SimulatedShop,
+} from './simulated-shop';
 import { replayDeadLetters, type Step } from './steps';
 import type { Weakening } from './weakening';
 
 /** How a run of steps ended, and all that happened in it. */
 export interface Outcome {
   readonly violations: readonly Violation[];
-  readonly trace: readonly string[];
+  readonly shop: SimulatedShop;
 }
 
 /** Rounds of re-driving after which whatever is not at rest never will be. */
@@ -17,21 +28,35 @@ const roundsMax = 6;
 const turnsMax = 20;
 
 /** Takes the steps one by one, then heals everything and lets the shop come to rest. */
-export async function runSteps(weakening: Weakening, steps: readonly Step[]): Promise<Outcome> {
-  const shop = createSimulatedShop(weakening);
+export async function runSteps(
+  weakening: Weakening,
+  steps: readonly Step[],
+  mirrors: Mirrors = {},
+): Promise<Outcome> {
+  const shop = createSimulatedShop(weakening, mirrors);
+  await openAccount(shop);
   const observer = createObserver(shop);
   for (const [i, step] of steps.entries()) {
     const found = await observe(shop, observer, async () => {
       const words = await step(shop);
       return words && `${i + 1}. ${words}`;
     });
-    if (found.length > 0) return { violations: found, trace: shop.trace };
+    if (found.length > 0) return { violations: found, shop };
   }
   const found = await observe(shop, observer, async () => {
     await heal(shop);
     return 'everything heals';
   });
-  return { violations: [...found, ...findUnrest(shop)], trace: shop.trace };
+  return { violations: [...found, ...findUnrest(shop)], shop };
+}
+
+/** One user has an account and money from the start, so that something happens soon. */
+async function openAccount(shop: SimulatedShop): Promise<void> {
+  await startOpening(shop, 'ann');
+  await finishAll(shop);
+  await startDeposit(shop, { userId: 'ann', amount: 60 });
+  await finishAll(shop);
+  shop.trace.splice(0, shop.trace.length, 'ann has an account with 60');
 }
 
 /** The words of a step come before what happened in it. */

@@ -1,6 +1,7 @@
 import type { SqlTransaction, TransactionClient } from '@online-shop/shared/database/client';
 import type { Activity } from './activity';
-import type { SimulatedDatabase, SimulatedTransaction } from './simulated-database';
+import type { Mirror } from './mirror';
+import type { SimulatedDatabase } from './simulated-database';
 import {
   createStatement,
   findMeaning,
@@ -40,43 +41,64 @@ export function createTransactionView({ run }: StatementRunner): SqlTransaction 
   return view as SqlTransaction;
 }
 
+export interface SimulatedClientOptions {
+  readonly database: SimulatedDatabase;
+  readonly statements: Statements;
+  /** Is asked the same, to compare. */
+  readonly mirror?: Mirror | undefined;
+}
+
 /** What an activity reaches its database through, one question a statement. */
 export function createSimulatedClient(
   activity: Activity,
-  { database, statements }: { database: SimulatedDatabase; statements: Statements },
+  { database, statements, mirror }: SimulatedClientOptions,
 ): SqlTransaction & TransactionClient<SqlTransaction> {
-  function runIn(tx: SimulatedTransaction, statement: Statement) {
-    const { name, means } = findMeaning(statements, statement);
-    return activity.ask(name, () => tx.run((inside) => means(inside, statement)));
-  }
-
-  function begin(): SimulatedTransaction {
+  function begin() {
     const tx = database.begin(activity.name);
-    activity.onDeath(tx.rollback);
-    return tx;
+    const mirrored = mirror?.begin();
+
+    async function rollback(): Promise<void> {
+      tx.rollback();
+      await mirrored?.rollback();
+    }
+    activity.onDeath(rollback);
+
+    return {
+      async run(statement: Statement) {
+        const { name, means } = findMeaning(statements, statement);
+        const result = await activity.ask(name, () => tx.run((inside) => means(inside, statement)));
+        await mirrored?.compare(statement, result);
+        return result;
+      },
+      async commit() {
+        await activity.ask('commit', tx.commit);
+        await mirrored?.commit();
+      },
+      rollback,
+    };
   }
 
-  return {
-    ...createTransactionView({
-      async run(statement) {
-        const tx = begin();
-        const { name, means } = findMeaning(statements, statement);
-        return activity.ask(name, () => {
-          const result = tx.run((inside) => means(inside, statement));
-          tx.commit();
-          return result;
-        });
-      },
-    }),
-    async $transaction(work) {
-      const tx = begin();
-      try {
-        const result = await work(createTransactionView({ run: (each) => runIn(tx, each) }));
-        await activity.ask('commit', tx.commit);
-        return result;
-      } finally {
-        tx.rollback();
-      }
-    },
-  };
+  async function $transaction<T>(work: (tx: SqlTransaction) => Promise<T>): Promise<T> {
+    const { run, commit, rollback } = begin();
+    try {
+      const result = await work(createTransactionView({ run }));
+      await commit();
+      return result;
+    } finally {
+      await rollback();
+    }
+  }
+
+  async function runAlone(statement: Statement) {
+    const { run, commit, rollback } = begin();
+    try {
+      const result = await run(statement);
+      await commit();
+      return result;
+    } finally {
+      await rollback();
+    }
+  }
+
+  return { ...createTransactionView({ run: runAlone }), $transaction };
 }

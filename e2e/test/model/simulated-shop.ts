@@ -1,8 +1,14 @@
 import { topology as ordersTopology } from '@online-shop/orders-service/messaging/topology';
 import type { Order } from '@online-shop/orders-service/orders/order';
 import { topology as paymentsTopology } from '@online-shop/payments-service/messaging/topology';
-import { planSubscription, type Topology, vhostOf } from '@online-shop/shared/bus/topology';
+import {
+  planSubscription,
+  type SubscriptionPlan,
+  type Topology,
+  vhostOf,
+} from '@online-shop/shared/bus/topology';
 import type { ActivityControl } from './activity';
+import type { Mirror } from './mirror';
 import {
   createSimulatedBroker,
   type SimulatedBroker,
@@ -22,8 +28,12 @@ export interface SimulatedService {
   readonly database: SimulatedDatabase;
   readonly statements: Statements;
   readonly queue: SimulatedQueue;
-  readonly plan: ReturnType<typeof planSubscription>;
+  readonly plan: SubscriptionPlan;
+  readonly mirror: Mirror | undefined;
 }
+
+/** Real databases to compare with. */
+export type Mirrors = Readonly<Partial<Record<ServiceName, Mirror>>>;
 
 export interface SimulatedShop {
   readonly orders: SimulatedService;
@@ -38,7 +48,7 @@ export interface SimulatedShop {
   readonly trace: string[];
 }
 
-export function createSimulatedShop(weakening: Weakening): SimulatedShop {
+export function createSimulatedShop(weakening: Weakening, mirrors: Mirrors): SimulatedShop {
   const plans = {
     'orders-service': planSubscription(ordersTopology, 'payment-results'),
     'payments-service': planSubscription(paymentsTopology, 'order-created'),
@@ -54,6 +64,7 @@ export function createSimulatedShop(weakening: Weakening): SimulatedShop {
     return {
       name,
       plan,
+      mirror: mirrors[name],
       database: createSimulatedDatabase({ without: new Set(weakening.without) }),
       statements: { ...statements, ...weaken(statements, weakening.statements?.[name] ?? {}) },
       queue: broker.queues.find((queue) => queue.name === plan.queue) as SimulatedQueue,

@@ -107,7 +107,12 @@ function insertAnswers(tx: SimulatedTransaction, statement: Statement) {
 function findAnswers(tx: SimulatedTransaction, { values }: Statement) {
   const [userIds = [], paths = [], keys = []] = values as string[][];
   const names = new Set(userIds.map((userId, i) => nameOfAnswer(userId, paths[i], keys[i])));
-  return [...names].flatMap((name) => tx.find('idempotency_records', name) ?? []);
+  return [...names].flatMap((name) => {
+    const row = tx.find('idempotency_records', name);
+    if (!row) return [];
+    const { createdAt: _, ...found } = row;
+    return [found];
+  });
 }
 
 function nameOfAnswer(...parts: readonly (string | undefined)[]): string {

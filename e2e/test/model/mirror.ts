@@ -1,0 +1,124 @@
+/**
+ * A real PostgreSQL that is asked the same as the database in memory: each statement right after
+ * it, in a transaction that is open for as long. Where one answers what the other does not, or
+ * waits where the other did not have to, the model is wrong.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { Pool, type PoolClient } from 'pg';
+import type { Statement } from './statements/statement';
+
+export interface MirroredTransaction {
+  /** Runs the statement and compares; what differs is a problem of the mirror. */
+  compare(statement: Statement, expected: readonly object[] | number): Promise<void>;
+  commit(): Promise<void>;
+  /** Safe to call again, and after a commit. */
+  rollback(): Promise<void>;
+}
+
+export interface Mirror {
+  begin(): MirroredTransaction;
+  /** What differed. */
+  readonly problems: readonly string[];
+  /** Compares what a query finds, all transactions having ended. */
+  compareRows(query: string, expected: readonly object[]): Promise<void>;
+  /** Deletes every row. */
+  empty(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the model knows no time for: put-off messages are due again at once. */
+const DUE_AT_ONCE =
+  'UPDATE outbox_messages SET next_attempt_at = now() WHERE id = ANY ($1::uuid[])';
+
+const EMPTY = `
+  SET session_replication_role = replica;
+  DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+      EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+  END $$;
+  RESET session_replication_role;`;
+
+export function createMirror(url: string): Mirror {
+  // A wait that the model has not seen shall end as a problem.
+  const pool = new Pool({ connectionString: url, max: 30, options: '-c lock_timeout=5s' });
+  const problems: string[] = [];
+
+  async function compare(
+    query: { readonly text: string; readonly found: Promise<unknown> },
+    expected: unknown,
+  ): Promise<void> {
+    try {
+      const found = await query.found;
+      if (isDeepStrictEqual(toPlain(found), toPlain(expected))) return;
+      const both = [found, expected].map((each) => JSON.stringify(toPlain(each)));
+      problems.push(`${query.text}: PostgreSQL has ${both[0]}, the model ${both[1]}`);
+    } catch (error) {
+      problems.push(`${query.text}: ${error}`);
+    }
+  }
+
+  function begin(): MirroredTransaction {
+    // Begun with the first statement, so that its now() is not before what that statement sees.
+    let connecting: Promise<PoolClient> | undefined;
+
+    async function connect() {
+      const client = await pool.connect();
+      await client.query('BEGIN');
+      return client;
+    }
+
+    async function end(command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+      const client = await connecting;
+      connecting = undefined;
+      await client?.query(command);
+      client?.release();
+    }
+
+    return {
+      async compare({ text, values }, expected) {
+        connecting ??= connect();
+        const client = await connecting;
+        const run = async () => {
+          const { rows, rowCount } = await client.query(toNumbered(text), [...values]);
+          if (text.includes('SET attempts = attempts + 1, last_error = failure')) {
+            await client.query(DUE_AT_ONCE, [values[0]]);
+          }
+          return typeof expected === 'number' ? rowCount : rows;
+        };
+        await compare({ text, found: run() }, expected);
+      },
+      commit: () => end('COMMIT'),
+      rollback: () => end('ROLLBACK'),
+    };
+  }
+
+  return {
+    begin,
+    problems,
+    compareRows: (text, expected) =>
+      compare({ text, found: pool.query(text).then(({ rows }) => rows) }, expected),
+    async empty() {
+      await pool.query(EMPTY);
+    },
+    close: () => pool.end(),
+  };
+}
+
+function toNumbered(text: string): string {
+  let count = 0;
+  return text.replaceAll('?', () => {
+    count += 1;
+    return `$${count}`;
+  });
+}
+
+/** The same for the same value, however a driver spells it; rows in no order. */
+function toPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((row) => JSON.stringify(toPlain(row))).sort();
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'bigint' || typeof value === 'number') return String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, each]) => [name, toPlain(each)]));
+}
