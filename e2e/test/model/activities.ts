@@ -133,8 +133,8 @@ const createHandling: Record<
 export function startConsuming(shop: SimulatedShop, service: SimulatedService, count: number) {
   const channel = shop.broker.openChannel(service.queue);
   const messages = channel.take(count);
-  const names = messages.map(shortOf).join(', ');
-  return start(shop, `${service.name}, handling ${names || 'nothing'}`, async (activity) => {
+  const names = messages.map(({ id }) => `…${id.slice(-4)}`).join(' ');
+  return start(shop, `${service.name}, handling ${names}`, async (activity) => {
     activity.onDeath(channel.close);
     const handling = createHandling[service.name](activity, service);
     await Promise.all(

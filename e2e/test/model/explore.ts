@@ -1,6 +1,6 @@
 /**
- * Looks for a run of steps that breaks a promise, and makes it as short as it can. What is found
- * can be had again by its seed; MODEL_RUNS looks longer.
+ * Looks for a run of steps that breaks a promise, and leaves out of it what it is broken without.
+ * What is found is found again under its seed.
  */
 import fc from 'fast-check';
 import type { Invariant, Violation } from '../../src/invariants/violation';
@@ -52,8 +52,7 @@ export async function findCounterexample({
   const isBroken = async (taken: readonly Step[]) => (await take(taken)).violations.length > 0;
   const [first = []] = found.counterexample ?? [];
   const shortest = await leaveOut(first, isBroken);
-  process.stderr.write(`RUNS ${found.numRuns} of ${first.length} → ${shortest.length}\n`);
-  return tell(found.seed, await take(shortest), shortest.length);
+  return tell(found, await take(shortest), shortest.length);
 }
 
 /** The steps without those that it is broken without, too. */
@@ -69,12 +68,16 @@ async function leaveOut(
   return shortest.length < all.length ? leaveOut(shortest, isBroken) : shortest;
 }
 
-function tell(seed: number, { violations, shop }: Outcome, steps: number): Counterexample {
+function tell(
+  { seed, numRuns }: { readonly seed: number; readonly numRuns: number },
+  { violations, shop }: Outcome,
+  steps: number,
+): Counterexample {
   const [first] = violations;
   const story = [
     ...shop.trace,
     ...violations.map(({ invariant, detail }) => `broken: ${invariant}: ${detail}`),
-    `(again with MODEL_SEED=${seed})`,
+    `again: MODEL_SEED=${seed} MODEL_RUNS=${numRuns}`,
   ].join('\n');
   return { invariant: first?.invariant ?? 'alive', steps, story };
 }

@@ -95,6 +95,7 @@ async function heal(shop: SimulatedShop): Promise<void> {
     if (isAtRest(shop) || shop.weakening.neverRedrives) return;
     await startRedriving(shop);
   }
+  await finishAll(shop);
 }
 
 /** Everybody goes on in turn, until nobody can. */

@@ -17,11 +17,13 @@ import {
   noUniqueOrderInLedger,
 } from './weakenings';
 
-/** Each case was seen to be found within a tenth of these; the seed makes that the same each time. */
-const seed = 1;
-const runs = { toFind: 2_000, toRule: 100 };
-/** Enough for a person to read. */
+/** Every bug was found within 200 runs of this seed, and is again as long as the steps are the same. */
+const seed = 3;
+const runs = { toFind: 2_000, toHold: 100 };
+/** Few enough for a person to follow. */
 const stepsMax = 12;
+/** They take a second or so; a busy machine may take its time. */
+jest.setTimeout(120_000);
 
 /** The checker itself: it is shown a system with something missing, and has to find what breaks. */
 describe('the model of a shop that was weakened', () => {
@@ -34,7 +36,7 @@ describe('the model of a shop that was weakened', () => {
   const isShort = (steps = Number.POSITIVE_INFINITY) => steps <= stepsMax;
   const isFound = (invariant: Invariant) => ({ invariant, isShort: true });
   const holds = (weakening: Weakening, looked = Object.keys(invariants) as Invariant[]) =>
-    findCounterexample({ weakening, seed, runs: runs.toRule, invariants: looked });
+    findCounterexample({ weakening, seed, runs: runs.toHold, invariants: looked });
 
   describe('charging', () => {
     it.each([
