@@ -13,7 +13,7 @@ import { SimulatedDatabaseError, Waiting } from './simulated-database';
 export interface Activity {
   readonly name: string;
   /** Asks for something, named for the reader of a trace; resolves once it was done. */
-  ask<T>(label: string, action: () => T): Promise<T>;
+  ask<T>(label: string, action: () => T | Promise<T>): Promise<T>;
   /** Called when the activity is killed: what its connections leave behind. */
   onDeath(listener: () => unknown): void;
 }
@@ -27,12 +27,12 @@ export interface ActivityControl {
 }
 
 /** Turns of the event loop after which work that asks for nothing is waiting for something else. */
-const turnsMax = 100_000;
+const turnsMax = 10;
 
 interface Question {
   readonly label: string;
   /** @throws Waiting, when the answer has to wait */
-  readonly answer: () => void;
+  readonly answer: () => Promise<void>;
   readonly reject: (error: unknown) => void;
 }
 
@@ -56,7 +56,8 @@ export async function startActivity(
     name,
     ask: (label, action) =>
       new Promise((resolve, reject) => {
-        questions.push({ label, answer: () => resolve(action()), reject });
+        const answer = async () => resolve(await action());
+        questions.push({ label, answer, reject });
       }),
     onDeath: (listener) => deathListeners.push(listener),
   };
@@ -70,9 +71,9 @@ export async function startActivity(
   }
 
   /** One question, answered or failed. False where the answer has to wait. */
-  function take({ label, answer, reject }: Question): boolean {
+  async function take({ label, answer, reject }: Question): Promise<boolean> {
     try {
-      answer();
+      await answer();
       tell(label);
     } catch (error) {
       if (error instanceof Waiting) {
@@ -105,7 +106,7 @@ export async function startActivity(
     },
     async goOn() {
       const [question] = questions;
-      if (!isOpen || !question || !take(question)) return false;
+      if (!isOpen || !question || !(await take(question))) return false;
       await settle();
       return true;
     },

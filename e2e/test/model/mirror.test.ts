@@ -40,7 +40,7 @@ describe('the databases of the model', () => {
 
   it('answer as PostgreSQL does, whatever is under way', async () => {
     const runs = fc.sample(fc.array(steps, { minLength: 10, maxLength: 40, size: 'max' }), {
-      numRuns: 8,
+      numRuns: 20,
       seed: 1,
     });
     for (const taken of runs) {

@@ -23,6 +23,7 @@ export interface Mirror {
   compareRows(query: string, expected: readonly object[]): Promise<void>;
   /** Deletes every row. */
   empty(): Promise<void>;
+  /** Cuts what is still open. */
   close(): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export function createMirror(url: string): Mirror {
   // A wait that the model has not seen shall end as a problem.
   const pool = new Pool({ connectionString: url, max: 30, options: '-c lock_timeout=5s' });
   const problems: string[] = [];
+  const inUse = new Set<PoolClient>();
 
   async function compare(
     query: { readonly text: string; readonly found: Promise<unknown> },
@@ -64,6 +66,7 @@ export function createMirror(url: string): Mirror {
 
     async function connect() {
       const client = await pool.connect();
+      inUse.add(client);
       await client.query('BEGIN');
       return client;
     }
@@ -71,8 +74,10 @@ export function createMirror(url: string): Mirror {
     async function end(command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
       const client = await connecting;
       connecting = undefined;
-      await client?.query(command);
-      client?.release();
+      if (!client) return;
+      await client.query(command);
+      inUse.delete(client);
+      client.release();
     }
 
     return {
@@ -101,7 +106,10 @@ export function createMirror(url: string): Mirror {
     async empty() {
       await pool.query(EMPTY);
     },
-    close: () => pool.end(),
+    async close() {
+      for (const client of inUse) client.release(true);
+      await pool.end();
+    },
   };
 }
 

@@ -66,15 +66,18 @@ export function createSimulatedClient(
     return {
       async run(statement: Statement) {
         const { name, means } = findMeaning(statements, statement);
-        const result = await activity.ask(name, () => tx.run((inside) => means(inside, statement)));
-        await mirrored?.compare(statement, result);
-        return result;
+        return activity.ask(name, async () => {
+          const result = tx.run((inside) => means(inside, statement));
+          await mirrored?.compare(statement, result);
+          return result;
+        });
       },
-      async commit() {
-        await activity.ask('commit', tx.commit);
-        await mirrored?.commit();
-      },
-      rollback,
+      commit: () =>
+        activity.ask('commit', async () => {
+          tx.commit();
+          await mirrored?.commit();
+        }),
+      rollback: () => activity.ask('roll back', rollback),
     };
   }
 
@@ -84,8 +87,9 @@ export function createSimulatedClient(
       const result = await work(createTransactionView({ run }));
       await commit();
       return result;
-    } finally {
+    } catch (error) {
       await rollback();
+      throw error;
     }
   }
 
@@ -95,8 +99,9 @@ export function createSimulatedClient(
       const result = await run(statement);
       await commit();
       return result;
-    } finally {
+    } catch (error) {
       await rollback();
+      throw error;
     }
   }
 
