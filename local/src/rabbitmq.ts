@@ -11,6 +11,7 @@
  * synchronous.
  */
 import { execFile, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -32,6 +33,8 @@ export interface Rabbitmq {
 
 /** Its messages outlive a stop and a kill. Starting one that runs does nothing. */
 export interface RabbitmqNode {
+  /** Leads the group of processes that it is; undefined while it is down, or runs in a container. */
+  readonly pid: number | undefined;
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -40,6 +43,8 @@ export interface RabbitmqNode {
 /** The script itself: the wrapper on the PATH changes user and wants to be root for that. */
 const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 const IMAGE = 'rabbitmq:4-management';
+/** With a password of its own, as production demands: nobody is a guest here. */
+const USER = 'shop';
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -66,6 +71,10 @@ export function findOwnRabbitmq(): (() => Promise<Rabbitmq>) | null {
   return findRabbitmq({ ...ownEnvironment(), RABBITMQ_URL: undefined });
 }
 
+function createPassword(): string {
+  return randomBytes(18).toString('hex');
+}
+
 function installServer(): boolean {
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !existsSync('/usr/bin/apt-get')) return false;
@@ -84,6 +93,9 @@ async function startPrivateNode(): Promise<Rabbitmq> {
   const [port, distPort] = [await findFreePort(), await findFreePort()];
   const pluginsFile = join(folder, 'enabled_plugins');
   await writeFile(pluginsFile, '[].');
+  const configFile = join(folder, 'rabbitmq.conf');
+  const password = createPassword();
+  await writeFile(configFile, `default_user = ${USER}\ndefault_pass = ${password}\n`);
   const environment = {
     PATH: ownEnvironment().PATH,
     HOME: folder,
@@ -94,12 +106,13 @@ async function startPrivateNode(): Promise<Rabbitmq> {
     RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
     RABBITMQ_LOG_BASE: join(folder, 'log'),
     RABBITMQ_PID_FILE: join(folder, 'pid'),
+    RABBITMQ_CONFIG_FILE: configFile,
     RABBITMQ_ENABLED_PLUGINS_FILE: pluginsFile,
   };
   const node = createPrivateNode(environment, port);
   await node.start();
   return {
-    url: `amqp://127.0.0.1:${port}`,
+    url: `amqp://${USER}:${password}@127.0.0.1:${port}`,
     node,
     async dispose() {
       await node.kill();
@@ -121,6 +134,9 @@ function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {
   }
 
   return {
+    get pid() {
+      return running?.pid;
+    },
     async start() {
       if (running) return;
       const server = await startProgram({
@@ -147,7 +163,10 @@ function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {
 async function startContainer(): Promise<Rabbitmq> {
   const port = await findFreePort();
   const publish = `127.0.0.1:${port}:5672`;
-  const { stdout } = await execute('docker', ['run', '--detach', '--publish', publish, IMAGE]);
+  const password = createPassword();
+  const user = [`RABBITMQ_DEFAULT_USER=${USER}`, `RABBITMQ_DEFAULT_PASS=${password}`];
+  const options = ['--publish', publish, ...user.flatMap((line) => ['--env', line])];
+  const { stdout } = await execute('docker', ['run', '--detach', ...options, IMAGE]);
   const id = stdout.trim();
   const docker = async (...args: string[]) => void (await execute('docker', [...args, id]));
   const start = async () => {
@@ -156,8 +175,8 @@ async function startContainer(): Promise<Rabbitmq> {
   };
   await start();
   return {
-    url: `amqp://127.0.0.1:${port}`,
-    node: { start, stop: () => docker('stop'), kill: () => docker('kill') },
+    url: `amqp://${USER}:${password}@127.0.0.1:${port}`,
+    node: { pid: undefined, start, stop: () => docker('stop'), kill: () => docker('kill') },
     dispose: () => docker('rm', '--force', '--volumes'),
   };
 }

@@ -5,6 +5,8 @@ export interface Broker {
   readonly kind: BusKind;
   /** BUS_URL of the services. */
   readonly url: string;
+  /** Of its first process; undefined where it is down, or no process of this machine's. */
+  readonly pid: number | undefined;
   readonly wire: Wire;
   /** Where it has nodes that can die one by one. */
   readonly cluster?: Cluster;

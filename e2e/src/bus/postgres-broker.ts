@@ -1,15 +1,21 @@
-import { startTestPostgres } from '@online-shop/local/testing/test-postgres';
+import {
+  startTestPostgres,
+  type TestPostgresOptions,
+} from '@online-shop/local/testing/test-postgres';
 import { createDatabase } from '../shop/databases';
 import type { Broker } from './broker';
 import { createPostgresWire } from './postgres-wire';
 
 /** The embedded bus on a server of its own, so that it can be away while the databases are not. */
-export async function startPostgresBroker(): Promise<Broker> {
-  const server = await startTestPostgres();
+export async function startPostgresBroker(options: TestPostgresOptions = {}): Promise<Broker> {
+  const server = await startTestPostgres(options);
   const database = await createDatabase({ adminUrl: server.url, name: 'busdb', owner: 'bus' });
   return {
     kind: 'postgres',
     url: database.url,
+    get pid() {
+      return server.pid;
+    },
     wire: createPostgresWire(database),
     start: server.start,
     stop: () => server.stop('fast'),

@@ -14,6 +14,9 @@ export async function startRabbitmqBroker(start: () => Promise<Rabbitmq>): Promi
   return {
     kind: 'rabbitmq',
     url,
+    get pid() {
+      return node?.pid;
+    },
     wire: createRabbitmqWire(url),
     start: async () => getNode().start(),
     stop: async () => getNode().stop(),

@@ -51,7 +51,7 @@ export async function startRabbitmqCluster(): Promise<Broker> {
     },
   };
   return {
-    ...{ kind: 'rabbitmq', url, cluster },
+    ...{ kind: 'rabbitmq', url, pid: undefined, cluster },
     wire: createRabbitmqWire(url),
     start: startAll,
     stop: async () => void (await end('SIGTERM')),

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withClient } from '@online-shop/local/postgres/with-client';
@@ -30,14 +31,16 @@ export interface DatabaseOptions {
 /** Creates a database and the role that owns it and has rights on nothing else. */
 export async function createDatabase(options: DatabaseOptions): Promise<Database> {
   const { adminUrl, name, owner } = options;
+  // Nobody knows it: in production the services refuse the passwords that everybody knows.
+  const password = randomBytes(18).toString('base64url');
   await withClient(adminUrl(), async (client) => {
-    await client.query(`CREATE ROLE ${owner} LOGIN PASSWORD '${owner}'`);
+    await client.query(`CREATE ROLE ${owner} LOGIN PASSWORD '${password}'`);
     await client.query(`CREATE DATABASE ${name} OWNER ${owner}`);
     await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
   });
   const url = new URL(adminUrl(name));
   url.username = owner;
-  url.password = owner;
+  url.password = password;
   return { url: url.href, adminUrl: adminUrl(name), ...createQueryable(adminUrl(name)) };
 }
 

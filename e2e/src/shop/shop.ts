@@ -5,7 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTestPostgres, type TestPostgres } from '@online-shop/local/testing/test-postgres';
+import {
+  startTestPostgres,
+  type TestPostgres,
+  type TestPostgresOptions,
+} from '@online-shop/local/testing/test-postgres';
 import type { Broker } from '../bus/broker';
 import { createShopClient, type ShopClient } from '../client/shop-client';
 import { eventually } from '../eventually';
@@ -16,6 +20,8 @@ import { createServiceProcess, type ServiceProcess } from './service-process';
 
 export interface ShopOptions {
   readonly startBroker: () => Promise<Broker>;
+  /** Of the server that both databases are on. */
+  readonly postgres?: TestPostgresOptions;
   /** Settings of the services beyond those that tie them together. */
   readonly env?: Readonly<Record<string, string>>;
   /** Whether all connections between the processes go through proxies: `Shop.lines`. */
@@ -49,8 +55,9 @@ export interface Shop {
 }
 
 /** Resolves once everything works. */
-export async function startShop({ startBroker, ...options }: ShopOptions): Promise<Shop> {
-  const [broker, postgres] = await Promise.all([startBroker(), startTestPostgres()]);
+export async function startShop(shopOptions: ShopOptions): Promise<Shop> {
+  const { startBroker, postgres: server, ...options } = shopOptions;
+  const [broker, postgres] = await Promise.all([startBroker(), startTestPostgres(server)]);
   try {
     const databases = await createDatabases(postgres);
     const folder = mkdtempSync(join(tmpdir(), 'online-shop-e2e-'));
@@ -73,7 +80,9 @@ async function createDatabases(postgres: TestPostgres) {
 
 type Parts = Pick<Shop, 'postgres' | 'broker' | 'ordersDb' | 'paymentsDb' | 'folder'>;
 
-async function createShop(options: Parts & Omit<ShopOptions, 'startBroker'>): Promise<Shop> {
+type Settings = Omit<ShopOptions, 'startBroker' | 'postgres'>;
+
+async function createShop(options: Parts & Settings): Promise<Shop> {
   const { env = {}, isProxied = false, ...parts } = options;
   const { postgres, broker, ordersDb, paymentsDb, folder } = parts;
   const ports = { orders: await reservePort(), payments: await reservePort() };

@@ -8,6 +8,8 @@ import type { Program } from '../process/program';
 /** A PostgreSQL of the test's own, to be stopped and started as the test likes. */
 export interface TestPostgres {
   readonly port: number;
+  /** Of the server's first process, whose children do the work; undefined while it is stopped. */
+  readonly pid: number | undefined;
   /** The administrator's way into a database, the same after every start. */
   url(database?: string): string;
   start(): Promise<void>;
@@ -17,18 +19,31 @@ export interface TestPostgres {
   close(): Promise<void>;
 }
 
-/** Resolves once it is ready. Its files outlive a killed server, though not a machine's crash. */
-export async function startTestPostgres(): Promise<TestPostgres> {
+export interface TestPostgresOptions {
+  /**
+   * Whether what was committed outlives a crash of the machine, at the price that production pays.
+   * Without it files outlive a killed server only, which is enough for tests, and much faster.
+   */
+  readonly isDurable?: boolean;
+}
+
+const forgetful = { fsync: 'off', full_page_writes: 'off' };
+
+/** Resolves once it is ready. */
+export async function startTestPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'online-shop-postgres-'));
   const postgres = createPostgres({
     dataDir: join(folder, 'data'),
     port: await findFreePort(),
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+    settings: { max_connections: '200', ...(options.isDurable ? {} : forgetful) },
   });
   let server: Program | undefined;
 
   const testPostgres: TestPostgres = {
     port: postgres.port,
+    get pid() {
+      return server?.pid;
+    },
     url: (database) => postgres.adminUrl(database),
     async start() {
       server ??= await postgres.launch();

@@ -1,0 +1,58 @@
+import type { Bench } from '../bench';
+import { runClosedLoop } from '../load/closed-loop';
+import { formatPost } from '../load/http-connection';
+import { cpuBetween, readCpu } from './cpu';
+import { percentilesOf } from './latency';
+import { cpuMeasures, latencyMeasures, type Measures, memoryMeasures } from './measures';
+import { startMemoryMeter } from './memory';
+import { rootsOf } from './parts';
+import { readServerWork } from './server-work';
+import { countSendings, lowestIdOf, readSettleLatencies, untilAllSettled } from './settled';
+
+export interface OrderLoad {
+  /** By default the gateways. */
+  readonly urls?: readonly string[];
+  /** Who orders: each in turn. */
+  readonly users: readonly string[];
+  readonly orders: number;
+  readonly connections: number;
+}
+
+/**
+ * A closed loop of orders, and what it costs until the last of them has ended. While it runs
+ * nothing looks at the database; when all are answered, one cheap query every 20 ms.
+ */
+export async function measureOrders(bench: Bench, load: OrderLoad): Promise<Measures> {
+  const { shop, replicas, ordersDb, paymentsDb } = bench;
+  const { users, orders, connections } = load;
+  const urls = load.urls ?? replicas.gateway.map(({ url }) => url);
+  const roots = rootsOf(shop, replicas);
+  const sinceId = lowestIdOf(Date.now());
+
+  const memory = startMemoryMeter(roots);
+  const workBefore = await readServerWork(ordersDb);
+  const cpuBefore = readCpu(roots);
+  const startedAt = performance.now();
+  const { latencies } = await runClosedLoop({
+    ...{ urls, connections, requests: orders, expectedStatus: 201 },
+    request: (i) =>
+      formatPost('/api/orders', { userId: users[i % users.length], amount: 1 + (i % 1_000) }),
+  });
+  await untilAllSettled(ordersDb);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const cpu = cpuBetween(cpuBefore, readCpu(roots));
+  const workAfter = await readServerWork(ordersDb);
+  const peaks = memory.stop();
+  bench.accepted += orders;
+
+  return {
+    ...{ settledPerSecond: orders / seconds, seconds },
+    ...latencyMeasures('post', percentilesOf(latencies)),
+    ...latencyMeasures('settle', await readSettleLatencies(ordersDb, sinceId)),
+    ...cpuMeasures(cpu, orders),
+    ...memoryMeasures(peaks),
+    messagesPerOrder: (await countSendings([ordersDb, paymentsDb], sinceId)) / orders,
+    commitsPerOrder: (workAfter.writes - workBefore.writes) / orders,
+    walBytesPerOrder: (workAfter.walBytes - workBefore.walBytes) / orders,
+  };
+}

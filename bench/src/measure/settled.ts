@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { Percentiles } from './latency';
+
+/** One look into the partial index of NEW orders. */
+const IS_ANY_NEW = "select exists (select from orders where status = 'NEW') as is_any";
+const pollIntervalMs = 20;
+
+/** Resolves once every order has ended. @throws when that takes too long */
+export async function untilAllSettled(ordersDb: Client, withinMs = 120_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const { rows } = await ordersDb.query<{ is_any: boolean }>(IS_ANY_NEW);
+    if (!rows[0]?.is_any) return;
+    if (performance.now() > deadline) throw new Error(`orders are NEW after ${withinMs} ms`);
+    await pause(pollIntervalMs);
+  }
+}
+
+/** UUID v7 begins with the milliseconds of its making: the lowest one of a moment. */
+export function lowestIdOf(time: number): string {
+  const hex = time.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+const LATENCIES = `
+  select percentile_disc(array[0.5, 0.95, 0.99]) within group (
+    order by extract(epoch from updated_at - created_at) * 1000)::float8[] as ms
+  from orders where id >= $1`;
+
+/** From accepted to ended, of the orders from this id on, by the database's own times. */
+export async function readSettleLatencies(ordersDb: Client, sinceId: string): Promise<Percentiles> {
+  const { rows } = await ordersDb.query<{ ms: [number, number, number] }>(LATENCIES, [sinceId]);
+  const [p50, p95, p99] = rows[0]?.ms ?? [Number.NaN, Number.NaN, Number.NaN];
+  return { p50, p95, p99 };
+}
+
+const SENDINGS =
+  'select coalesce(sum(attempts), 0)::int as sum from outbox_messages where id >= $1';
+
+/** How often a message was handed to the broker, of the orders from this id on. */
+export async function countSendings(databases: readonly Client[], sinceId: string) {
+  let sum = 0;
+  for (const database of databases) {
+    const { rows } = await database.query<{ sum: number }>(SENDINGS, [sinceId]);
+    sum += rows[0]?.sum ?? 0;
+  }
+  return sum;
+}
