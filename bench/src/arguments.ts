@@ -9,15 +9,19 @@ export interface BenchArguments {
   readonly connections: number;
   /** Whether only what takes two minutes is run. */
   readonly isQuick: boolean;
-  /** Where the JSON goes. */
-  readonly out: string | undefined;
+  /** Where the result goes, instead of a new file in bench/results. */
+  readonly out?: string | undefined;
+  /** An earlier result to show instead of running anything. */
+  readonly from?: string | undefined;
+  /** Whether the numbers and the chart go into docs/. */
+  readonly isForDocs: boolean;
 }
 
-export const usage =
-  'npm run bench -- [--quick] [--case NAME]… [--orders N] [--rounds N] [--connections N] [--out FILE]';
+export const usage = `npm run bench -- [--quick] [--case NAME]… [--orders N] [--rounds N] [--connections N]
+                [--out FILE | --from FILE] [--write-docs]`;
 
-const defaults = { orders: 5_000, rounds: 5, connections: 32 };
-const quickDefaults = { orders: 3_000, rounds: 3, connections: 32 };
+const whole = { orders: 5_000, rounds: 5, connections: 32 };
+const quick = { orders: 3_000, rounds: 3, connections: 32 };
 
 /** @throws Error saying what cannot be understood */
 export function parseArguments(args: readonly string[]): BenchArguments {
@@ -30,22 +34,26 @@ export function parseArguments(args: readonly string[]): BenchArguments {
       connections: { type: 'string' },
       quick: { type: 'boolean', default: false },
       out: { type: 'string' },
+      from: { type: 'string' },
+      'write-docs': { type: 'boolean', default: false },
     },
   });
-  const size = values.quick ? quickDefaults : defaults;
+  const cases = values.case ?? [];
+  const isForDocs = values['write-docs'];
+  if (isForDocs && (cases.length > 0 || values.quick)) {
+    throw new Error('the numbers of a few cases do not go into docs/: run all of them');
+  }
+  const size = values.quick ? quick : whole;
   return {
-    cases: values.case ?? [],
+    ...{ cases, isForDocs, isQuick: values.quick, out: values.out, from: values.from },
     orders: toCount(values.orders, size.orders),
     rounds: toCount(values.rounds, size.rounds),
     connections: toCount(values.connections, size.connections),
-    isQuick: values.quick,
-    out: values.out,
   };
 }
 
 function toCount(text: string | undefined, byDefault: number): number {
   if (text === undefined) return byDefault;
-  const count = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(count)) throw new Error(`'${text}' is not a count from 1 on`);
-  return count;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`'${text}' is not a number from 1 on`);
+  return Number(text);
 }

@@ -1,68 +1,74 @@
 import type { BusKind } from '@online-shop/e2e/bus/broker';
 import { startPostgresBroker } from '@online-shop/e2e/bus/postgres-broker';
 import { startRabbitmqBroker } from '@online-shop/e2e/bus/rabbitmq-broker';
-import type { ServiceProcess } from '@online-shop/e2e/shop/service-process';
 import { type Shop, startShop } from '@online-shop/e2e/shop/shop';
 import { findRabbitmq } from '@online-shop/local/rabbitmq';
 import { Client } from 'pg';
-import { createCustomers } from './load/customers';
+import { createCustomers } from './history';
 import type { Replicas } from './measure/parts';
 
 /** A running shop and what is needed to load it and to look at it. */
 export interface Bench {
   readonly shop: Shop;
-  /** What runs of each service: the load goes to all gateways. */
-  readonly replicas: { -readonly [Name in keyof Replicas]: ServiceProcess[] };
-  /** Ways past the services, one kept connection each. */
+  /** What runs of each service. The load goes to all gateways. */
+  readonly replicas: Replicas;
+  /** An administrator's ways past the services, one kept connection each. */
   readonly ordersDb: Client;
   readonly paymentsDb: Client;
   /** Who orders. */
   readonly users: readonly string[];
   /** Orders that the shop has accepted so far: its books must have as many. */
   accepted: number;
-  close(): Promise<void>;
+  close(options?: { readonly keepFiles: boolean }): Promise<void>;
 }
 
-const userCount = 1_000;
+export interface BenchOptions {
+  readonly bus: BusKind;
+  readonly userCount?: number;
+}
 
-/** Durable and in production mode, as it would be run for real. */
-export async function openBench(bus: BusKind): Promise<Bench> {
+/** As it would be run for real: in production mode, on a PostgreSQL that forgets nothing. */
+export const productionEnv = { NODE_ENV: 'production' };
+
+export async function openBench({ bus, userCount = 1_000 }: BenchOptions): Promise<Bench> {
   const shop = await startShop({
-    startBroker: brokerOf(bus),
+    startBroker: findBroker(bus),
     postgres: { isDurable: true },
-    env: { NODE_ENV: 'production' },
+    env: productionEnv,
   });
   try {
-    return await lookInto(shop);
+    return await createBench(shop, userCount);
   } catch (error) {
     await shop.close();
     throw error;
   }
 }
 
-async function lookInto(shop: Shop): Promise<Bench> {
-  const ordersDb = await openClient(shop.ordersDb.adminUrl);
-  const paymentsDb = await openClient(shop.paymentsDb.adminUrl);
-  const users = await createCustomers({ url: shop.gateway.url, count: userCount });
+async function createBench(shop: Shop, userCount: number): Promise<Bench> {
   const { gateway, orders, payments } = shop;
+  const replicas: Replicas = { gateway: [gateway], orders: [orders], payments: [payments] };
+  const ordersDb = await connect(shop.ordersDb.adminUrl);
+  const paymentsDb = await connect(shop.paymentsDb.adminUrl);
+  const users = await createCustomers(paymentsDb, userCount);
   return {
-    ...{ shop, ordersDb, paymentsDb, users, accepted: 0 },
-    replicas: { gateway: [gateway], orders: [orders], payments: [payments] },
-    async close() {
+    ...{ shop, replicas, ordersDb, paymentsDb, users, accepted: 0 },
+    async close(options) {
       await Promise.all([ordersDb.end(), paymentsDb.end()]);
-      await shop.close();
+      const added = Object.values(replicas).flatMap((processes) => processes.slice(1));
+      await Promise.all(added.map((each) => each.close()));
+      await shop.close(options);
     },
   };
 }
 
-async function openClient(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url, application_name: 'bench' });
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
   client.on('error', () => {}); // Lost while idle: the next query says so.
   await client.connect();
   return client;
 }
 
-function brokerOf(bus: BusKind) {
+function findBroker(bus: BusKind) {
   if (bus === 'postgres') return () => startPostgresBroker({ isDurable: true });
   const start = findRabbitmq();
   if (!start) throw new Error('this machine has no RabbitMQ to be measured with');

@@ -1,72 +1,92 @@
 import { checkBooks } from '@online-shop/e2e/invariants/books';
 import { untilAtRest } from '@online-shop/e2e/invariants/check-shop';
 import { checkProcesses } from '@online-shop/e2e/invariants/processes';
-import type { Client } from 'pg';
+import type { Queryable } from '@online-shop/e2e/shop/databases';
 import type { Bench } from './bench';
 
-/** How the books of both services are brought to the same few numbers, however long they are. */
-interface Digest {
-  readonly orders: string;
-  readonly paid: string;
+/** The books of a service in a few numbers, however long they are. */
+export interface Digest {
+  readonly count: string;
   /** Changes with any order's id, price or end. */
   readonly fingerprint: string;
-  readonly told: string;
-  readonly heard: string;
+  /** Of the messages that it sent, and of those that it received. */
+  readonly sent: string;
+  readonly received: string;
 }
 
-const PAID = "case when status = 'FINISHED' then amount else 0 end";
+const sumOfHashes = (text: string) => `coalesce(sum(hashtextextended(${text}, 0)), 0)::text`;
+
 const ORDERS = `
-  select count(*)::text as orders, coalesce(sum(${PAID}), 0)::text as paid,
-    coalesce(sum(hashtextextended(concat_ws(' ', id, status, ${PAID}), 0)), 0)::text as fingerprint
+  select count(*)::text as count, ${sumOfHashes(
+    "concat_ws(' ', id, status, case when status = 'FINISHED' then amount else 0 end)",
+  )} as fingerprint
   from orders`;
+
+/** Each decision and each charge, also where one is there without the other. */
 const PAYMENTS = `
-  select count(*)::text as orders, coalesce(sum(-amount), 0)::text as paid,
-    coalesce(sum(hashtextextended(concat_ws(' ', order_id,
-      case status when 'COMPLETED' then 'FINISHED' else 'CANCELLED' end,
-      coalesce(-amount, 0)), 0)), 0)::text as fingerprint
-  from payments full join (
-    select order_id, amount from ledger_entries where order_id is not null) charges using (order_id)`;
+  with charges as (
+    select order_id, -amount as amount from ledger_entries where order_id is not null
+  )
+  select count(*)::text as count, ${sumOfHashes(
+    `concat_ws(' ', order_id,
+      case status when 'COMPLETED' then 'FINISHED' when 'FAILED' then 'CANCELLED' end,
+      coalesce(amount, 0))`,
+  )} as fingerprint
+  from payments full join charges using (order_id)`;
+
 const MESSAGES = `
   select
-    (select coalesce(sum(hashtextextended(id::text, 0)), 0)::text from outbox_messages
-      where published_at is not null) as told,
-    (select coalesce(sum(hashtextextended(id::text, 0)), 0)::text from inbox_messages) as heard`;
+    (select ${sumOfHashes('id::text')} from outbox_messages where published_at is not null) as sent,
+    (select ${sumOfHashes('id::text')} from inbox_messages) as received`;
 
 /**
- * Whether every accepted order is there, has ended, was charged its price exactly once or not at
- * all, and whether every message that was sent has been heard; over the whole history, by sums.
+ * Whether every accepted order is there, has ended, was charged its price once or not at all, and
+ * whether every message that was sent has arrived: over all that ever happened, by sums.
  * @throws saying what is wrong: a fast wrong answer is a failed run
  */
-export async function verifyBooks(bench: Bench): Promise<void> {
-  const { shop, ordersDb, paymentsDb, accepted, replicas } = bench;
+export async function verifyBooks({ shop, replicas, accepted }: Bench): Promise<void> {
+  const { ordersDb, paymentsDb } = shop;
   await untilAtRest(shop);
-  const orders = await readDigest(ordersDb, ORDERS);
-  const payments = await readDigest(paymentsDb, PAYMENTS);
-  const problems = [
-    ...differences(orders, payments, accepted),
-    ...(await checkBooks(shop.paymentsDb)).map(({ detail }) => detail),
-    ...checkProcesses(Object.values(replicas).flat()).map(({ detail }) => detail),
-  ];
-  if (problems.length > 0)
-    throw new Error(`the books are wrong: ${problems.slice(0, 5).join('; ')}`);
+  const { count } = await verifyDigests(ordersDb, paymentsDb);
+  const violations = [
+    ...(await checkBooks(paymentsDb)),
+    ...checkProcesses(Object.values(replicas).flat()),
+  ].map(({ detail }) => detail);
+  if (Number(count) !== accepted) violations.push(`${accepted} were accepted, ${count} are there`);
+  refuse(violations);
 }
 
-export function differences(orders: Digest, payments: Digest, accepted: number): string[] {
+/** Whether both databases tell the same story. @throws where they do not */
+export async function verifyDigests(ordersDb: Queryable, paymentsDb: Queryable): Promise<Digest> {
+  const orders = await readDigest(ordersDb, ORDERS);
+  const payments = await readDigest(paymentsDb, PAYMENTS);
+  refuse(findDifferences(orders, payments));
+  return orders;
+}
+
+function findDifferences(orders: Digest, payments: Digest): string[] {
   const problems: string[] = [];
-  const compare = (what: string, here: string | number, there: string | number) => {
-    if (String(here) !== String(there)) problems.push(`${what}: ${here} and ${there}`);
-  };
-  compare('accepted orders and orders', accepted, orders.orders);
-  compare('orders and payments', orders.orders, payments.orders);
-  compare('paid for orders and charged', orders.paid, payments.paid);
-  compare('fingerprints of orders and payments', orders.fingerprint, payments.fingerprint);
-  compare('messages from orders to payments', orders.told, payments.heard);
-  compare('messages from payments to orders', payments.told, orders.heard);
+  if (orders.count !== payments.count) {
+    problems.push(`${orders.count} orders and ${payments.count} payments`);
+  } else if (orders.fingerprint !== payments.fingerprint) {
+    problems.push('orders and payments differ in an order, its price or its end');
+  }
+  if (orders.sent !== payments.received) {
+    problems.push('what orders-service sent is not what payments-service received');
+  }
+  if (payments.sent !== orders.received) {
+    problems.push('what payments-service sent is not what orders-service received');
+  }
   return problems;
 }
 
-async function readDigest(database: Client, text: string): Promise<Digest> {
-  const books = await database.query<Digest>(text);
-  const messages = await database.query<Digest>(MESSAGES);
-  return { ...(books.rows[0] as Digest), ...(messages.rows[0] as Digest) };
+async function readDigest(database: Queryable, text: string): Promise<Digest> {
+  const [books] = await database.query<Pick<Digest, 'count' | 'fingerprint'>>(text);
+  const [messages] = await database.query<Pick<Digest, 'sent' | 'received'>>(MESSAGES);
+  return { ...books, ...messages } as Digest;
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0)
+    throw new Error(`the books are wrong: ${problems.slice(0, 5).join('; ')}`);
 }

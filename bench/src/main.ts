@@ -1,58 +1,97 @@
 /**
- * `npm run bench`: opens the shop as production runs it, loads it, and prints how fast it was beside
- * its own limits. Exits 1 when anything was refused or the books are wrong.
+ * `npm run bench`: opens the shop as production runs it, loads it through its public door, and says
+ * how fast that was beside what this machine can do at all. Exits 1 when anything was refused or the
+ * books are wrong: such a run has no numbers.
  */
-import { parseArguments, usage } from './arguments';
-import { openBench } from './bench';
-import { verifyBooks } from './books';
-import { atRest } from './cases/at-rest';
-import { hot } from './cases/hot';
-import { spread } from './cases/spread';
-import { createLimitDatabases } from './limits/limit-databases';
-import { measureFiveCommits } from './limits/sql-five-commits';
-import { rootsOf } from './measure/parts';
+import { join } from 'node:path';
+import { root } from '@online-shop/e2e/shop/databases';
+import { type BenchArguments, parseArguments, usage } from './arguments';
+import type { Bench } from './bench';
+import { readEnvironment } from './measure/environment';
+import type { Measures, Metric } from './measure/measures';
+import { hasProc } from './measure/processes';
+import { selectGroups } from './plan';
+import { describeRun, writeDocs } from './report/docs';
+import { readResult, writeResult } from './report/json';
+import { metrics } from './report/metrics';
+import type { BenchResult } from './report/result';
+import { createTables, formatText } from './report/table';
+import { createTargetTable } from './report/targets';
+import { runGroups } from './run';
 
-async function main() {
-  const args = parseArguments(process.argv.slice(2));
-  const bench = await openBench('rabbitmq');
+async function main(args: BenchArguments): Promise<void> {
+  const result = args.from === undefined ? await runAll(args) : readResult(args.from);
+  const tables = [...createTables(result.series), createTargetTable(result.series)];
+  say(`\n${describeRun(result)}\n\n${tables.map(formatText).join('\n\n')}\n`);
+  if (args.isForDocs) writeDocs(result);
+}
+
+async function runAll(args: BenchArguments): Promise<BenchResult> {
+  const { orders, connections, rounds, cases, isQuick } = args;
+  const groups = selectGroups(cases, isQuick);
+  if (!hasProc) say('CPU and memory are left out: this system has no /proc to read them from.\n');
+  const startedAt = new Date();
+  const environment = readEnvironment();
+  const size = { orders, connections, rounds };
+  const series = await runGroups({ groups, ...size, onRound: sayRound, onOpen: closeOnSignal });
+
+  const seconds = (Date.now() - startedAt.getTime()) / 1_000;
+  const result = { startedAt: startedAt.toISOString(), seconds, environment, size, series };
+  const file = args.out ?? join(root, 'bench', 'results', `${nameOf(startedAt)}.json`);
+  writeResult(file, result);
+  say(`written to ${file}\n`);
+  return result;
+}
+
+/** Ctrl-C leaves nothing running behind. */
+function closeOnSignal(bench: Bench): () => void {
+  const onSignal = () => void bench.close().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  return () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+  };
+}
+
+const told: readonly Metric[] = [
+  ...(['settledPerSecond', 'requestsPerSecond', 'ofLimit', 'ofSpread', 'ofDirect'] as const),
+  ...(['finishedP50', 'addedP50', 'postP50', 'getP50', 'cpuServices'] as const),
+];
+
+function sayRound(name: string, measures: Measures): void {
+  const facts = told.flatMap((metric) => {
+    const { title, digits } = metrics[metric];
+    return measures[metric] === undefined ? [] : `${title} ${measures[metric].toFixed(digits)}`;
+  });
+  say(`${new Date().toISOString().slice(11, 19)}  ${name}: ${facts.join(', ')}\n`);
+}
+
+function nameOf(time: Date): string {
+  return time.toISOString().slice(0, 19).replaceAll(':', '-');
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+async function run(): Promise<void> {
+  const args = parse();
+  if (!args) return;
   try {
-    const limits = await createLimitDatabases(bench.shop);
-    const limit = () =>
-      measureFiveCommits(limits, {
-        ...args,
-        roots: rootsOf(bench.shop, bench.replicas),
-      });
-    const all = [spread, hot, atRest].filter(
-      (each) => args.cases.length === 0 || args.cases.includes(each.name),
-    );
-    await limit();
-    await spread.measure(bench, args);
-    for (let round = 0; round < args.rounds; round += 1) {
-      for (const each of all) {
-        let per = 0;
-        if (each.isBesideLimit) {
-          const measures = await limit();
-          per = measures.settledPerSecond as number;
-          process.stdout.write(`limit ${show(measures)}\n`);
-        }
-        const measures = await each.measure(bench, args);
-        const ofLimit = per ? { ofLimit: (measures.settledPerSecond as number) / per } : {};
-        process.stdout.write(`${each.name} ${show({ ...ofLimit, ...measures })}\n`);
-        await verifyBooks(bench);
-      }
-    }
-  } finally {
-    await bench.close();
+    await main(args);
+  } catch (error) {
+    process.stderr.write(`FAILED: ${(error as Error).message}\n`);
+    process.exitCode = 1;
   }
 }
 
-function show(measures: object) {
-  return Object.entries(measures)
-    .map(([k, v]) => `${k}=${(v as number).toFixed(2)}`)
-    .join(' ');
+function parse(): BenchArguments | undefined {
+  try {
+    return parseArguments(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${usage}\n`);
+    process.exitCode = 1;
+    return undefined;
+  }
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.stack}\n\n${usage}\n`);
-  process.exitCode = 1;
-});
+void run();

@@ -1,5 +1,5 @@
 import type { Bench } from '../bench';
-import type { Measures } from '../measure/measures';
+import type { Measures, Ratio } from '../measure/measures';
 
 export interface LoadSize {
   /** Of one round. */
@@ -8,11 +8,12 @@ export interface LoadSize {
 }
 
 export interface BenchCase {
+  /** Unique over all groups: what `--case` takes. */
   readonly name: string;
   /** What it is, in the tables. */
   readonly title: string;
-  /** Whether the limit of the SQL alone is measured just before, to be compared with. */
-  readonly isBesideLimit?: boolean;
+  /** Names of the cases, measured before it in the same round, by whose speed it is judged. */
+  readonly ratios?: Partial<Readonly<Record<Ratio, string>>>;
   /** One round. */
   measure(bench: Bench, size: LoadSize): Promise<Measures>;
 }

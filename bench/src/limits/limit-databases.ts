@@ -1,45 +1,40 @@
-import { createDatabase, migrate } from '@online-shop/e2e/shop/databases';
+import { createDatabase, type Database, migrate } from '@online-shop/e2e/shop/databases';
 import type { Shop } from '@online-shop/e2e/shop/shop';
-import { Client } from 'pg';
 
 /** Two databases like the shop's own, on the same server, for the SQL alone. */
 export interface LimitDatabases {
-  readonly ordersUrl: string;
-  readonly paymentsUrl: string;
-  readonly accountIds: readonly string[];
+  readonly orders: Database;
+  readonly payments: Database;
+  readonly accounts: readonly LimitAccount[];
+}
+
+export interface LimitAccount {
+  readonly id: string;
+  readonly userId: string;
 }
 
 const accountCount = 1_000;
 const ACCOUNTS = `
   insert into accounts (id, user_id, currency, balance, entry_count, created_at, updated_at)
   select gen_random_uuid(), 'limit-' || i, 'RUB', 900000000000, 0, now(), now()
-  from generate_series(1, $1) i returning id`;
+  from generate_series(1, $1) i
+  returning id, user_id as "userId"`;
 
-export async function createLimitDatabases({ postgres }: Shop): Promise<LimitDatabases> {
+const made = new WeakMap<Shop, Promise<LimitDatabases>>();
+
+/** Made when they are first asked for; one pair a shop. */
+export function limitDatabasesOf(shop: Shop): Promise<LimitDatabases> {
+  const making = made.get(shop) ?? createLimitDatabases(shop);
+  made.set(shop, making);
+  return making;
+}
+
+async function createLimitDatabases({ postgres }: Shop): Promise<LimitDatabases> {
   const adminUrl = (database?: string) => postgres.url(database);
-  const orders = await createDatabase({ adminUrl, name: 'limit_orders', owner: 'limit_orders' });
-  const payments = await createDatabase({
-    ...{ adminUrl, name: 'limit_payments', owner: 'limit_payments' },
-  });
+  const create = (name: string) => createDatabase({ adminUrl, name, owner: name });
+  const orders = await create('limit_orders');
+  const payments = await create('limit_payments');
   await Promise.all([migrate('orders-service', orders), migrate('payments-service', payments)]);
-  const rows = await payments.query<{ id: string }>(ACCOUNTS, [accountCount]);
-  return {
-    ordersUrl: orders.url,
-    paymentsUrl: payments.url,
-    accountIds: rows.map(({ id }) => id),
-  };
-}
-
-/** Statements that are sent together wait for one round trip, as in a stored procedure. */
-export async function openPipelinedClients(url: string, count: number): Promise<Client[]> {
-  const clients = Array.from(
-    { length: count },
-    () => new Client({ connectionString: url, pipeline: true }),
-  );
-  await Promise.all(clients.map((client) => client.connect()));
-  return clients;
-}
-
-export async function closeClients(clients: readonly Client[]): Promise<void> {
-  await Promise.all(clients.map((client) => client.end()));
+  const accounts = await payments.query<LimitAccount>(ACCOUNTS, [accountCount]);
+  return { orders, payments, accounts };
 }

@@ -1,4 +1,4 @@
-import { type HttpAnswer, openHttpConnection } from './http-connection';
+import { type HttpAnswer, type HttpRequest, openHttpConnection } from './http-connection';
 
 export interface ClosedLoopOptions {
   /** Where to: the connections are spread over them in turn. */
@@ -6,10 +6,9 @@ export interface ClosedLoopOptions {
   readonly connections: number;
   /** Of all connections together. */
   readonly requests: number;
-  /** The text of the `i`-th. */
-  readonly request: (i: number) => string;
+  /** The `i`-th. */
+  readonly request: (i: number) => HttpRequest;
   readonly expectedStatus: number;
-  readonly onAnswer?: (answer: HttpAnswer, i: number) => void;
 }
 
 export interface ClosedLoopResult {
@@ -21,17 +20,15 @@ export interface ClosedLoopResult {
 
 /**
  * Every connection sends its next request as soon as it has the answer to the last.
- * @throws where any answer is another than expected: what failed was not measured
+ * @throws where any answer is another than expected: what was refused was not measured
  */
 export async function runClosedLoop(options: ClosedLoopOptions): Promise<ClosedLoopResult> {
-  const { urls, connections, requests, request, expectedStatus, onAnswer } = options;
-  const opened = await Promise.all(
-    Array.from({ length: Math.min(connections, requests) }, (_, i) =>
-      openHttpConnection(urls[i % urls.length] as string),
-    ),
+  const { urls, connections, requests, request, expectedStatus } = options;
+  const opened = Array.from({ length: Math.min(connections, requests) }, (_, i) =>
+    openHttpConnection(urls[i % urls.length] as string),
   );
   const latencies = new Float64Array(requests);
-  const others = new Map<number, number>();
+  const refusals: HttpAnswer[] = [];
   let next = 0;
   const startedAt = performance.now();
 
@@ -44,20 +41,18 @@ export async function runClosedLoop(options: ClosedLoopOptions): Promise<ClosedL
           const sentAt = performance.now();
           const answer = await connection.send(request(i));
           latencies[i] = performance.now() - sentAt;
-          if (answer.status === expectedStatus) onAnswer?.(answer, i);
-          else others.set(answer.status, (others.get(answer.status) ?? 0) + 1);
+          if (answer.status !== expectedStatus) refusals.push(answer);
         }
       }),
     );
   } finally {
-    for (const connection of opened) connection.close();
+    await Promise.all(opened.map((connection) => connection.close()));
   }
   const seconds = (performance.now() - startedAt) / 1_000;
-  if (others.size > 0) throw new Error(describe(others, requests));
-  return { seconds, latencies };
-}
-
-function describe(others: ReadonlyMap<number, number>, requests: number): string {
-  const counts = [...others].map(([status, count]) => `${count} times ${status}`);
-  return `of ${requests} requests some were refused: ${counts.join(', ')}`;
+  const [first] = refusals;
+  if (!first) return { seconds, latencies };
+  throw new Error(
+    `${refusals.length} of ${requests} requests were not answered ${expectedStatus}; ` +
+      `the first was ${first.status}: ${first.body}`,
+  );
 }

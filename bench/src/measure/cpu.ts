@@ -1,11 +1,11 @@
-import { type Part, parts } from './parts';
+import { type Part, parts, type Roots } from './parts';
 import { listProcesses, treeOf } from './processes';
 
 /** Milliseconds that each part has computed since its start; not of parts that cannot be seen. */
 export type CpuMs = { [Name in Part | 'client']?: number | undefined };
 
 /** `client` is this process: it makes the load. */
-export function readCpu(roots: Readonly<Record<Part, readonly number[]>>): CpuMs {
+export function readCpu(roots: Roots): CpuMs {
   const processes = listProcesses();
   const read: CpuMs = { client: ownCpuMs() };
   for (const part of parts) {

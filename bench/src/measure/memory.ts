@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { type Part, parts } from './parts';
+import { type Part, parts, type Roots } from './parts';
 import { hasProc, listProcesses, readProc, treeOf } from './processes';
 
 /** Most resident memory of each part, megabytes. */
@@ -19,19 +19,20 @@ export interface ProcessMemory {
 
 const intervalMs = 250;
 
-/** Watches from now on. */
-export function startMemoryMeter(roots: Readonly<Record<Part, readonly number[]>>): MemoryMeter {
+/** Watches from now on. Processes may come and go meanwhile. */
+export function startMemoryMeter(findRoots: () => Roots): MemoryMeter {
   const peaks: MemoryPeaks = {};
 
   function sample(): void {
     const processes = listProcesses();
+    const roots = findRoots();
     for (const part of parts) {
       const tree = treeOf(roots[part], processes).flatMap(({ pid }) => readMemory(pid) ?? []);
       if (tree.length > 0) peaks[part] = Math.max(peaks[part] ?? 0, residentOf(tree));
     }
   }
 
-  for (const root of Object.values(roots).flat()) forgetPeak(root);
+  for (const root of Object.values(findRoots()).flat()) forgetPeak(root);
   sample();
   const timer = setInterval(sample, intervalMs);
   return {

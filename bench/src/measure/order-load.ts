@@ -1,6 +1,6 @@
 import type { Bench } from '../bench';
 import { runClosedLoop } from '../load/closed-loop';
-import { formatPost } from '../load/http-connection';
+import { post } from '../load/http-connection';
 import { cpuBetween, readCpu } from './cpu';
 import { percentilesOf } from './latency';
 import { cpuMeasures, latencyMeasures, type Measures, memoryMeasures } from './measures';
@@ -26,25 +26,25 @@ export async function measureOrders(bench: Bench, load: OrderLoad): Promise<Meas
   const { shop, replicas, ordersDb, paymentsDb } = bench;
   const { users, orders, connections } = load;
   const urls = load.urls ?? replicas.gateway.map(({ url }) => url);
-  const roots = rootsOf(shop, replicas);
+  const findRoots = () => rootsOf(shop, replicas);
   const sinceId = lowestIdOf(Date.now());
-
-  const memory = startMemoryMeter(roots);
+  const memory = startMemoryMeter(findRoots);
   const workBefore = await readServerWork(ordersDb);
-  const cpuBefore = readCpu(roots);
+  const cpuBefore = readCpu(findRoots());
   const startedAt = performance.now();
+
   const { latencies } = await runClosedLoop({
     ...{ urls, connections, requests: orders, expectedStatus: 201 },
     request: (i) =>
-      formatPost('/api/orders', { userId: users[i % users.length], amount: 1 + (i % 1_000) }),
+      post('/api/orders', { userId: users[i % users.length], amount: 1 + (i % 1_000) }),
   });
   await untilAllSettled(ordersDb);
+
   const seconds = (performance.now() - startedAt) / 1_000;
-  const cpu = cpuBetween(cpuBefore, readCpu(roots));
+  const cpu = cpuBetween(cpuBefore, readCpu(findRoots()));
   const workAfter = await readServerWork(ordersDb);
   const peaks = memory.stop();
   bench.accepted += orders;
-
   return {
     ...{ settledPerSecond: orders / seconds, seconds },
     ...latencyMeasures('post', percentilesOf(latencies)),

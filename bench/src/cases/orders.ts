@@ -1,0 +1,79 @@
+import type { Bench } from '../bench';
+import { measureOrders, type OrderLoad } from '../measure/order-load';
+import type { BenchCase } from './bench-case';
+
+export interface OrdersCaseOptions extends Omit<BenchCase, 'measure'> {
+  /** What differs from orders of all users through the gateway. */
+  readonly load?: (bench: Bench) => Partial<OrderLoad>;
+}
+
+/** A closed loop of orders, each paid from its account in the end. */
+export function createOrdersCase({ load, ...options }: OrdersCaseOptions): BenchCase {
+  return {
+    ...options,
+    measure: (bench, size) =>
+      measureOrders(bench, { users: bench.users, ...size, ...load?.(bench) }),
+  };
+}
+
+const byLimit = { ofLimit: 'sql-five-commits' };
+
+export const spread = createOrdersCase({
+  name: 'spread',
+  title: 'orders of 1 000 accounts',
+  ratios: { ...byLimit, ofDirect: 'direct' },
+});
+
+export const direct = createOrdersCase({
+  name: 'direct',
+  title: 'the same, past the gateway',
+  ratios: byLimit,
+  load: ({ replicas }) => ({ urls: replicas.orders.map(({ url }) => url) }),
+});
+
+/** Every charge locks the same row. */
+export const hot = createOrdersCase({
+  name: 'hot',
+  title: 'orders of one account',
+  ratios: { ...byLimit, ofSpread: 'spread' },
+  load: ({ users }) => ({ users: users.slice(0, 1) }),
+});
+
+export const onTwoReplicas = createOrdersCase({
+  name: 'replicas-2',
+  title: 'two replicas of each service',
+  ratios: byLimit,
+});
+
+export const onThreeReplicas = createOrdersCase({
+  name: 'replicas-3',
+  title: 'three replicas of each service',
+  ratios: byLimit,
+});
+
+export const onEmbeddedBus = createOrdersCase({
+  name: 'embedded',
+  title: 'embedded bus instead of RabbitMQ',
+  ratios: byLimit,
+});
+
+export const onHistory = createOrdersCase({
+  name: 'history',
+  title: 'with a long history',
+  ratios: byLimit,
+});
+
+const loads = [1, 2, 4, 8, 16, 32, 64, 128];
+/** Enough for a second or two. */
+const ordersAConnection = 200;
+const ordersMin = 400;
+
+/** From one client to more than the machine can serve: throughput and latency by offered load. */
+export const loadCurve: readonly BenchCase[] = loads.map((connections) => ({
+  name: `load-${connections}`,
+  title: connections === 1 ? '1 connection' : `${connections} connections`,
+  measure(bench, size) {
+    const orders = Math.min(size.orders, Math.max(ordersMin, connections * ordersAConnection));
+    return measureOrders(bench, { users: bench.users, orders, connections });
+  },
+}));

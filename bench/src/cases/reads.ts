@@ -1,0 +1,83 @@
+import type { Bench } from '../bench';
+import { runClosedLoop } from '../load/closed-loop';
+import { get, openHttpConnection } from '../load/http-connection';
+import { cpuBetween, readCpu } from '../measure/cpu';
+import { percentilesOf } from '../measure/latency';
+import { cpuMeasures, latencyMeasures } from '../measure/measures';
+import { rootsOf } from '../measure/parts';
+import type { BenchCase } from './bench-case';
+
+interface ReadsCaseOptions extends Pick<BenchCase, 'name' | 'title' | 'ratios'> {
+  readonly isDirect?: boolean;
+  /** What is read, in turn. */
+  readonly findPaths: (bench: Bench) => Promise<readonly string[]>;
+}
+
+export const getOrder = createReadsCase({
+  name: 'get-order',
+  title: 'GET an order',
+  ratios: { ofDirect: 'get-order-direct' },
+  findPaths: findOrderPaths,
+});
+
+export const getOrderDirect = createReadsCase({
+  name: 'get-order-direct',
+  title: 'GET an order, past the gateway',
+  isDirect: true,
+  findPaths: findOrderPaths,
+});
+
+/** Pages of 50 from the newest to the oldest: the depth of a page must not matter. */
+export const listOrders = createReadsCase({
+  name: 'list-orders',
+  title: "GET a page of 50 out of a user's 100 000 orders",
+  findPaths: findPagePaths,
+});
+
+function createReadsCase({ isDirect, findPaths, ...names }: ReadsCaseOptions): BenchCase {
+  return {
+    ...names,
+    async measure(bench, { orders: requests, connections }) {
+      const { shop, replicas } = bench;
+      const paths = await findPaths(bench);
+      const roots = rootsOf(shop, replicas);
+      const cpuBefore = readCpu(roots);
+      const { seconds, latencies } = await runClosedLoop({
+        urls: [isDirect ? shop.orders.url : shop.gateway.url],
+        ...{ connections, requests, expectedStatus: 200 },
+        request: (i) => get(paths[i % paths.length] as string),
+      });
+      return {
+        ...{ requestsPerSecond: requests / seconds, seconds },
+        ...latencyMeasures('get', percentilesOf(latencies)),
+        ...cpuMeasures(cpuBetween(cpuBefore, readCpu(roots)), requests),
+      };
+    },
+  };
+}
+
+const SOME_ORDERS = 'select id from orders order by hashtext(id::text) limit 1000';
+const BUSIEST_USER = 'select user_id from orders group by user_id order by count(*) desc limit 1';
+
+async function findOrderPaths({ ordersDb }: Bench): Promise<string[]> {
+  const { rows } = await ordersDb.query<{ id: string }>(SOME_ORDERS);
+  return rows.map(({ id }) => `/api/orders/${id}`);
+}
+
+/** Walks through the whole list, as a client has to: only the shop can make a cursor. */
+async function findPagePaths({ ordersDb, shop }: Bench): Promise<string[]> {
+  const { rows } = await ordersDb.query<{ user_id: string }>(BUSIEST_USER);
+  const path = `/api/orders/user/${rows[0]?.user_id}`;
+  const connection = openHttpConnection(shop.gateway.url);
+  const paths = [`${path}?limit=50`];
+  let cursor: string | null = null;
+  do {
+    const after: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const { status, body } = await connection.send(get(`${path}?limit=200${after}`));
+    if (status !== 200) throw new Error(`${status} for a page of ${path}: ${body}`);
+    cursor = (JSON.parse(body) as { nextCursor: string | null }).nextCursor;
+    if (cursor !== null) paths.push(`${path}?limit=50&cursor=${encodeURIComponent(cursor)}`);
+  } while (cursor !== null);
+  await connection.close();
+  return paths;
+}

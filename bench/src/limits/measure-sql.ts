@@ -1,0 +1,97 @@
+import { Client } from 'pg';
+import type { Bench } from '../bench';
+import { verifyDigests } from '../books';
+import { cpuBetween, readCpu } from '../measure/cpu';
+import { cpuMeasures, type Measures } from '../measure/measures';
+import { rootsOf } from '../measure/parts';
+import { type LimitAccount, limitDatabasesOf } from './limit-databases';
+
+export interface Statement {
+  /** Of the prepared statement. */
+  readonly name: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+export interface PlannedOrder {
+  readonly account: LimitAccount;
+  readonly amount: number;
+}
+
+/** A connection to each database: one after the other, as an order goes. */
+export interface Way {
+  readonly ordersDb: Client;
+  readonly paymentsDb: Client;
+}
+
+export interface SqlLimit {
+  readonly orders: number;
+  /** Orders that go together. */
+  readonly batchSize: number;
+  /** Batches under way at once, each on connections of its own. */
+  readonly connections: number;
+  /** Takes orders all the way. */
+  readonly settle: (way: Way, orders: readonly PlannedOrder[]) => Promise<void>;
+}
+
+/** How fast PostgreSQL takes the shop's SQL from one process that does nothing else. */
+export async function measureSql({ shop, replicas }: Bench, limit: SqlLimit): Promise<Measures> {
+  const { orders, batchSize, connections, settle } = limit;
+  const databases = await limitDatabasesOf(shop);
+  const plan = planBatches(orders, batchSize, databases.accounts);
+  const opened = Array.from({ length: connections }, () => ({
+    ordersDb: createPipelinedClient(databases.orders.url),
+    paymentsDb: createPipelinedClient(databases.payments.url),
+  }));
+  const clients = opened.flatMap(({ ordersDb, paymentsDb }) => [ordersDb, paymentsDb]);
+  await Promise.all(clients.map((client) => client.connect()));
+  try {
+    const roots = rootsOf(shop, replicas);
+    const cpuBefore = readCpu(roots);
+    const startedAt = performance.now();
+    await Promise.all(
+      opened.map(async (way) => {
+        for (let batch = plan.shift(); batch; batch = plan.shift()) await settle(way, batch);
+      }),
+    );
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const { client, postgres } = cpuBetween(cpuBefore, readCpu(roots));
+    return {
+      ...{ settledPerSecond: orders / seconds, seconds, commitsPerOrder: 5 / batchSize },
+      ...cpuMeasures({ client, postgres }, orders),
+    };
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+    await verifyDigests(databases.orders, databases.payments);
+  }
+}
+
+/** All statements of a step at once: they are sent together, and wait for one answer. */
+export async function send(client: Client, statements: readonly Statement[]): Promise<void> {
+  const sent = statements.map(({ name, text, values = [] }) =>
+    client.query({ name, text, values: [...values] }),
+  );
+  await Promise.all(sent);
+}
+
+export const begin: Statement = { name: 'begin', text: 'begin' };
+export const commit: Statement = { name: 'commit', text: 'commit' };
+
+function createPipelinedClient(url: string): Client {
+  return new Client({ connectionString: url, pipeline: true });
+}
+
+/** The accounts take turns. */
+function planBatches(
+  orders: number,
+  batchSize: number,
+  accounts: readonly LimitAccount[],
+): PlannedOrder[][] {
+  const planned = Array.from({ length: orders }, (_, i) => ({
+    account: accounts[i % accounts.length] as LimitAccount,
+    amount: 1 + (i % 1_000),
+  }));
+  return Array.from({ length: Math.ceil(orders / batchSize) }, (_, i) =>
+    planned.slice(i * batchSize, (i + 1) * batchSize),
+  );
+}

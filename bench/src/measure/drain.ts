@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { Bench } from '../bench';
+import { cpuBetween, readCpu } from './cpu';
+import { cpuMeasures, type Measures, memoryMeasures } from './measures';
+import { startMemoryMeter } from './memory';
+import { rootsOf } from './parts';
+import { countSendings, lowestIdOf, untilAllSettled } from './settled';
+
+/** Orders that wait with their messages, as place-order would have left them. `$3` users take turns. */
+const PLACE = `
+  with placed as (
+    insert into orders (id, user_id, amount, currency, description, created_at, updated_at)
+    select (lpad(to_hex($2::bigint), 12, '0') || '70008' || lpad(to_hex(i), 15, '0'))::uuid,
+      ($3::text[])[1 + i % cardinality($3::text[])], 1 + i % 1000, 'RUB', '', now(), now()
+    from generate_series(1, $1::int) i
+    returning *
+  )
+  insert into outbox_messages (id, type, correlation_id, body)
+  select id, 'order.created', id, json_build_object('specversion', '1.0', 'id', id,
+    'type', 'order.created', 'source', '/orders-service', 'subject', id,
+    'time', to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'datacontenttype', 'application/json', 'dataschema', '/schemas/order.created/1',
+    'correlationid', id,
+    'data', json_build_object('userId', user_id, 'amount', amount, 'currency', trim(currency)))
+  from placed`;
+const IS_ANY_PENDING =
+  'select exists (select from outbox_messages where published_at is null) as is_any';
+
+const publishedWithinMs = 300_000;
+const settledWithinMs = 600_000;
+
+/**
+ * Stops payments-service, lets that many orders and their messages pile up in the broker, starts it
+ * again, and measures until the last of them has ended.
+ */
+export async function measureDrain(bench: Bench, orderCount: number): Promise<Measures> {
+  const { shop, replicas, ordersDb, paymentsDb, users } = bench;
+  const findRoots = () => rootsOf(shop, replicas);
+  await shop.payments.stop();
+  const placedAt = Date.now();
+  await ordersDb.query(PLACE, [orderCount, placedAt, users]);
+  bench.accepted += orderCount;
+  await untilAllPublished(ordersDb);
+
+  const memory = startMemoryMeter(findRoots);
+  // payments-service has not computed anything yet: it starts inside of what is measured.
+  const cpuBefore = { ...readCpu(findRoots()), payments: 0 };
+  const startedAt = performance.now();
+  await shop.payments.start();
+  await untilAllSettled(ordersDb, settledWithinMs);
+
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const cpu = cpuBetween(cpuBefore, readCpu(findRoots()));
+  const sinceId = lowestIdOf(placedAt);
+  return {
+    ...{ settledPerSecond: orderCount / seconds, seconds },
+    ...cpuMeasures(cpu, orderCount),
+    ...memoryMeasures(memory.stop()),
+    messagesPerOrder: (await countSendings([ordersDb, paymentsDb], sinceId)) / orderCount,
+  };
+}
+
+async function untilAllPublished(ordersDb: Client): Promise<void> {
+  const deadline = performance.now() + publishedWithinMs;
+  for (;;) {
+    const { rows } = await ordersDb.query<{ is_any: boolean }>(IS_ANY_PENDING);
+    if (!rows[0]?.is_any) return;
+    if (performance.now() > deadline) throw new Error('the backlog is not published in time');
+    await pause(100);
+  }
+}

@@ -1,0 +1,125 @@
+import type { BusKind } from '@online-shop/e2e/bus/broker';
+import type { Bench } from './bench';
+import { atRest, atRestEmbedded } from './cases/at-rest';
+import { backlog } from './cases/backlog';
+import type { BenchCase } from './cases/bench-case';
+import { gatewayAtRest } from './cases/gateway-at-rest';
+import {
+  direct,
+  hot,
+  loadCurve,
+  onEmbeddedBus,
+  onHistory,
+  onThreeReplicas,
+  onTwoReplicas,
+  spread,
+} from './cases/orders';
+import { getOrder, getOrderDirect, listOrders } from './cases/reads';
+import { slowClients } from './cases/slow-clients';
+import { rowsOfAnOrder, writeHistory } from './history';
+import { messages } from './limits/messages';
+import { sqlBatched } from './limits/sql-batched';
+import { sqlFiveCommits } from './limits/sql-five-commits';
+import { addReplicas } from './replicas';
+
+/** Cases that share one shop, freshly opened for them. */
+export interface Group {
+  readonly bus: BusKind;
+  /** What the shop needs beyond its three processes. */
+  readonly prepare?: (bench: Bench) => Promise<unknown>;
+  /** Run once before, and not counted: compilers, caches and connection pools. */
+  readonly warmUp: readonly BenchCase[];
+  /**
+   * The order of one round. What is compared runs side by side, so that whatever else this machine
+   * does, and how warm it is, meets both.
+   */
+  readonly cases: readonly BenchCase[];
+  /** Whether one round says enough: long cases, and those that leave the shop changed. */
+  readonly isOnce?: boolean;
+}
+
+const historyRows = 5_000_000;
+const readerOrders = 100_000;
+
+const groups: readonly Group[] = [
+  {
+    bus: 'rabbitmq',
+    warmUp: [sqlFiveCommits, spread],
+    cases: [
+      ...[direct, sqlFiveCommits, spread, hot, sqlFiveCommits],
+      ...[sqlBatched, messages, atRest, gatewayAtRest],
+    ],
+  },
+  {
+    bus: 'rabbitmq',
+    warmUp: [sqlFiveCommits, onTwoReplicas],
+    prepare: addReplicas,
+    cases: [sqlFiveCommits, onTwoReplicas],
+  },
+  {
+    bus: 'rabbitmq',
+    warmUp: [sqlFiveCommits, onThreeReplicas],
+    async prepare(bench) {
+      await addReplicas(bench);
+      await addReplicas(bench);
+    },
+    cases: [sqlFiveCommits, onThreeReplicas],
+  },
+  {
+    bus: 'postgres',
+    warmUp: [sqlFiveCommits, onEmbeddedBus],
+    cases: [sqlFiveCommits, onEmbeddedBus, atRestEmbedded],
+  },
+  {
+    bus: 'rabbitmq',
+    warmUp: [spread],
+    isOnce: true,
+    cases: loadCurve,
+  },
+  {
+    bus: 'rabbitmq',
+    warmUp: [getOrder],
+    prepare: (bench) => writeHistory(bench, { orders: readerOrders, users: 1 }),
+    cases: [getOrderDirect, getOrder, listOrders],
+  },
+  {
+    bus: 'rabbitmq',
+    warmUp: [sqlFiveCommits, onHistory],
+    prepare: (bench) =>
+      writeHistory(bench, { orders: Math.ceil(historyRows / rowsOfAnOrder), users: 10_000 }),
+    cases: [sqlFiveCommits, onHistory],
+  },
+  {
+    bus: 'rabbitmq',
+    warmUp: [spread],
+    isOnce: true,
+    cases: [slowClients, backlog],
+  },
+];
+
+/** What `--quick` runs: the first things one wants to know. */
+const quickCases = [spread, hot, atRest];
+/** Run wherever a chosen case is compared with them. */
+const limits = [sqlFiveCommits, sqlBatched, messages];
+
+export const caseNames: readonly string[] = [
+  ...new Set(groups.flatMap(({ cases }) => cases.map(({ name }) => name))),
+];
+
+/** The groups with only these cases; all where none is named. @throws where there is none such */
+export function selectGroups(names: readonly string[], isQuick: boolean): Group[] {
+  const unknown = names.find((name) => !caseNames.includes(name));
+  if (unknown) throw new Error(`there is no case '${unknown}' among ${caseNames.join(', ')}`);
+  if (names.length === 0 && !isQuick) return [...groups];
+  const chosen = names.length > 0 ? names : quickCases.map(({ name }) => name);
+  return groups.flatMap((group) => {
+    const isChosen = ({ name }: BenchCase) => chosen.includes(name);
+    const compared = group.cases
+      .filter(isChosen)
+      .flatMap(({ ratios = {} }) => Object.values(ratios));
+    const isNeeded = (each: BenchCase) =>
+      isChosen(each) || (limits.includes(each) && compared.includes(each.name));
+    if (!group.cases.some(isChosen)) return [];
+    return [{ ...group, cases: group.cases.filter(isNeeded) }];
+  });
+}

@@ -1,0 +1,165 @@
+/**
+ * Throughput and latency by offered load, as an SVG for docs/: two panels over the same number of
+ * connections, each twice the one before. Latency is on a logarithmic scale.
+ */
+import type { Metric } from '../measure/measures';
+import { type Series, summarise } from './result';
+
+interface Line {
+  readonly metric: Metric;
+  readonly label: string;
+  readonly className: string;
+}
+
+interface Panel {
+  readonly title: string;
+  readonly top: number;
+  readonly lines: readonly Line[];
+  readonly ticks: readonly number[];
+  /** From 0 at the bottom to 1 at the top. */
+  readonly heightOf: (value: number) => number;
+}
+
+const width = 760;
+const panelHeight = 200;
+const left = 64;
+const right = 140;
+const tops = [44, 308] as const;
+const height = 556;
+
+export function hasCurve(all: readonly Series[]): boolean {
+  return findPoints(all).length > 1;
+}
+
+/** @throws where there are no points to draw */
+export function drawLoadChart(all: readonly Series[]): string {
+  const points = findPoints(all);
+  if (points.length < 2) throw new Error('a curve needs at least two loads');
+  const panels = [createThroughputPanel(points), createLatencyPanel(points)];
+  const body = panels.map((panel) => drawPanel(panel, points)).join('\n');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">
+<title>Throughput and latency by the number of connections</title>
+<style>${style}</style>
+${body}
+</svg>
+`;
+}
+
+/** Readable on white and on black. */
+const style = `
+text { font: 12px system-ui, sans-serif; fill: #57606a }
+.title { font-weight: 600 }
+.grid { stroke: #8c959f; stroke-opacity: .3 }
+path { fill: none; stroke-width: 2 }
+.a { stroke: #0969da } .b { stroke: #bc4c00 }
+.tail { stroke-dasharray: 5 4 }
+circle { stroke: none } circle.a { fill: #0969da } circle.b { fill: #bc4c00 }
+@media (prefers-color-scheme: dark) {
+  text { fill: #9198a1 }
+  .a { stroke: #4493f8 } .b { stroke: #db6d28 }
+  circle.a { fill: #4493f8 } circle.b { fill: #db6d28 }
+}`;
+
+interface Point {
+  readonly connections: number;
+  readonly series: Series;
+}
+
+function findPoints(all: readonly Series[]): Point[] {
+  return all.flatMap((series) => {
+    const connections = /^load-(\d+)$/.exec(series.name)?.[1];
+    return connections === undefined ? [] : [{ connections: Number(connections), series }];
+  });
+}
+
+function createThroughputPanel(points: readonly Point[]): Panel {
+  const lines: Line[] = [{ metric: 'settledPerSecond', label: 'settled', className: 'a' }];
+  const ticks = linearTicks(highest(points, lines));
+  const top = ticks.at(-1) as number;
+  return {
+    ...{ title: 'Orders settled a second', top: tops[0], lines, ticks },
+    heightOf: (value) => value / top,
+  };
+}
+
+function createLatencyPanel(points: readonly Point[]): Panel {
+  const lines: Line[] = [
+    { metric: 'postP50', label: 'POST p50', className: 'a' },
+    { metric: 'postP95', label: 'POST p95', className: 'a tail' },
+    { metric: 'settleP50', label: 'settle p50', className: 'b' },
+    { metric: 'settleP95', label: 'settle p95', className: 'b tail' },
+  ];
+  const ticks = powersOfTen(highest(points, lines));
+  return {
+    ...{ title: 'Latency, ms', top: tops[1], lines, ticks },
+    // Below one millisecond is the ground.
+    heightOf: (value) => Math.max(0, Math.log10(value)) / (ticks.length - 1),
+  };
+}
+
+function highest(points: readonly Point[], lines: readonly Line[]): number {
+  return Math.max(
+    ...points.flatMap(({ series }) => lines.map(({ metric }) => medianAt(series, metric) ?? 0)),
+  );
+}
+
+function medianAt(series: Series, metric: Metric): number | undefined {
+  return summarise(series, metric)?.median;
+}
+
+/** From 0 in round steps to the first one that is not below the highest value. */
+export function linearTicks(max: number): number[] {
+  const rough = Math.max(max, 1) / 5;
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((each) => each * magnitude).find((each) => each >= rough) ?? rough;
+  return Array.from({ length: Math.ceil(max / step) + 1 }, (_, i) => i * step);
+}
+
+export function powersOfTen(max: number): number[] {
+  const count = Math.max(1, Math.ceil(Math.log10(Math.max(max, 1))));
+  return Array.from({ length: count + 1 }, (_, i) => 10 ** i);
+}
+
+function drawPanel(
+  { title, top, lines, ticks, heightOf }: Panel,
+  points: readonly Point[],
+): string {
+  const bottom = top + panelHeight;
+  const end = width - right;
+  const x = (i: number) => left + ((end - left) * i) / (points.length - 1);
+  const y = (value: number) => bottom - heightOf(value) * panelHeight;
+
+  const grid = ticks.map(
+    (
+      tick,
+    ) => `<line class="grid" x1="${left}" x2="${end}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>
+<text x="${left - 8}" y="${round(y(tick) + 4)}" text-anchor="end">${tick}</text>`,
+  );
+  const loads = points.map(
+    ({ connections }, i) =>
+      `<text x="${round(x(i))}" y="${bottom + 20}" text-anchor="middle">${connections}</text>`,
+  );
+  const drawn = lines.map(({ metric, label, className }) => {
+    const spots = points.flatMap(({ series }, i) => {
+      const value = medianAt(series, metric);
+      return value === undefined ? [] : [{ x: round(x(i)), y: round(y(value)) }];
+    });
+    const last = spots.at(-1);
+    return [
+      `<path class="${className}" d="M${spots.map((spot) => `${spot.x} ${spot.y}`).join(' L')}"/>`,
+      ...spots.map((spot) => `<circle class="${className}" cx="${spot.x}" cy="${spot.y}" r="3"/>`),
+      ...(last ? [`<text x="${last.x + 10}" y="${round(last.y + 4)}">${label}</text>`] : []),
+    ].join('\n');
+  });
+  return [
+    `<text class="title" x="${left}" y="${top - 18}">${title}</text>`,
+    ...grid,
+    ...loads,
+    `<text x="${round((left + end) / 2)}" y="${bottom + 40}" text-anchor="middle">connections</text>`,
+    ...drawn,
+  ].join('\n');
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

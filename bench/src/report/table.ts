@@ -1,0 +1,136 @@
+import type { Metric } from '../measure/measures';
+import { metrics } from './metrics';
+import { type Series, type Summary, summarise } from './result';
+
+export interface Table {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+interface Section {
+  readonly title: string;
+  readonly metrics: readonly Metric[];
+  readonly hasRow: (series: Series) => boolean;
+}
+
+const isLoad = ({ name }: Series) => name.startsWith('load-');
+const isLong = ({ name }: Series) => name === 'backlog' || name === 'slow-clients';
+const has = (metric: Metric) => (series: Series) => summarise(series, metric) !== undefined;
+const isOrders = (series: Series) =>
+  has('settledPerSecond')(series) && !isLoad(series) && !isLong(series);
+
+const sections: readonly Section[] = [
+  {
+    title: 'Orders a second, and what one takes',
+    metrics: [
+      ...(['settledPerSecond', 'ofLimit', 'ofDirect', 'ofSpread'] as const),
+      ...(['messagesPerOrder', 'commitsPerOrder', 'walBytesPerOrder'] as const),
+    ],
+    hasRow: isOrders,
+  },
+  {
+    title: 'Latency under that load, ms',
+    metrics: ['postP50', 'postP95', 'postP99', 'settleP50', 'settleP95', 'settleP99'],
+    hasRow: (series) => isOrders(series) && has('postP50')(series),
+  },
+  {
+    title: 'CPU milliseconds an order',
+    metrics: [
+      ...(['cpuServices', 'cpuGateway', 'cpuOrders', 'cpuPayments'] as const),
+      ...(['cpuPostgres', 'cpuBroker', 'cpuClient'] as const),
+    ],
+    hasRow: isOrders,
+  },
+  {
+    title: 'Resident memory at its peak, MB',
+    metrics: ['memoryGateway', 'memoryOrders', 'memoryPayments', 'memoryPostgres', 'memoryBroker'],
+    hasRow: (series) => isOrders(series) && has('memoryGateway')(series),
+  },
+  {
+    title: 'At rest, ms',
+    metrics: [
+      ...(['finishedP50', 'finishedP95', 'finishedP99', 'postP50', 'settleP50'] as const),
+      ...(['addedP50', 'getP50', 'directP50'] as const),
+    ],
+    hasRow: (series) => has('finishedP50')(series) || has('addedP50')(series),
+  },
+  {
+    title: 'Reads (latency and CPU in ms)',
+    metrics: [
+      ...(['requestsPerSecond', 'ofDirect', 'getP50', 'getP95', 'getP99'] as const),
+      ...(['cpuServices', 'cpuPostgres', 'cpuClient'] as const),
+    ],
+    hasRow: has('requestsPerSecond'),
+  },
+  {
+    title: 'By offered load (latency and CPU in ms)',
+    metrics: [
+      ...(['settledPerSecond', 'postP50', 'postP95', 'postP99'] as const),
+      ...(['settleP50', 'settleP95', 'settleP99', 'cpuServices', 'commitsPerOrder'] as const),
+    ],
+    hasRow: isLoad,
+  },
+  {
+    title: 'Backlog and slow clients (memory at its peak, MB)',
+    metrics: [
+      ...(['seconds', 'settledPerSecond', 'messagesPerOrder', 'cpuServices'] as const),
+      ...(['memoryGatewayBefore', 'memoryGateway', 'memoryOrdersBefore', 'memoryOrders'] as const),
+      ...(['memoryPayments', 'memoryPostgres', 'memoryBroker'] as const),
+    ],
+    hasRow: isLong,
+  },
+];
+
+/** What there is something to show of; a metric that nobody has is no column. */
+export function createTables(all: readonly Series[]): Table[] {
+  return sections.flatMap((section) => {
+    const shown = all.filter(section.hasRow);
+    if (shown.length === 0) return [];
+    const columns = section.metrics.filter((metric) => shown.some(has(metric)));
+    return [
+      {
+        title: section.title,
+        head: ['', ...columns.map((metric) => metrics[metric].title)],
+        rows: shown.map((series) => [
+          series.title,
+          ...columns.map((metric, place) =>
+            formatSummary(summarise(series, metric), { metric, isNoiseShown: place === 0 }),
+          ),
+        ]),
+      },
+    ];
+  });
+}
+
+/** The median; of the first column also the lowest and the highest round: the noise. */
+function formatSummary(
+  summary: Summary | undefined,
+  { metric, isNoiseShown }: { readonly metric: Metric; readonly isNoiseShown: boolean },
+): string {
+  if (!summary) return '';
+  const format = (value: number) => value.toFixed(metrics[metric].digits);
+  const { median, min, max } = summary;
+  if (!isNoiseShown || min === max) return format(median);
+  return `${format(median)} (${format(min)}–${format(max)})`;
+}
+
+/** Aligned for a terminal, numbers to the right. */
+export function formatText({ title, head, rows }: Table): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)));
+  const lines = all.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
+  return [title, '', lines[0], rule, ...lines.slice(1)].join('\n');
+}
+
+export function formatMarkdown({ title, head, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, i) => (i === 0 ? '---' : '---:'));
+  return [`### ${title}`, '', line(head), line(rule), ...rows.map(line)].join('\n');
+}

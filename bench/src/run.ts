@@ -1,0 +1,100 @@
+import { truncateSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BenchArguments } from './arguments';
+import { type Bench, openBench } from './bench';
+import { verifyBooks } from './books';
+import type { BenchCase } from './cases/bench-case';
+import type { Measures, Metric } from './measure/measures';
+import type { Group } from './plan';
+import type { Series } from './report/result';
+
+export interface RunOptions extends Pick<BenchArguments, 'orders' | 'connections' | 'rounds'> {
+  readonly groups: readonly Group[];
+  /** Told of each round as it ends. */
+  readonly onRound: (name: string, measures: Measures) => void;
+  /** Given each shop that is open, so that a signal can close it. */
+  readonly onOpen: (bench: Bench) => () => void;
+}
+
+/** @throws at the first case that is refused anything, or leaves wrong books */
+export async function runGroups(options: RunOptions): Promise<Series[]> {
+  const series = new Map<string, Series>();
+  for (const group of options.groups) await runGroup(group, series, options);
+  return [...series.values()];
+}
+
+async function runGroup(
+  group: Group,
+  series: Map<string, Series>,
+  options: RunOptions,
+): Promise<void> {
+  const bench = await openBench({ bus: group.bus });
+  const release = options.onOpen(bench);
+  let isClean = false;
+  try {
+    await group.prepare?.(bench);
+    for (const each of group.warmUp) await measureAndVerify(each, bench, options);
+    const rounds = group.isOnce ? 1 : options.rounds;
+    for (let round = 0; round < rounds; round += 1) await runRound(group, bench);
+    isClean = true;
+  } finally {
+    release();
+    await bench.close({ keepFiles: !isClean });
+    if (!isClean) process.stderr.write(`logs: ${bench.shop.folder}\n`);
+  }
+
+  async function runRound({ cases }: Group, bench: Bench): Promise<void> {
+    const latest = new Map<string, Measures>();
+    for (const each of cases) {
+      const found = await measureAndVerify(each, bench, options);
+      const measures = { ...found, ...compare(each, found, latest) };
+      latest.set(each.name, measures);
+      const { name, title } = each;
+      const known = series.get(name) ?? { name, title, rounds: [] };
+      known.rounds.push(measures);
+      series.set(name, known);
+      options.onRound(name, measures);
+    }
+  }
+}
+
+async function measureAndVerify(
+  each: BenchCase,
+  bench: Bench,
+  size: RunOptions,
+): Promise<Measures> {
+  try {
+    const measures = await each.measure(bench, size);
+    await verifyBooks(bench);
+    await emptyLogs(bench);
+    return measures;
+  } catch (error) {
+    throw new Error(`${each.name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** By the speed of other cases, as they were just before. */
+function compare(
+  { ratios = {} }: BenchCase,
+  measures: Measures,
+  latest: ReadonlyMap<string, Measures>,
+): Measures {
+  const found: Partial<Record<Metric, number>> = {};
+  for (const [ratio, name] of Object.entries(ratios)) {
+    const [own, other] = [speedOf(measures), speedOf(latest.get(name))];
+    if (own !== undefined && other !== undefined) found[ratio as Metric] = own / other;
+  }
+  return found;
+}
+
+function speedOf(measures: Measures | undefined): number | undefined {
+  return measures?.settledPerSecond ?? measures?.requestsPerSecond;
+}
+
+/** They were read, and a long run would fill the disk; the services go on appending. */
+async function emptyLogs({ shop: { folder } }: Bench): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.log')) truncateSync(join(folder, name));
+  }
+}
