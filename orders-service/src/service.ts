@@ -1,4 +1,5 @@
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
+import type { MessageBus } from '@online-shop/shared/bus/bus';
 import { createBus } from '@online-shop/shared/bus/create-bus';
 import { createDatabaseComponent } from '@online-shop/shared/database/database';
 import { inTransaction, reading } from '@online-shop/shared/database/transaction';
@@ -6,7 +7,7 @@ import { createHttpServer } from '@online-shop/shared/http/http-server';
 import type { Component } from '@online-shop/shared/lifecycle/component';
 import type { Logger } from '@online-shop/shared/logging/logger';
 import { createOutboxGauge } from '@online-shop/shared/outbox/outbox-gauge';
-import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
+import { createOutboxRelay, type OutboxRelay } from '@online-shop/shared/outbox/relay';
 import { createRetention } from '@online-shop/shared/retention/retention';
 import type { Config } from './config';
 import { createPrisma, type Database } from './db/prisma';
@@ -38,31 +39,8 @@ export function createService(config: Config, logger: Logger): Component[] {
   const database = createDatabaseComponent(client, { logger });
   const bus = createBus({ url: config.BUS_URL, topology, logger });
   const relay = createOutboxRelay({ client, bus, logger });
-  const outbox = createOutboxGauge({
-    client,
-    logger,
-    pendingMax: config.OUTBOX_PENDING_MAX,
-    ageMaxSeconds: config.OUTBOX_AGE_MAX_SECONDS,
-  });
-  const redriveLimits = { afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, limit: 500 };
-  const redriving = createRedriving({
-    logger,
-    // While the bus is away nobody can be told of anything.
-    redrive: async () =>
-      bus.isUp() ? inTransaction(client, (tx) => redriveOrders(tx, redriveLimits)) : 0,
-    onRedriven: relay.wake,
-  });
-  const deadlineMs = config.ORDER_DEADLINE_SECONDS * 1_000;
-  const deadlineWatch = createDeadlineWatch({
-    logger,
-    survey: () => surveyNewOrders(client, { deadlineMs }),
-  });
-  const retention = createRetention({
-    client,
-    logger,
-    outboxHours: config.OUTBOX_RETENTION_HOURS,
-    inboxHours: config.INBOX_RETENTION_HOURS,
-    idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
+  const { outbox, redriving, deadlineWatch, retention } = createBackgroundWork(config, {
+    ...{ client, bus, relay, logger },
   });
   const app = createApp({
     logger,
@@ -92,6 +70,47 @@ export function createService(config: Config, logger: Logger): Component[] {
     }),
     createHttpServer({ app, port: config.PORT, logger }),
   ];
+}
+
+interface BackgroundDependencies {
+  readonly client: Database;
+  readonly bus: MessageBus;
+  readonly relay: OutboxRelay;
+  readonly logger: Logger;
+}
+
+/** What is done beside requests and messages, again and again. */
+function createBackgroundWork(
+  config: Config,
+  { client, bus, relay, logger }: BackgroundDependencies,
+) {
+  const outbox = createOutboxGauge({
+    client,
+    logger,
+    pendingMax: config.OUTBOX_PENDING_MAX,
+    ageMaxSeconds: config.OUTBOX_AGE_MAX_SECONDS,
+  });
+  const redriveLimits = { afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, limit: 500 };
+  const redriving = createRedriving({
+    logger,
+    // While the bus is away nobody can be told of anything.
+    redrive: async () =>
+      bus.isUp() ? inTransaction(client, (tx) => redriveOrders(tx, redriveLimits)) : 0,
+    onRedriven: relay.wake,
+  });
+  const deadlineMs = config.ORDER_DEADLINE_SECONDS * 1_000;
+  const deadlineWatch = createDeadlineWatch({
+    logger,
+    survey: () => surveyNewOrders(client, { deadlineMs }),
+  });
+  const retention = createRetention({
+    client,
+    logger,
+    outboxHours: config.OUTBOX_RETENTION_HOURS,
+    inboxHours: config.INBOX_RETENTION_HOURS,
+    idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
+  });
+  return { outbox, redriving, deadlineWatch, retention };
 }
 
 /** What placing an order knows of the outbox. */
