@@ -42,7 +42,7 @@ const EMPTY = `
 
 export function createMirror(url: string): Mirror {
   // A wait that the model has not seen shall end as a problem.
-  const pool = new Pool({ connectionString: url, max: 30, options: '-c lock_timeout=5s' });
+  const pool = new Pool({ connectionString: url, max: 30, options: '-c lock_timeout=3s' });
   const problems: string[] = [];
   const inUse = new Set<PoolClient>();
 

@@ -201,7 +201,7 @@ const failures = services.map(
     },
 );
 
-export const steps: Arbitrary<Step> = fc.oneof(
+const steps: Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: consuming },
   { weight: 8, arbitrary: relaying },
   { weight: 6, arbitrary: placing },
@@ -221,6 +221,8 @@ export const steps: Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: misfortunes },
   { weight: 1, arbitrary: failures },
 );
+
+export const runsOfSteps = fc.array(steps, { minLength: 1, maxLength: 40, size: 'max' });
 
 async function goOn(activity: ActivityControl | null, pause: number | undefined): Promise<void> {
   for (let answers = 0; answers !== pause; answers += 1) {
