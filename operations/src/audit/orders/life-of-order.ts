@@ -6,7 +6,7 @@ import type { ChargeRow, OrderRow, PaymentRow } from './order-records';
 
 /** The places of an order's life, in the order in which it passes them. */
 export const places = {
-  new: 'accepted; its message waits for its first try',
+  new: 'accepted; its message waits to be sent',
   outboxPending: 'its message was tried in vain, and waits for the next try',
   inFlight: 'its message is out; no decision yet',
   charged: 'charged; the result is under way',
