@@ -9,7 +9,7 @@ const bus = {
   }),
 };
 
-/** Read alone, and only by a dry run: a role that may read the tables is enough. */
+/** For a dry run alone, which only reads: a role that may read the tables is enough. */
 const databases = {
   ORDERS_DATABASE_URL: databaseUrl({
     doc: 'the database of orders-service',

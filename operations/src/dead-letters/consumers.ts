@@ -1,19 +1,24 @@
 import { topology as ordersTopology } from '@online-shop/orders-service/messaging/topology';
 import { topology as paymentsTopology } from '@online-shop/payments-service/messaging/topology';
-import { planSubscription } from '@online-shop/shared/bus/topology';
+import { planSubscription, type Topology, vhostOf } from '@online-shop/shared/bus/topology';
 import type { DatabaseUrls } from './config';
+import type { ConsumedQueue } from './dead-letter-store';
 import { createChargeForecaster } from './forecast/charges';
 import type { Forecaster } from './forecast/forecast';
 import { createSettlementForecaster } from './forecast/settlements';
 
-const orders = planSubscription(paymentsTopology, 'order-created');
-const results = planSubscription(ordersTopology, 'payment-results');
+/** Every queue of the shop that has dead letters. */
+export const consumedQueues = [paymentsTopology, ordersTopology].flatMap(listConsumedQueues);
 
-/** Every queue of the shop that has dead letters: a new subscription of a service belongs here. */
-export const consumedQueues = [orders, results] as const;
+function listConsumedQueues(topology: Topology): readonly ConsumedQueue[] {
+  const { subscriptions } = vhostOf(topology).vhost;
+  return Object.keys(subscriptions).map((name) => planSubscription(topology, name));
+}
 
-/** By queue. */
+/** By queue: who foretells what its consumer would do. */
 export function createForecasters(urls: DatabaseUrls): ReadonlyMap<string, Forecaster> {
+  const orders = planSubscription(paymentsTopology, 'order-created');
+  const results = planSubscription(ordersTopology, 'payment-results');
   return new Map([
     [orders.queue, createChargeForecaster(urls.PAYMENTS_DATABASE_URL)],
     [results.queue, createSettlementForecaster(urls.ORDERS_DATABASE_URL)],

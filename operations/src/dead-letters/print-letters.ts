@@ -1,7 +1,9 @@
 import { type DeadLetter, parseJson, readClaims } from './dead-letter';
 
 const UNKNOWN = '-';
-const REASON_LENGTH_MAX = 160;
+/** Characters in the table; `formatLetter` shortens nothing. */
+const REMARK_LENGTH_MAX = 160;
+const CELL_LENGTH_MAX = 64;
 
 /** Three lines a letter: facts in columns, why, and where from. */
 export function formatTable(letters: readonly DeadLetter[]): string {
@@ -25,7 +27,7 @@ function columnsOf(letter: DeadLetter): readonly string[] {
   const { type, orderId } = readClaims(letter);
   const { attempts, lastFailedAt } = letter.reason;
   return [letter.id, letter.queue, type, orderId, attempts, lastFailedAt].map((fact) =>
-    printable(String(fact ?? UNKNOWN)),
+    shorten(printable(String(fact ?? UNKNOWN)), CELL_LENGTH_MAX),
   );
 }
 
@@ -33,10 +35,9 @@ function remarksOf(letter: DeadLetter | undefined): readonly string[] {
   if (!letter) return [];
   const { correlationId, copies, reason } = letter;
   const from = `first failed ${reason.firstFailedAt ?? UNKNOWN}, correlation ${correlationId ?? UNKNOWN}`;
-  return [
-    shorten(printable(describeReason(letter))),
-    printable(copies > 1 ? `${from}, ${copies} copies` : from),
-  ];
+  return [describeReason(letter), copies > 1 ? `${copies} copies, ${from}` : from].map((remark) =>
+    shorten(printable(remark), REMARK_LENGTH_MAX),
+  );
 }
 
 function describeReason({ reason: { errorCode, errorMessage } }: DeadLetter): string {
@@ -45,8 +46,8 @@ function describeReason({ reason: { errorCode, errorMessage } }: DeadLetter): st
   return errorCode ? `${errorCode}: ${sentence}` : sentence;
 }
 
-function shorten(text: string): string {
-  return text.length > REASON_LENGTH_MAX ? `${text.slice(0, REASON_LENGTH_MAX)}…` : text;
+function shorten(text: string, lengthMax: number): string {
+  return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
 }
 
 /** All there is of a letter. */

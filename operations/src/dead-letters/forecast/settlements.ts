@@ -42,8 +42,7 @@ function foretell(result: PaymentResult, { orders, inbox }: Books): Forecast {
   const order = orders.get(result.subject);
   const reason = result.type === 'payment.failed' ? result.data.reason : null;
   if (order && order.status !== 'NEW') return accept(describeEnd(order, reason));
-  if (inbox.has(result.id))
-    return accept('would change nothing: this message id was handled before');
+  if (inbox.has(result.id)) return accept('would change nothing: its id was handled before');
   if (!order) return refuse(orderNotFound(result.subject).code);
   return accept(reason ? `would cancel the order: ${reason}` : 'would finish the order');
 }

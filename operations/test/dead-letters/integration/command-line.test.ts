@@ -9,7 +9,8 @@ import { bodyOf, createOrderIds, createUndertaker, type Undertaker } from '../su
 
 jest.setTimeout(120_000); // Each command is a process of its own.
 
-const [orders, results] = consumedQueues;
+const orders = 'payments.order-created';
+const results = 'orders.payment-results';
 
 describe('npm run dead-letters', () => {
   let broker: PostgresBroker;
@@ -57,13 +58,13 @@ describe('npm run dead-letters', () => {
     const [orderId = ''] = createOrderIds(1);
     await undertaker.publish(orderId);
     await undertaker.untilDead(1);
-    await broker.inject(orders.queue, 'not JSON {');
+    await broker.inject(orders, 'not JSON {');
     await undertaker.untilDead(2);
     await undertaker.rest();
 
     const list = await runDesk('list', env);
     expect(list).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(list.stdout).toContain(`1   ${orders.queue}  order.created  ${orderId}`);
+    expect(list.stdout).toContain(`1   ${orders}  order.created  ${orderId}`);
     expect(list.stdout).toContain('REFUSED: no, never');
 
     const shown = await runDesk('show 1 --json', env);
@@ -88,10 +89,10 @@ describe('npm run dead-letters', () => {
     expect(await runDesk('replay --dry-run 1', env)).toMatchObject({ exitCode: 0 });
     expect(await runDesk('replay 1', env)).toEqual({
       exitCode: 0,
-      stdout: `1  order.created  ${orderId}  is back in ${orders.queue}\n`,
+      stdout: `1  order.created  ${orderId}  is back in ${orders}\n`,
       stderr: '',
     });
-    expect(await broker.takeAll(orders.queue)).toMatchObject([{ id: orderId }]);
+    expect(await broker.takeAll(orders)).toMatchObject([{ id: orderId }]);
 
     const unknown = { exitCode: 1, stdout: '', stderr: 'There is no dead letter 1: see list.\n' };
     for (const command of ['show', 'drop', 'replay', 'replay --dry-run']) {
@@ -106,8 +107,8 @@ describe('npm run dead-letters', () => {
     await undertaker.publish(second);
     await undertaker.untilDead(2);
     await undertaker.end();
-    await broker.bury(results.deadLetterQueue, 'a result');
-    await broker.removeQueue(results.queue);
+    await broker.bury(`${results}.dead`, 'a result');
+    await broker.removeQueue(results);
 
     const line = '3  -  -  would stay: the queue orders.payment-results is not there\n';
     const foretold = await runDesk('replay --all --dry-run', env);

@@ -81,7 +81,8 @@ const start = findRabbitmq();
 
     test('the same letter many times over, put back once and gone as a whole', async () => {
       const [{ queue, deadLetterQueue }] = topologies.queues;
-      for (let copy = 0; copy < 40; copy++) await broker.send(deadLetterQueue, 'again');
+      const copies = Array.from({ length: 40 }, () => broker.send(deadLetterQueue, 'again'));
+      await Promise.all(copies);
       await broker.send(deadLetterQueue, 'another');
 
       const { letters } = await undertaker.untilDead(41);

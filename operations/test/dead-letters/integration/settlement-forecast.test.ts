@@ -61,7 +61,7 @@ describe('the forecast of a payment result', () => {
     const orderId = await placeOrder('NEW');
     await database.query(`insert into inbox_messages (id, type) values ($1, 'test')`, [orderId]);
     expect(await foretell(completedLetter({ orderId }))).toEqual([
-      'would change nothing: this message id was handled before',
+      'would change nothing: its id was handled before',
     ]);
   });
 

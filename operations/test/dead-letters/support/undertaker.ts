@@ -6,7 +6,11 @@ import { createBus } from '@online-shop/shared/bus/create-bus';
 import type { Component } from '@online-shop/shared/lifecycle/component';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
-import type { DeadLetterStore, Listing } from '../../../src/dead-letters/dead-letter-store';
+import type {
+  ConsumedQueue,
+  DeadLetterStore,
+  Listing,
+} from '../../../src/dead-letters/dead-letter-store';
 import { openStore } from '../../../src/dead-letters/open-store';
 import type { TestBroker } from './broker';
 import type { TestTopologies } from './topology';
@@ -36,7 +40,9 @@ export function bodyOf(orderId: string): string {
   return JSON.stringify(createEvent(orderCreated, facts));
 }
 
-export function createUndertaker(broker: TestBroker, topologies: TestTopologies): Undertaker {
+type Topologies = Omit<TestTopologies, 'queues'> & { readonly queues: readonly ConsumedQueue[] };
+
+export function createUndertaker(broker: TestBroker, topologies: Topologies): Undertaker {
   const components: Component[] = [];
   let publisher: MessageBus | undefined;
   let consumer: Component | undefined;
