@@ -8,7 +8,7 @@ export interface ConsumedQueue {
 
 export interface Listing {
   readonly letters: readonly DeadLetter[];
-  /** What else whoever looks should know, a sentence each: that there are more, that a queue is missing. */
+  /** What else there is to know, a sentence each: that there are more, that a queue is missing. */
   readonly notes: readonly string[];
 }
 

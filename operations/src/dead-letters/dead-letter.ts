@@ -11,7 +11,7 @@ export interface DeadLetter {
   /** Of the request that caused it, to find its log lines. */
   readonly correlationId: string | null;
   readonly reason: Reason;
-  /** More than 1: the same message, dead for the same reason at the same moment, lies there so often. */
+  /** How often the message lies there, dead for the same reason at the same moment. */
   readonly copies: number;
   /** As they stand in the message; the embedded bus has none. */
   readonly headers: Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export interface Reason {
   readonly lastFailedAt: string | null;
 }
 
-/** What the body says of itself. Nothing in it is to be trusted: it may be why the letter is dead. */
+/** What the body says of itself. It is not to be trusted: it may be why the letter is dead. */
 export interface Claims {
   readonly type: string | null;
   readonly orderId: string | null;

@@ -1,4 +1,4 @@
-/** `npm run dead-letters`: what nobody will try again by itself, for a person to look at and mend. */
+/** `npm run dead-letters`: what nobody will try again by itself, for a person to see and mend. */
 import { ConfigError } from '@online-shop/shared/config/parse-config';
 import { parseArguments, UsageError, usage } from './arguments';
 import { readConfig } from './config';
@@ -54,7 +54,9 @@ function explain(error: unknown): number {
   return CANNOT;
 }
 
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // Nobody reads it.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => {}); // Its reader has gone.
+}
 void main(process.argv.slice(2))
   .catch(explain)
   .then((exitCode) => {

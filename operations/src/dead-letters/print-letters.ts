@@ -34,7 +34,8 @@ function columnsOf(letter: DeadLetter): readonly string[] {
 function remarksOf(letter: DeadLetter | undefined): readonly string[] {
   if (!letter) return [];
   const { correlationId, copies, reason } = letter;
-  const from = `first failed ${reason.firstFailedAt ?? UNKNOWN}, correlation ${correlationId ?? UNKNOWN}`;
+  const { firstFailedAt } = reason;
+  const from = `first failed ${firstFailedAt ?? UNKNOWN}, correlation ${correlationId ?? UNKNOWN}`;
   return [describeReason(letter), copies > 1 ? `${copies} copies, ${from}` : from].map((remark) =>
     shorten(printable(remark), REMARK_LENGTH_MAX),
   );

@@ -1,4 +1,4 @@
-/** The bus or a database is away, refuses us, or was lost on the way; the message is for a person. */
+/** The bus or a database is away, refuses us, or was lost; the message is for a person. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 
