@@ -7,6 +7,9 @@ export interface BenchArguments {
   readonly orders: number;
   readonly rounds: number;
   readonly connections: number;
+  /** Rows of all tables in the case with a history; orders in the one with a backlog. */
+  readonly historyRows: number;
+  readonly backlogOrders: number;
   /** Whether only what takes two minutes is run. */
   readonly isQuick: boolean;
   /** Where the result goes, instead of a new file in bench/results. */
@@ -18,7 +21,7 @@ export interface BenchArguments {
 }
 
 export const usage = `npm run bench -- [--quick] [--case NAME]… [--orders N] [--rounds N] [--connections N]
-                [--out FILE | --from FILE] [--write-docs]`;
+                [--history-rows N] [--backlog-orders N] [--out FILE | --from FILE] [--write-docs]`;
 
 const whole = { orders: 5_000, rounds: 5, connections: 32 };
 const quick = { orders: 3_000, rounds: 3, connections: 32 };
@@ -32,6 +35,8 @@ export function parseArguments(args: readonly string[]): BenchArguments {
       orders: { type: 'string' },
       rounds: { type: 'string' },
       connections: { type: 'string' },
+      'history-rows': { type: 'string' },
+      'backlog-orders': { type: 'string' },
       quick: { type: 'boolean', default: false },
       out: { type: 'string' },
       from: { type: 'string' },
@@ -49,6 +54,8 @@ export function parseArguments(args: readonly string[]): BenchArguments {
     orders: toCount(values.orders, size.orders),
     rounds: toCount(values.rounds, size.rounds),
     connections: toCount(values.connections, size.connections),
+    historyRows: toCount(values['history-rows'], 5_000_000),
+    backlogOrders: toCount(values['backlog-orders'], 100_000),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Bench } from './bench';
 import { readEnvironment } from './measure/environment';
 import type { Measures, Metric } from './measure/measures';
 import { hasProc } from './measure/processes';
-import { selectGroups } from './plan';
+import { createGroups, selectGroups } from './plan';
 import { describeRun, writeDocs } from './report/docs';
 import { readResult, writeResult } from './report/json';
 import { metrics } from './report/metrics';
@@ -27,8 +27,8 @@ async function main(args: BenchArguments): Promise<void> {
 }
 
 async function runAll(args: BenchArguments): Promise<BenchResult> {
-  const { orders, connections, rounds, cases, isQuick } = args;
-  const groups = selectGroups(cases, isQuick);
+  const { orders, connections, rounds, cases: names, isQuick } = args;
+  const groups = selectGroups(createGroups(args), { names, isQuick });
   if (!hasProc) say('CPU and memory are left out: this system has no /proc to read them from.\n');
   const startedAt = new Date();
   const environment = readEnvironment();

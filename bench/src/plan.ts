@@ -1,15 +1,15 @@
 import type { BusKind } from '@online-shop/e2e/bus/broker';
 import type { Bench } from './bench';
 import { atRest, atRestEmbedded } from './cases/at-rest';
-import { backlog } from './cases/backlog';
+import { createBacklogCase } from './cases/backlog';
 import type { BenchCase } from './cases/bench-case';
 import { gatewayAtRest } from './cases/gateway-at-rest';
 import {
+  createHistoryCase,
   direct,
   hot,
   loadCurve,
   onEmbeddedBus,
-  onHistory,
   onThreeReplicas,
   onTwoReplicas,
   spread,
@@ -38,79 +38,92 @@ export interface Group {
   readonly isOnce?: boolean;
 }
 
-const historyRows = 5_000_000;
+export interface Scale {
+  /** Of all tables together. */
+  readonly historyRows: number;
+  readonly backlogOrders: number;
+}
+
 const readerOrders = 100_000;
 
-const groups: readonly Group[] = [
-  {
-    bus: 'rabbitmq',
-    warmUp: [sqlFiveCommits, spread],
-    cases: [
-      ...[direct, sqlFiveCommits, spread, hot, sqlFiveCommits],
-      ...[sqlBatched, messages, atRest, gatewayAtRest],
-    ],
-  },
-  {
-    bus: 'rabbitmq',
-    warmUp: [sqlFiveCommits, onTwoReplicas],
-    prepare: addReplicas,
-    cases: [sqlFiveCommits, onTwoReplicas],
-  },
-  {
-    bus: 'rabbitmq',
-    warmUp: [sqlFiveCommits, onThreeReplicas],
-    async prepare(bench) {
-      await addReplicas(bench);
-      await addReplicas(bench);
+export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
+  const onHistory = createHistoryCase(historyRows);
+  return [
+    {
+      bus: 'rabbitmq',
+      warmUp: [sqlFiveCommits, spread],
+      cases: [
+        ...[direct, sqlFiveCommits, spread, hot, sqlFiveCommits],
+        ...[sqlBatched, messages, atRest, gatewayAtRest],
+      ],
     },
-    cases: [sqlFiveCommits, onThreeReplicas],
-  },
-  {
-    bus: 'postgres',
-    warmUp: [sqlFiveCommits, onEmbeddedBus],
-    cases: [sqlFiveCommits, onEmbeddedBus, atRestEmbedded],
-  },
-  {
-    bus: 'rabbitmq',
-    warmUp: [spread],
-    isOnce: true,
-    cases: loadCurve,
-  },
-  {
-    bus: 'rabbitmq',
-    warmUp: [getOrder],
-    prepare: (bench) => writeHistory(bench, { orders: readerOrders, users: 1 }),
-    cases: [getOrderDirect, getOrder, listOrders],
-  },
-  {
-    bus: 'rabbitmq',
-    warmUp: [sqlFiveCommits, onHistory],
-    prepare: (bench) =>
-      writeHistory(bench, { orders: Math.ceil(historyRows / rowsOfAnOrder), users: 10_000 }),
-    cases: [sqlFiveCommits, onHistory],
-  },
-  {
-    bus: 'rabbitmq',
-    warmUp: [spread],
-    isOnce: true,
-    cases: [slowClients, backlog],
-  },
-];
+    {
+      bus: 'rabbitmq',
+      warmUp: [sqlFiveCommits, onTwoReplicas],
+      prepare: addReplicas,
+      cases: [sqlFiveCommits, onTwoReplicas],
+    },
+    {
+      bus: 'rabbitmq',
+      warmUp: [sqlFiveCommits, onThreeReplicas],
+      async prepare(bench) {
+        await addReplicas(bench);
+        await addReplicas(bench);
+      },
+      cases: [sqlFiveCommits, onThreeReplicas],
+    },
+    {
+      bus: 'postgres',
+      warmUp: [sqlFiveCommits, onEmbeddedBus],
+      cases: [sqlFiveCommits, onEmbeddedBus, atRestEmbedded],
+    },
+    {
+      bus: 'rabbitmq',
+      warmUp: [spread],
+      isOnce: true,
+      cases: loadCurve,
+    },
+    {
+      bus: 'rabbitmq',
+      warmUp: [getOrder],
+      prepare: (bench) => writeHistory(bench, { orders: readerOrders, users: 1 }),
+      cases: [getOrderDirect, getOrder, listOrders],
+    },
+    {
+      bus: 'rabbitmq',
+      warmUp: [sqlFiveCommits, onHistory],
+      prepare: (bench) =>
+        writeHistory(bench, { orders: Math.ceil(historyRows / rowsOfAnOrder), users: 10_000 }),
+      cases: [sqlFiveCommits, onHistory],
+    },
+    {
+      bus: 'rabbitmq',
+      warmUp: [spread],
+      isOnce: true,
+      cases: [slowClients, createBacklogCase(backlogOrders)],
+    },
+  ];
+}
 
 /** What `--quick` runs: the first things one wants to know. */
 const quickCases = [spread, hot, atRest];
 /** Run wherever a chosen case is compared with them. */
 const limits = [sqlFiveCommits, sqlBatched, messages];
 
-export const caseNames: readonly string[] = [
-  ...new Set(groups.flatMap(({ cases }) => cases.map(({ name }) => name))),
-];
+export interface Choice {
+  /** Of cases; all where there is none. */
+  readonly names: readonly string[];
+  /** Whether, where none is named, a few will do. */
+  readonly isQuick: boolean;
+}
 
-/** The groups with only these cases; all where none is named. @throws where there is none such */
-export function selectGroups(names: readonly string[], isQuick: boolean): Group[] {
-  const unknown = names.find((name) => !caseNames.includes(name));
-  if (unknown) throw new Error(`there is no case '${unknown}' among ${caseNames.join(', ')}`);
+/** The groups with the chosen cases alone. @throws where there is none of a name */
+export function selectGroups(groups: readonly Group[], { names, isQuick }: Choice): Group[] {
+  const known = new Set(groups.flatMap(({ cases }) => cases.map(({ name }) => name)));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown) throw new Error(`there is no case '${unknown}' among ${[...known].join(', ')}`);
   if (names.length === 0 && !isQuick) return [...groups];
+
   const chosen = names.length > 0 ? names : quickCases.map(({ name }) => name);
   return groups.flatMap((group) => {
     const isChosen = ({ name }: BenchCase) => chosen.includes(name);

@@ -110,7 +110,10 @@ async function startPrivateNode(): Promise<Rabbitmq> {
     RABBITMQ_ENABLED_PLUGINS_FILE: pluginsFile,
   };
   const node = createPrivateNode(environment, port);
-  await node.start();
+  await node.start().catch(async (error) => {
+    await node.kill();
+    throw error;
+  });
   return {
     url: `amqp://${USER}:${password}@127.0.0.1:${port}`,
     node,

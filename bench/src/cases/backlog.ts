@@ -1,11 +1,12 @@
 import { measureDrain } from '../measure/drain';
 import type { BenchCase } from './bench-case';
+import { inThousands } from './thousands';
 
-const orderCount = 100_000;
-
-/** payments-service was away while orders came in; now it is back. */
-export const backlog: BenchCase = {
-  name: 'backlog',
-  title: 'a backlog of 100 000 orders',
-  measure: (bench) => measureDrain(bench, orderCount),
-};
+/** payments-service was away while that many orders came in; now it is back. */
+export function createBacklogCase(orderCount: number): BenchCase {
+  return {
+    name: 'backlog',
+    title: `a backlog of ${inThousands(orderCount)} orders`,
+    measure: (bench) => measureDrain(bench, orderCount),
+  };
+}

@@ -1,6 +1,7 @@
 import type { Bench } from '../bench';
 import { measureOrders, type OrderLoad } from '../measure/order-load';
 import type { BenchCase } from './bench-case';
+import { inThousands } from './thousands';
 
 export interface OrdersCaseOptions extends Omit<BenchCase, 'measure'> {
   /** What differs from orders of all users through the gateway. */
@@ -57,11 +58,13 @@ export const onEmbeddedBus = createOrdersCase({
   ratios: byLimit,
 });
 
-export const onHistory = createOrdersCase({
-  name: 'history',
-  title: 'with a long history',
-  ratios: byLimit,
-});
+export function createHistoryCase(rowCount: number): BenchCase {
+  return createOrdersCase({
+    name: 'history',
+    title: `on a history of ${inThousands(rowCount)} rows`,
+    ratios: byLimit,
+  });
+}
 
 const loads = [1, 2, 4, 8, 16, 32, 64, 128];
 /** Enough for a second or two. */

@@ -57,15 +57,26 @@ export interface Shop {
 /** Resolves once everything works. */
 export async function startShop(shopOptions: ShopOptions): Promise<Shop> {
   const { startBroker, postgres: server, ...options } = shopOptions;
-  const [broker, postgres] = await Promise.all([startBroker(), startTestPostgres(server)]);
+  const starting = [startBroker(), startTestPostgres(server)] as const;
   try {
+    const [broker, postgres] = await Promise.all(starting);
     const databases = await createDatabases(postgres);
     const folder = mkdtempSync(join(tmpdir(), 'online-shop-e2e-'));
-    const shop = await createShop({ postgres, broker, ...databases, folder, ...options });
+    return await openShop({ postgres, broker, ...databases, folder, ...options });
+  } catch (error) {
+    // Where one does not come up, the other one may, and would keep this process alive.
+    await Promise.allSettled(starting.map(async (each) => (await each).close()));
+    throw error;
+  }
+}
+
+async function openShop(options: Parts & Settings): Promise<Shop> {
+  const shop = await createShop(options);
+  try {
     await shop.heal();
     return shop;
   } catch (error) {
-    await Promise.all([broker.close(), postgres.close()]);
+    await shop.close();
     throw error;
   }
 }
