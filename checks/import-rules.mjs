@@ -62,7 +62,6 @@ export const importRules = [
   {
     who: '{gateway,orders-service,payments-service,shared}/src/**',
     never: ['{local,e2e,operations,bench}/**'],
-    because:
-      'local/ runs services and helps tests, the others look at them; no service needs these',
+    because: 'what runs services, tests them or looks at them: no service needs it',
   },
 ];

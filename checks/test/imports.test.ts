@@ -1,6 +1,7 @@
 import { type CheckResult, runCheck } from './support/run-check';
 
-const workspaces = ['shared', 'local', 'gateway', 'orders-service', 'payments-service', 'e2e'];
+const services = ['gateway', 'orders-service', 'payments-service'];
+const workspaces = ['shared', 'local', ...services, 'e2e', 'operations', 'bench'];
 const manifest = { 'package.json': JSON.stringify({ workspaces }) };
 
 function checkImports(files: Record<string, string>) {
@@ -27,6 +28,9 @@ const violations = [
   ['payments-service/src/service.ts', '@online-shop/orders-service/x', 'no service knows another'],
   ['local/src/main.ts', '../test/support/shop', 'does without its tests'],
   ['orders-service/src/main.ts', '@online-shop/local/ports', 'no service needs it'],
+  ['payments-service/src/main.ts', '@online-shop/operations/config', 'no service needs it'],
+  ['shared/src/bus/bus.ts', '@online-shop/bench/run', 'shared/ knows no service'],
+  ['gateway/src/main.ts', '@online-shop/e2e/config', 'no service needs it'],
   ['gateway/test/app.test.ts', '../../shared/test/support/clock', 'imported by its name'],
 ] as const;
 
