@@ -1,0 +1,38 @@
+import { findRabbitmq, type Rabbitmq } from '@online-shop/local/rabbitmq';
+import { startService } from '@online-shop/local/testing/running-service';
+import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import {
+  countHoldings,
+  findLeftovers,
+  repeatStartAndStop,
+} from '@online-shop/local/testing/start-stop-cycles';
+import { createTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+import { readConfig } from '../../src/config';
+import { createService } from '../../src/service';
+
+let database: TestDatabase;
+let rabbitmq: Rabbitmq | undefined;
+
+const startRabbitmq = findRabbitmq();
+const describeOnRabbitmq = startRabbitmq ? describe : describe.skip;
+
+beforeAll(async () => {
+  [database, rabbitmq] = await Promise.all([createTestDatabase(), startRabbitmq?.()]);
+}, 120_000);
+afterAll(async () => {
+  await Promise.all([database.drop(), rabbitmq?.dispose()]);
+}, 60_000);
+
+describeOnRabbitmq('orders-service, started and stopped fifty times', () => {
+  it('leaves no listener, timer, connection, channel or file behind', async () => {
+    const config = readConfig({ DATABASE_URL: database.url, BUS_URL: rabbitmq?.url });
+    const start = () => startService(createService({ ...config, PORT: 0 }, silentLogger));
+    // What is loaded and kept once.
+    await repeatStartAndStop(start, { times: 3 });
+    const before = countHoldings();
+
+    await repeatStartAndStop(start, { times: 50 });
+
+    expect(await findLeftovers(before)).toEqual({});
+  }, 180_000);
+});
