@@ -19,10 +19,11 @@ export interface Upstream extends UpstreamOptions, Component {
 }
 
 /**
- * Connections that idle longer are closed here, long before the service would close them (75 s):
- * a request must never be written to a connection that its other end is just giving up.
+ * Connections that idle longer are closed here, and never by the service: a request must not be
+ * written to a connection that its other end is just giving up. A service keeps idle ones for 75 s,
+ * and for 1.5 s when it is told to stop.
  */
-const idleTimeoutMs = 15_000;
+const idleTimeoutMs = 1_000;
 
 /** Most connections to one service; a request that finds none free waits, within its timeout. */
 const connectionsMax = 1_000;

@@ -10,12 +10,17 @@ export interface TcpProxy {
   cutSilently(): void;
   /** Bytes pass again, in connections made from now on. */
   thaw(): void;
+  /** From now on connections are spread over this server too, in turn, as a load balancer does. */
+  addTarget(port: number): void;
+  removeTarget(port: number): void;
   close(): Promise<void>;
 }
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const cut = new Set<Socket>();
+  const targetPorts = [targetPort];
+  let turn = 0;
   let isFrozen = false;
 
   function keep(socket: Socket): Socket {
@@ -30,11 +35,21 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     from.on('data', (bytes) => isFrozen || cut.has(from) || to.write(bytes));
     from.on('close', () => to.destroy());
   }
-  const server = createServer((client) => {
-    const target = connect(targetPort, '127.0.0.1');
-    pass(keep(client), keep(target));
-    pass(target, client);
-  });
+
+  /** Begins with the next server in turn; one that refuses is passed over. */
+  function reach(client: Socket, tries = targetPorts.length): void {
+    const target = keep(connect(targetPorts[turn++ % targetPorts.length] ?? 0, '127.0.0.1'));
+    const onRefusal = () => (tries > 1 ? reach(client, tries - 1) : client.destroy());
+    target.once('close', onRefusal);
+    target.once('connect', () => {
+      target.off('close', onRefusal);
+      if (client.destroyed) target.destroy();
+      pass(client, target);
+      pass(target, client);
+    });
+  }
+
+  const server = createServer((client) => reach(keep(client)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   return {
@@ -49,6 +64,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       for (const socket of sockets) socket.destroy();
       isFrozen = false;
     },
+    addTarget: (port) => void targetPorts.push(port),
+    removeTarget: (port) => void targetPorts.splice(targetPorts.indexOf(port), 1),
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -7,12 +7,13 @@
  * - Kept connections outlive the idle time of whoever keeps them (the gateway's agent, load
  *   balancers: 60 s), so that it is the client who lets go: a server that closes an idle connection
  *   may do so while the next request is on its way, and that request would fail.
- * - A stop refuses new connections, closes idle ones, lets requests in flight finish with
- *   `Connection: close`, and after `drainTimeoutMs` breaks what is left.
+ * - A stop refuses new connections and answers what comes on those there are with
+ *   `Connection: close`. Idle ones are closed a moment later and not at once: a request may be on
+ *   its way on them, and would fail. After `drainTimeoutMs` what is left is broken.
  */
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Express } from 'express';
 import type { Logger } from 'winston';
 import type { Component } from '../lifecycle/component';
@@ -40,6 +41,12 @@ export interface HttpServer extends Component {
 
 /** How long a connection may idle. Told to clients in the Keep-Alive field, which Node writes. */
 export const keepAliveTimeoutMs = 75_000;
+
+/**
+ * How long a stop leaves idle connections open, milliseconds: longer than the gateway lets one idle
+ * (1 s), so that each has either been used, and its answer said `close`, or been closed by it.
+ */
+const idleGraceMs = 1_500;
 
 function timeoutsFor(requestTimeoutMs: number) {
   return {
@@ -115,6 +122,14 @@ function createDrain(server: Server): () => void {
   const inFlight = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   let isDraining = false;
+  let isGraceOver = false;
+
+  function closeIdle(): void {
+    isGraceOver = true;
+    server.close(); // What Node's own close does beyond refusing new connections.
+    // To Node a connection that has never been used is not idle but about to send its first request.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }
 
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -127,16 +142,18 @@ function createDrain(server: Server): () => void {
     res.once('close', () => {
       inFlight.delete(res);
       // An answer that had begun as keep-alive leaves its connection idle, after this event.
-      if (isDraining) setImmediate(() => server.closeIdleConnections());
+      if (isGraceOver) setImmediate(() => server.closeIdleConnections());
     });
   });
 
   return () => {
     isDraining = true;
     for (const res of inFlight) res.shouldKeepAlive = false;
-    server.close();
-    server.closeIdleConnections();
-    // To Node a connection that has never been used is not idle but about to send its first request.
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    const grace = setTimeout(closeIdle, idleGraceMs);
+    server.once('close', () => {
+      clearTimeout(grace);
+      if (!isGraceOver) closeIdle();
+    });
+    NetServer.prototype.close.call(server); // Refuses new connections, and no more than that.
   };
 }

@@ -1,26 +1,64 @@
-import type { FaultCase } from '../fault-case';
+import type { Journal } from '../../load/journal';
+import { portOf } from '../../shop/lines';
+import type { ServiceProcess } from '../../shop/service-process';
+import type { FaultCase, FaultContext } from '../fault-case';
 
 /** What a service may take to finish: its own deadline, and a moment for a busy machine. */
 const stopWithinMs = 12_000;
+
+/** SIGTERM, and a start: the stop has to be clean and in time. */
+async function restart(service: ServiceProcess, { shop, report }: FaultContext): Promise<void> {
+  const startedAt = performance.now();
+  const { code, signal } = await service.stop();
+  const durationMs = Math.round(performance.now() - startedAt);
+  if (code !== 0) report('alive', `${service.name} ended with ${code ?? signal}`);
+  if (durationMs > stopWithinMs) report('alive', `${service.name} took ${durationMs} ms`);
+  await service.start();
+  await shop.untilReady();
+}
+
+/** Requests that were cut off, and those that were answered with an error of the shop's. */
+function countFailed({ answers, unanswered }: Journal): number {
+  const errors = [...answers].filter(([status]) => status >= 500).map(([, count]) => count);
+  return errors.reduce((sum, count) => sum + count, unanswered.broken);
+}
 
 export const restarts: readonly FaultCase[] = [
   {
     name: 'rolling-restart',
     fault: 'SIGTERM to each service in turn',
     times: 2,
-    async inject({ shop, journal, report }) {
+    async inject(context) {
+      const { shop, journal, report } = context;
       const { broken } = journal.unanswered;
-      for (const service of shop.services) {
-        const startedAt = performance.now();
-        const { code, signal } = await service.stop();
-        const durationMs = Math.round(performance.now() - startedAt);
-        if (code !== 0) report('alive', `${service.name} ended with ${code ?? signal}`);
-        if (durationMs > stopWithinMs) report('alive', `${service.name} took ${durationMs} ms`);
-        await service.start();
-        await shop.untilReady();
-      }
+      for (const service of shop.services) await restart(service, context);
       const cut = journal.unanswered.broken - broken;
       if (cut > 0) report('answers', `${cut} requests were cut off by orderly stops`);
+    },
+  },
+  {
+    name: 'rolling-restart-replicas',
+    fault: 'SIGTERM to each of two replicas in turn, behind a balancer',
+    ...{ layout: 'proxied', times: 2 },
+    async inject(context) {
+      const { shop, journal, report } = context;
+      const before = countFailed(journal);
+      for (const name of ['orders', 'payments'] as const) {
+        const replica = await shop.addReplica(name);
+        const line = shop.lines[name];
+        line.addTarget(portOf(replica.url));
+        for (const service of [shop[name], replica]) {
+          // As orchestrators do it: no new connections first, then the signal.
+          line.removeTarget(portOf(service.url));
+          await restart(service, context);
+          line.addTarget(portOf(service.url));
+        }
+        line.removeTarget(portOf(replica.url));
+        await replica.stop();
+        await replica.close();
+      }
+      const failed = countFailed(journal) - before;
+      if (failed > 0) report('answers', `${failed} requests failed though a replica was there`);
     },
   },
 ];
