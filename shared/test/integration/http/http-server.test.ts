@@ -162,6 +162,18 @@ describe('a stop', () => {
     await expect(openConnection(service.port)).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('answers a request that was on its way on an idle connection, and closes that', async () => {
+    connection.send(...getLive);
+    await connection.readAnswer();
+    const stopping = service.server.stop();
+    connection.send(...getLive);
+    const answer = await connection.readAnswer();
+    expect(answer.status).toBe(200);
+    expect(answer.headers.connection).toEqual(['close']);
+    await stopping;
+    await connection.ended;
+  });
+
   it('lets a request in flight finish and then closes its connection', async () => {
     connection.send('GET /slow HTTP/1.1', 'Host: x', '', '');
     await entered;
