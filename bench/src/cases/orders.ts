@@ -28,7 +28,6 @@ export const spread = createOrdersCase({
 export const direct = createOrdersCase({
   name: 'direct',
   title: 'the same, past the gateway',
-  ratios: byLimit,
   load: ({ replicas }) => ({ urls: replicas.orders.map(({ url }) => url) }),
 });
 

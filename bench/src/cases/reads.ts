@@ -1,10 +1,9 @@
 import type { Bench } from '../bench';
 import { runClosedLoop } from '../load/closed-loop';
 import { get, openHttpConnection } from '../load/http-connection';
-import { cpuBetween, readCpu } from '../measure/cpu';
 import { percentilesOf } from '../measure/latency';
 import { cpuMeasures, latencyMeasures } from '../measure/measures';
-import { rootsOf } from '../measure/parts';
+import { measureUsage } from '../measure/usage';
 import type { BenchCase } from './bench-case';
 
 interface ReadsCaseOptions extends Pick<BenchCase, 'name' | 'title' | 'ratios'> {
@@ -38,19 +37,19 @@ function createReadsCase({ isDirect, findPaths, ...names }: ReadsCaseOptions): B
   return {
     ...names,
     async measure(bench, { orders: requests, connections }) {
-      const { shop, replicas } = bench;
+      const { orders, gateway } = bench.shop;
       const paths = await findPaths(bench);
-      const roots = rootsOf(shop, replicas);
-      const cpuBefore = readCpu(roots);
-      const { seconds, latencies } = await runClosedLoop({
-        urls: [isDirect ? shop.orders.url : shop.gateway.url],
-        ...{ connections, requests, expectedStatus: 200 },
-        request: (i) => get(paths[i % paths.length] as string),
-      });
+      const { seconds, cpu, found } = await measureUsage(bench, () =>
+        runClosedLoop({
+          urls: [isDirect ? orders.url : gateway.url],
+          ...{ connections, requests, expectedStatus: 200 },
+          request: (i) => get(paths[i % paths.length] as string),
+        }),
+      );
       return {
         ...{ requestsPerSecond: requests / seconds, seconds },
-        ...latencyMeasures('get', percentilesOf(latencies)),
-        ...cpuMeasures(cpuBetween(cpuBefore, readCpu(roots)), requests),
+        ...latencyMeasures('get', percentilesOf(found.latencies)),
+        ...cpuMeasures(cpu, requests),
       };
     },
   };

@@ -1,8 +1,8 @@
+import type { Bench } from '../bench';
 import { exchangeSlowly, type SlowExchange } from '../load/slow-client';
-import { memoryMeasures } from '../measure/measures';
-import { startMemoryMeter } from '../measure/memory';
-import { rootsOf } from '../measure/parts';
+import { memoryMeasures, memoryMeasuresBefore } from '../measure/measures';
 import { untilAllSettled } from '../measure/settled';
+import { measureUsage } from '../measure/usage';
 import type { BenchCase } from './bench-case';
 
 const clientCount = 1_000;
@@ -14,34 +14,29 @@ export const slowClients: BenchCase = {
   name: 'slow-clients',
   title: '1 000 slow clients at once',
   async measure(bench) {
-    const { shop, replicas, users, ordersDb } = bench;
-    const meter = () => startMemoryMeter(() => rootsOf(shop, replicas));
-    const before = meter().stop();
-    const memory = meter();
-    const startedAt = performance.now();
-    await exchangeAll(201, (i) => ({
-      ...{ url: shop.gateway.url, method: 'POST', path: '/api/orders', durationMs },
-      body: JSON.stringify({
-        userId: users[i % users.length],
-        amount: 1,
-        description: 'x'.repeat(400),
-      }),
-    }));
+    const before = await measureUsage(bench, async () => {});
+    const { seconds, memory } = await measureUsage(bench, () => orderAndListSlowly(bench));
     bench.accepted += clientCount;
-    await exchangeAll(200, (i) => ({
-      ...{ url: shop.gateway.url, method: 'GET', durationMs },
-      path: `/api/orders/user/${users[i % users.length]}?limit=200`,
-    }));
-    await untilAllSettled(ordersDb);
-    const seconds = (performance.now() - startedAt) / 1_000;
     return {
       seconds,
-      ...memoryMeasures(memory.stop()),
-      ...(before.gateway === undefined ? {} : { memoryGatewayBefore: before.gateway }),
-      ...(before.orders === undefined ? {} : { memoryOrdersBefore: before.orders }),
+      ...memoryMeasures(memory),
+      ...memoryMeasuresBefore(before.memory),
     };
   },
 };
+
+async function orderAndListSlowly({ shop, users, ordersDb }: Bench): Promise<void> {
+  const common = { url: shop.gateway.url, durationMs };
+  const userOf = (i: number) => users[i % users.length];
+  await exchangeAll(201, (i) => ({
+    ...{ ...common, method: 'POST', path: '/api/orders' },
+    body: JSON.stringify({ userId: userOf(i), amount: 1, description: 'x'.repeat(400) }),
+  }));
+  await exchangeAll(200, (i) => ({
+    ...{ ...common, method: 'GET', path: `/api/orders/user/${userOf(i)}?limit=200` },
+  }));
+  await untilAllSettled(ordersDb);
+}
 
 async function exchangeAll(expected: number, exchange: (i: number) => SlowExchange): Promise<void> {
   const statuses = await Promise.all(

@@ -1,9 +1,8 @@
 import { Client } from 'pg';
 import type { Bench } from '../bench';
 import { verifyDigests } from '../books';
-import { cpuBetween, readCpu } from '../measure/cpu';
 import { cpuMeasures, type Measures } from '../measure/measures';
-import { rootsOf } from '../measure/parts';
+import { measureUsage } from '../measure/usage';
 import { type LimitAccount, limitDatabasesOf } from './limit-databases';
 
 export interface Statement {
@@ -35,9 +34,9 @@ export interface SqlLimit {
 }
 
 /** How fast PostgreSQL takes the shop's SQL from one process that does nothing else. */
-export async function measureSql({ shop, replicas }: Bench, limit: SqlLimit): Promise<Measures> {
+export async function measureSql(bench: Bench, limit: SqlLimit): Promise<Measures> {
   const { orders, batchSize, connections, settle } = limit;
-  const databases = await limitDatabasesOf(shop);
+  const databases = await limitDatabasesOf(bench.shop);
   const plan = planBatches(orders, batchSize, databases.accounts);
   const opened = Array.from({ length: connections }, () => ({
     ordersDb: createPipelinedClient(databases.orders.url),
@@ -46,16 +45,14 @@ export async function measureSql({ shop, replicas }: Bench, limit: SqlLimit): Pr
   const clients = opened.flatMap(({ ordersDb, paymentsDb }) => [ordersDb, paymentsDb]);
   await Promise.all(clients.map((client) => client.connect()));
   try {
-    const roots = rootsOf(shop, replicas);
-    const cpuBefore = readCpu(roots);
-    const startedAt = performance.now();
-    await Promise.all(
-      opened.map(async (way) => {
-        for (let batch = plan.shift(); batch; batch = plan.shift()) await settle(way, batch);
-      }),
+    const { seconds, cpu } = await measureUsage(bench, () =>
+      Promise.all(
+        opened.map(async (way) => {
+          for (let batch = plan.shift(); batch; batch = plan.shift()) await settle(way, batch);
+        }),
+      ),
     );
-    const seconds = (performance.now() - startedAt) / 1_000;
-    const { client, postgres } = cpuBetween(cpuBefore, readCpu(roots));
+    const { client, postgres } = cpu;
     return {
       ...{ settledPerSecond: orders / seconds, seconds, commitsPerOrder: 5 / batchSize },
       ...cpuMeasures({ client, postgres }, orders),

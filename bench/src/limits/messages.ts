@@ -12,9 +12,8 @@ import {
 } from 'amqplib';
 import type { Bench } from '../bench';
 import type { BenchCase, LoadSize } from '../cases/bench-case';
-import { cpuBetween, readCpu } from '../measure/cpu';
 import { cpuMeasures, type Measures } from '../measure/measures';
-import { rootsOf } from '../measure/parts';
+import { measureUsage } from '../measure/usage';
 import { messageBody } from './message-body';
 
 /** Unconfirmed messages at most: as many as a relay's turn has. */
@@ -29,18 +28,14 @@ export const messages: BenchCase = {
 };
 
 async function measureMessages(bench: Bench, { orders }: LoadSize): Promise<Measures> {
-  const { shop, replicas } = bench;
-  const publishing = await connect(shop.broker.url);
-  const consuming = await connect(shop.broker.url);
+  const { url } = bench.shop.broker;
+  const publishing = await connect(url);
+  const consuming = await connect(url);
   try {
     const out = await publishing.createConfirmChannel();
     await declareQueues(out);
-    const roots = rootsOf(shop, replicas);
-    const cpuBefore = readCpu(roots);
-    const startedAt = performance.now();
-    await exchange({ out, consuming, orders });
-    const seconds = (performance.now() - startedAt) / 1_000;
-    const { client, broker } = cpuBetween(cpuBefore, readCpu(roots));
+    const { seconds, cpu } = await measureUsage(bench, () => exchange({ out, consuming, orders }));
+    const { client, broker } = cpu;
     await Promise.all(Object.values(queues).map((queue) => out.deleteQueue(queue)));
     return {
       ...{ settledPerSecond: orders / seconds, seconds, messagesPerOrder: 2 },

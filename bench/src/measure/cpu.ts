@@ -20,12 +20,12 @@ function ownCpuMs(): number {
   return (user + system) / 1_000;
 }
 
-/** What was computed between two readings. */
+/** What was computed between two readings. What was not there before has begun with nothing. */
 export function cpuBetween(before: CpuMs, after: CpuMs): CpuMs {
   const used: CpuMs = {};
   for (const part of [...parts, 'client'] as const) {
-    const [from, to] = [before[part], after[part]];
-    if (from !== undefined && to !== undefined) used[part] = to - from;
+    const [from = 0, to] = [before[part], after[part]];
+    if (to !== undefined) used[part] = to - from;
   }
   return used;
 }

@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Bench } from '../bench';
-import { cpuBetween, readCpu } from './cpu';
 import { cpuMeasures, type Measures, memoryMeasures } from './measures';
-import { startMemoryMeter } from './memory';
-import { rootsOf } from './parts';
 import { countSendings, lowestIdOf, untilAllSettled } from './settled';
+import { measureUsage } from './usage';
 
 /** Orders that wait with their messages, as place-order would have left them. `$3` users take turns. */
 const PLACE = `
@@ -35,28 +33,22 @@ const settledWithinMs = 600_000;
  * again, and measures until the last of them has ended.
  */
 export async function measureDrain(bench: Bench, orderCount: number): Promise<Measures> {
-  const { shop, replicas, ordersDb, paymentsDb, users } = bench;
-  const findRoots = () => rootsOf(shop, replicas);
+  const { shop, ordersDb, paymentsDb, users } = bench;
   await shop.payments.stop();
   const placedAt = Date.now();
   await ordersDb.query(PLACE, [orderCount, placedAt, users]);
   bench.accepted += orderCount;
   await untilAllPublished(ordersDb);
 
-  const memory = startMemoryMeter(findRoots);
-  // payments-service has not computed anything yet: it starts inside of what is measured.
-  const cpuBefore = { ...readCpu(findRoots()), payments: 0 };
-  const startedAt = performance.now();
-  await shop.payments.start();
-  await untilAllSettled(ordersDb, settledWithinMs);
-
-  const seconds = (performance.now() - startedAt) / 1_000;
-  const cpu = cpuBetween(cpuBefore, readCpu(findRoots()));
+  const { seconds, cpu, memory } = await measureUsage(bench, async () => {
+    await shop.payments.start();
+    await untilAllSettled(ordersDb, settledWithinMs);
+  });
   const sinceId = lowestIdOf(placedAt);
   return {
     ...{ settledPerSecond: orderCount / seconds, seconds },
     ...cpuMeasures(cpu, orderCount),
-    ...memoryMeasures(memory.stop()),
+    ...memoryMeasures(memory),
     messagesPerOrder: (await countSendings([ordersDb, paymentsDb], sinceId)) / orderCount,
   };
 }

@@ -51,6 +51,14 @@ export function memoryMeasures(peaks: MemoryPeaks): Measures {
   return Object.fromEntries(each);
 }
 
+/** Of the two that a client's slowness could fill. */
+export function memoryMeasuresBefore({ gateway, orders }: MemoryPeaks): Measures {
+  return {
+    ...(gateway === undefined ? {} : { memoryGatewayBefore: gateway }),
+    ...(orders === undefined ? {} : { memoryOrdersBefore: orders }),
+  };
+}
+
 function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -5,11 +5,6 @@ import { hasProc, listProcesses, readProc, treeOf } from './processes';
 /** Most resident memory of each part, megabytes. */
 export type MemoryPeaks = Partial<Record<Part, number>>;
 
-export interface MemoryMeter {
-  /** Ends the watch. */
-  stop(): MemoryPeaks;
-}
-
 export interface ProcessMemory {
   readonly residentMb: number;
   /** Of its own; what is left are pages that other processes may show as theirs, too. */
@@ -19,8 +14,11 @@ export interface ProcessMemory {
 
 const intervalMs = 250;
 
-/** Watches from now on. Processes may come and go meanwhile. */
-export function startMemoryMeter(findRoots: () => Roots): MemoryMeter {
+/**
+ * Watches from now on; processes may come and go meanwhile.
+ * @returns what ends the watch and says what it saw; safe to call again
+ */
+export function watchMemory(findRoots: () => Roots): () => MemoryPeaks {
   const peaks: MemoryPeaks = {};
 
   function sample(): void {
@@ -35,12 +33,10 @@ export function startMemoryMeter(findRoots: () => Roots): MemoryMeter {
   for (const root of Object.values(findRoots()).flat()) forgetPeak(root);
   sample();
   const timer = setInterval(sample, intervalMs);
-  return {
-    stop() {
-      clearInterval(timer);
-      sample();
-      return peaks;
-    },
+  return () => {
+    clearInterval(timer);
+    sample();
+    return peaks;
   };
 }
 

@@ -1,13 +1,11 @@
 import type { Bench } from '../bench';
 import { runClosedLoop } from '../load/closed-loop';
 import { post } from '../load/http-connection';
-import { cpuBetween, readCpu } from './cpu';
 import { percentilesOf } from './latency';
 import { cpuMeasures, latencyMeasures, type Measures, memoryMeasures } from './measures';
-import { startMemoryMeter } from './memory';
-import { rootsOf } from './parts';
 import { readServerWork } from './server-work';
 import { countSendings, lowestIdOf, readSettleLatencies, untilAllSettled } from './settled';
+import { measureUsage } from './usage';
 
 export interface OrderLoad {
   /** By default the gateways. */
@@ -23,34 +21,30 @@ export interface OrderLoad {
  * nothing looks at the database; when all are answered, one cheap query every 20 ms.
  */
 export async function measureOrders(bench: Bench, load: OrderLoad): Promise<Measures> {
-  const { shop, replicas, ordersDb, paymentsDb } = bench;
+  const { replicas, ordersDb, paymentsDb } = bench;
   const { users, orders, connections } = load;
   const urls = load.urls ?? replicas.gateway.map(({ url }) => url);
-  const findRoots = () => rootsOf(shop, replicas);
   const sinceId = lowestIdOf(Date.now());
-  const memory = startMemoryMeter(findRoots);
   const workBefore = await readServerWork(ordersDb);
-  const cpuBefore = readCpu(findRoots());
-  const startedAt = performance.now();
 
-  const { latencies } = await runClosedLoop({
-    ...{ urls, connections, requests: orders, expectedStatus: 201 },
-    request: (i) =>
-      post('/api/orders', { userId: users[i % users.length], amount: 1 + (i % 1_000) }),
+  const { found, seconds, cpu, memory } = await measureUsage(bench, async () => {
+    const { latencies } = await runClosedLoop({
+      ...{ urls, connections, requests: orders, expectedStatus: 201 },
+      request: (i) =>
+        post('/api/orders', { userId: users[i % users.length], amount: 1 + (i % 1_000) }),
+    });
+    await untilAllSettled(ordersDb);
+    return latencies;
   });
-  await untilAllSettled(ordersDb);
 
-  const seconds = (performance.now() - startedAt) / 1_000;
-  const cpu = cpuBetween(cpuBefore, readCpu(findRoots()));
   const workAfter = await readServerWork(ordersDb);
-  const peaks = memory.stop();
   bench.accepted += orders;
   return {
     ...{ settledPerSecond: orders / seconds, seconds },
-    ...latencyMeasures('post', percentilesOf(latencies)),
+    ...latencyMeasures('post', percentilesOf(found)),
     ...latencyMeasures('settle', await readSettleLatencies(ordersDb, sinceId)),
     ...cpuMeasures(cpu, orders),
-    ...memoryMeasures(peaks),
+    ...memoryMeasures(memory),
     messagesPerOrder: (await countSendings([ordersDb, paymentsDb], sinceId)) / orders,
     commitsPerOrder: (workAfter.writes - workBefore.writes) / orders,
     walBytesPerOrder: (workAfter.walBytes - workBefore.walBytes) / orders,

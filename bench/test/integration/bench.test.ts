@@ -1,0 +1,85 @@
+import { type Bench, openBench } from '../../src/bench';
+import { verifyBooks } from '../../src/books';
+import { atRest } from '../../src/cases/at-rest';
+import { spread } from '../../src/cases/orders';
+import { writeHistory } from '../../src/history';
+import { sqlBatched } from '../../src/limits/sql-batched';
+import { sqlFiveCommits } from '../../src/limits/sql-five-commits';
+import { hasProc } from '../../src/measure/processes';
+
+/** Small, but for real: the compiled services in production mode on a durable PostgreSQL. */
+describe('the benchmark', () => {
+  let bench: Bench;
+  const size = { orders: 200, connections: 8 };
+
+  beforeAll(async () => {
+    bench = await openBench({ bus: 'postgres', userCount: 20 });
+  }, 120_000);
+  afterAll(() => bench?.close(), 60_000);
+
+  it('measures orders from the request to their end, and finds the books right', async () => {
+    const measures = await spread.measure(bench, size);
+    await verifyBooks(bench);
+    expect(measures).toMatchObject({
+      settledPerSecond: expect.any(Number),
+      postP99: expect.any(Number),
+      settleP50: expect.any(Number),
+      messagesPerOrder: 2,
+    });
+    // Batches share commits: never more than one for each of the five steps.
+    expect(measures.commitsPerOrder).toBeGreaterThan(0);
+    expect(measures.commitsPerOrder).toBeLessThan(6);
+  }, 120_000);
+
+  it('tells what each process computed and held, where the system does', async () => {
+    const measures = await spread.measure(bench, size);
+    const parts = ['Gateway', 'Orders', 'Payments', 'Postgres', 'Broker'] as const;
+    const told = parts.filter((part) => (measures[`cpu${part}`] ?? 0) > 0);
+    expect(told).toEqual(hasProc ? parts : []);
+    expect((measures.memoryOrders ?? 0) > 20).toBe(hasProc);
+    expect(measures.cpuClient).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('measures what a quiet client waits for', async () => {
+    const measures = await atRest.measure(bench, { ...size, orders: 10 });
+    await verifyBooks(bench);
+    expect(measures.finishedP50).toBeGreaterThan(measures.postP50 as number);
+  }, 120_000);
+
+  it.each([sqlFiveCommits, sqlBatched])(
+    'keeps the same books by $title',
+    async (limit) => {
+      const measures = await limit.measure(bench, size);
+      expect(measures.settledPerSecond).toBeGreaterThan(0);
+    },
+    60_000,
+  );
+
+  it('writes a history whose books are right', async () => {
+    const before = bench.accepted;
+    await writeHistory(bench, { orders: 1_003, users: 10 });
+    expect(bench.accepted).toBe(before + 1_003);
+    await verifyBooks(bench);
+  }, 120_000);
+
+  it('fails where an order is refused', async () => {
+    const unlike = { ...bench, users: ['not a user id'] };
+    await expect(spread.measure(unlike, size)).rejects.toThrow(
+      '200 of 200 requests were not answered 201; the first was 400',
+    );
+  }, 120_000);
+
+  it('fails where an order is missing from the books', async () => {
+    await expect(verifyBooks({ ...bench, accepted: bench.accepted + 1 })).rejects.toThrow(
+      'were accepted',
+    );
+  }, 120_000);
+
+  it('fails where a charge is not the price', async () => {
+    await bench.ordersDb.query('set session_replication_role = replica');
+    await bench.ordersDb.query(
+      'update orders set amount = amount + 1 where id = (select min(id::text)::uuid from orders)',
+    );
+    await expect(verifyBooks(bench)).rejects.toThrow('differ in an order, its price or its end');
+  }, 120_000);
+});
