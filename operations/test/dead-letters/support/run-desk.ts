@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
+/** It bounds a failure: a program that has not ended by then is killed, and has no exit code. */
+const TIMEOUT_MS = 60_000;
+
 const main = join(__dirname, '../../../dist/dead-letters/main.js');
 
 export interface DeskRun {
+  /** -1 where it had to be killed. */
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -16,8 +20,11 @@ export function runDesk(
 ): Promise<DeskRun> {
   const args = [main, ...line.split(' ').filter((word) => word !== '')];
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, args, { env }, (_, stdout, stderr) =>
-      resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
+    const child = execFile(
+      process.execPath,
+      args,
+      { env, timeout: TIMEOUT_MS },
+      (_, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
     );
   });
 }
