@@ -36,10 +36,11 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     from.on('close', () => to.destroy());
   }
 
-  /** Begins with the next server in turn; one that refuses is passed over. */
-  function reach(client: Socket, tries = targetPorts.length): void {
-    const target = keep(connect(targetPorts[turn++ % targetPorts.length] ?? 0, '127.0.0.1'));
-    const onRefusal = () => (tries > 1 ? reach(client, tries - 1) : client.destroy());
+  /** Tries the servers in the order given; one that refuses is passed over. */
+  function reach(client: Socket, [port, ...others]: readonly number[]): void {
+    if (port === undefined) return void client.destroy();
+    const target = keep(connect(port, '127.0.0.1'));
+    const onRefusal = () => reach(client, others);
     target.once('close', onRefusal);
     target.once('connect', () => {
       target.off('close', onRefusal);
@@ -49,7 +50,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     });
   }
 
-  const server = createServer((client) => reach(keep(client)));
+  /** All of them, the next one in turn first: others that connect meanwhile do not change it. */
+  function takeTurn(): readonly number[] {
+    const start = turn++ % targetPorts.length;
+    return [...targetPorts.slice(start), ...targetPorts.slice(0, start)];
+  }
+
+  const server = createServer((client) => reach(keep(client), takeTurn()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   return {

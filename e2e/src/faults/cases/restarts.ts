@@ -47,12 +47,8 @@ export const restarts: readonly FaultCase[] = [
         const replica = await shop.addReplica(name);
         const line = shop.lines[name];
         line.addTarget(portOf(replica.url));
-        for (const service of [shop[name], replica]) {
-          // As orchestrators do it: no new connections first, then the signal.
-          line.removeTarget(portOf(service.url));
-          await restart(service, context);
-          line.addTarget(portOf(service.url));
-        }
+        // Nobody tells the balancer first: it finds out by being refused.
+        for (const service of [shop[name], replica]) await restart(service, context);
         line.removeTarget(portOf(replica.url));
         await replica.stop();
         await replica.close();
