@@ -59,13 +59,13 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
     },
     {
       bus: 'rabbitmq',
-      warmUp: [sqlFiveCommits, onTwoReplicas],
+      warmUp: [sqlFiveCommits, onTwoReplicas, onTwoReplicas],
       prepare: addReplicas,
       cases: [sqlFiveCommits, onTwoReplicas],
     },
     {
       bus: 'rabbitmq',
-      warmUp: [sqlFiveCommits, onThreeReplicas],
+      warmUp: [sqlFiveCommits, onThreeReplicas, onThreeReplicas, onThreeReplicas],
       async prepare(bench) {
         await addReplicas(bench);
         await addReplicas(bench);
@@ -98,7 +98,8 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
     },
     {
       bus: 'rabbitmq',
-      warmUp: [spread],
+      // What the slow clients need is there after their first coming: it must do for the second.
+      warmUp: [spread, slowClients],
       isOnce: true,
       cases: [slowClients, createBacklogCase(backlogOrders)],
     },

@@ -24,8 +24,9 @@ const width = 760;
 const panelHeight = 200;
 const left = 64;
 const right = 140;
-const tops = [44, 308] as const;
-const height = 556;
+const tops = [44, 332] as const;
+const height = 580;
+const labelHeight = 15;
 
 export function hasCurve(all: readonly Series[]): boolean {
   return findPoints(all).length > 1;
@@ -53,7 +54,7 @@ text { font: 12px system-ui, sans-serif; fill: #57606a }
 path { fill: none; stroke-width: 2 }
 .a { stroke: #0969da } .b { stroke: #bc4c00 }
 .tail { stroke-dasharray: 5 4 }
-circle { stroke: none } circle.a { fill: #0969da } circle.b { fill: #bc4c00 }
+circle.a { fill: #0969da } circle.b { fill: #bc4c00 } circle.tail { stroke-dasharray: none }
 @media (prefers-color-scheme: dark) {
   text { fill: #9198a1 }
   .a { stroke: #4493f8 } .b { stroke: #db6d28 }
@@ -120,44 +121,80 @@ export function powersOfTen(max: number): number[] {
   return Array.from({ length: count + 1 }, (_, i) => 10 ** i);
 }
 
-function drawPanel(
-  { title, top, lines, ticks, heightOf }: Panel,
-  points: readonly Point[],
-): string {
+function drawPanel(panel: Panel, points: readonly Point[]): string {
+  const { title, top, lines, ticks, heightOf } = panel;
   const bottom = top + panelHeight;
   const end = width - right;
-  const x = (i: number) => left + ((end - left) * i) / (points.length - 1);
+  const [first, last] = [points[0], points.at(-1)].map((point) =>
+    Math.log2(point?.connections ?? 1),
+  );
+  const x = ({ connections }: Point) =>
+    left +
+    ((end - left) * (Math.log2(connections) - Number(first))) / (Number(last) - Number(first));
   const y = (value: number) => bottom - heightOf(value) * panelHeight;
 
-  const grid = ticks.map(
-    (
-      tick,
-    ) => `<line class="grid" x1="${left}" x2="${end}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>
-<text x="${left - 8}" y="${round(y(tick) + 4)}" text-anchor="end">${tick}</text>`,
-  );
-  const loads = points.map(
-    ({ connections }, i) =>
-      `<text x="${round(x(i))}" y="${bottom + 20}" text-anchor="middle">${connections}</text>`,
-  );
-  const drawn = lines.map(({ metric, label, className }) => {
-    const spots = points.flatMap(({ series }, i) => {
-      const value = medianAt(series, metric);
-      return value === undefined ? [] : [{ x: round(x(i)), y: round(y(value)) }];
-    });
-    const last = spots.at(-1);
-    return [
-      `<path class="${className}" d="M${spots.map((spot) => `${spot.x} ${spot.y}`).join(' L')}"/>`,
-      ...spots.map((spot) => `<circle class="${className}" cx="${spot.x}" cy="${spot.y}" r="3"/>`),
-      ...(last ? [`<text x="${last.x + 10}" y="${round(last.y + 4)}">${label}</text>`] : []),
-    ].join('\n');
-  });
+  const drawn = lines.map((line) => ({ ...line, spots: findSpots(line, points, { x, y }) }));
+  const ends = spreadLabels(drawn.map(({ spots }) => spots.at(-1)?.y ?? bottom));
   return [
     `<text class="title" x="${left}" y="${top - 18}">${title}</text>`,
-    ...grid,
-    ...loads,
-    `<text x="${round((left + end) / 2)}" y="${bottom + 40}" text-anchor="middle">connections</text>`,
-    ...drawn,
+    ...ticks.map((tick) => drawTick(tick, { y: round(y(tick)), end })),
+    ...points.map((point) => drawText(x(point), bottom + 20, String(point.connections))),
+    drawText((left + end) / 2, bottom + 40, 'connections'),
+    ...drawn.map(drawLine),
+    ...drawn.map(
+      ({ label }, i) => `<text x="${end + 10}" y="${round(Number(ends[i]) + 4)}">${label}</text>`,
+    ),
   ].join('\n');
+}
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Scales {
+  readonly x: (point: Point) => number;
+  readonly y: (value: number) => number;
+}
+
+function findSpots({ metric }: Line, points: readonly Point[], { x, y }: Scales): Spot[] {
+  return points.flatMap((point) => {
+    const value = medianAt(point.series, metric);
+    return value === undefined ? [] : [{ x: round(x(point)), y: round(y(value)) }];
+  });
+}
+
+function drawLine({ className, spots }: Line & { readonly spots: readonly Spot[] }): string {
+  return [
+    `<path class="${className}" d="M${spots.map((spot) => `${spot.x} ${spot.y}`).join(' L')}"/>`,
+    ...spots.map((spot) => `<circle class="${className}" cx="${spot.x}" cy="${spot.y}" r="3"/>`),
+  ].join('\n');
+}
+
+function drawTick(tick: number, at: { readonly y: number; readonly end: number }): string {
+  return [
+    `<line class="grid" x1="${left}" x2="${at.end}" y1="${at.y}" y2="${at.y}"/>`,
+    `<text x="${left - 8}" y="${round(at.y + 4)}" text-anchor="end">${tick}</text>`,
+  ].join('\n');
+}
+
+function drawText(x: number, y: number, text: string): string {
+  return `<text x="${round(x)}" y="${y}" text-anchor="middle">${text}</text>`;
+}
+
+/** Lines may end close to each other; their labels keep a line's height apart, in the same order. */
+export function spreadLabels(heights: readonly number[]): number[] {
+  const placed = [...heights];
+  const downwards = heights
+    .map((_, i) => i)
+    .sort((a, b) => Number(heights[a]) - Number(heights[b]));
+  let free = -Infinity;
+  for (const i of downwards) {
+    const place = Math.max(Number(heights[i]), free);
+    placed[i] = place;
+    free = place + labelHeight;
+  }
+  return placed;
 }
 
 function round(value: number): number {

@@ -1,4 +1,10 @@
-import { drawLoadChart, hasCurve, linearTicks, powersOfTen } from '../../src/report/chart';
+import {
+  drawLoadChart,
+  hasCurve,
+  linearTicks,
+  powersOfTen,
+  spreadLabels,
+} from '../../src/report/chart';
 import { seriesOf } from '../support/series';
 
 function loadOf(connections: number, settledPerSecond: number) {
@@ -32,6 +38,10 @@ describe('the chart of the load', () => {
         ...['settled', 'POST p50', 'POST p95', 'settle p50', 'settle p95'],
       ]),
     );
+  });
+
+  it('keeps the labels of lines apart that end together, in their order', () => {
+    expect(spreadLabels([104, 100, 200, 100])).toEqual([130, 100, 200, 115]);
   });
 
   it('is not drawn of a single load', () => {
