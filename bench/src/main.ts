@@ -43,9 +43,14 @@ async function runAll(args: BenchArguments): Promise<BenchResult> {
   return result;
 }
 
+let isInterrupted = false;
+
 /** Ctrl-C leaves nothing running behind. */
 function closeOnSignal(bench: Bench): () => void {
-  const onSignal = () => void bench.close().finally(() => process.exit(130));
+  const onSignal = () => {
+    isInterrupted = true;
+    void bench.close().finally(() => process.exit(130));
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   return () => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
@@ -79,6 +84,7 @@ async function run(): Promise<void> {
   try {
     await main(args);
   } catch (error) {
+    if (isInterrupted) return; // What was under way lost its shop.
     process.stderr.write(`FAILED: ${(error as Error).message}\n`);
     process.exitCode = 1;
   }

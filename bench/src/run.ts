@@ -41,7 +41,6 @@ async function runGroup(
   } finally {
     release();
     await bench.close({ keepFiles: !isClean });
-    if (!isClean) process.stderr.write(`logs: ${bench.shop.folder}\n`);
   }
 
   async function runRound({ cases }: Group, bench: Bench): Promise<void> {
@@ -70,7 +69,8 @@ async function measureAndVerify(
     await emptyLogs(bench);
     return measures;
   } catch (error) {
-    throw new Error(`${each.name}: ${(error as Error).message}`, { cause: error });
+    const { message } = error as Error;
+    throw new Error(`${each.name}: ${message}\nlogs: ${bench.shop.folder}`, { cause: error });
   }
 }
 
