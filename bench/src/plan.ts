@@ -17,6 +17,7 @@ import {
 import { getOrder, getOrderDirect, listOrders } from './cases/reads';
 import { slowClients } from './cases/slow-clients';
 import { rowsOfAnOrder, writeHistory } from './history';
+import { atRestByHand } from './limits/at-rest-by-hand';
 import { messages } from './limits/messages';
 import { sqlBatched } from './limits/sql-batched';
 import { sqlFiveCommits } from './limits/sql-five-commits';
@@ -51,10 +52,10 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
   return [
     {
       bus: 'rabbitmq',
-      warmUp: [sqlFiveCommits, spread],
+      warmUp: [sqlFiveCommits, spread, atRest],
       cases: [
         ...[direct, sqlFiveCommits, spread, hot, sqlFiveCommits],
-        ...[sqlBatched, messages, atRest, gatewayAtRest],
+        ...[sqlBatched, messages, atRestByHand, atRest, gatewayAtRest],
       ],
     },
     {
@@ -74,7 +75,7 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
     },
     {
       bus: 'postgres',
-      warmUp: [sqlFiveCommits, onEmbeddedBus],
+      warmUp: [sqlFiveCommits, onEmbeddedBus, atRestEmbedded],
       cases: [sqlFiveCommits, onEmbeddedBus, atRestEmbedded],
     },
     {
@@ -109,7 +110,7 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
 /** What `--quick` runs: the first things one wants to know. */
 const quickCases = [spread, hot, atRest];
 /** Run wherever a chosen case is compared with them. */
-const limits = [sqlFiveCommits, sqlBatched, messages];
+const limits = [sqlFiveCommits, sqlBatched, messages, atRestByHand];
 
 export interface Choice {
   /** Of cases; all where there is none. */

@@ -89,7 +89,10 @@ function compare(
 }
 
 function speedOf(measures: Measures | undefined): number | undefined {
-  return measures?.settledPerSecond ?? measures?.requestsPerSecond;
+  if (!measures) return undefined;
+  const { settledPerSecond, requestsPerSecond, finishedP50 } = measures;
+  const perSecond = settledPerSecond ?? requestsPerSecond;
+  return perSecond ?? (finishedP50 === undefined ? undefined : 1_000 / finishedP50);
 }
 
 /** They were read, and a long run would fill the disk; the services go on appending. */

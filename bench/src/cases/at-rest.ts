@@ -1,31 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from 'pg';
 import type { Bench } from '../bench';
-import { get, type HttpConnection, openHttpConnection, post } from '../load/http-connection';
+import { get, openHttpConnection, post } from '../load/http-connection';
 import { percentilesOf } from '../measure/latency';
 import { latencyMeasures } from '../measure/measures';
 import { lowestIdOf, readSettleLatencies } from '../measure/settled';
+import { connections, ordersMax, thinkTimeMs } from './at-rest-load';
 import type { BenchCase } from './bench-case';
 
-const connections = 2;
-const ordersMax = 150;
-/** Between two orders of a client: long enough that the shop has nothing else to do. */
-const thinkTimeMs = 50;
 /** Between two looks at the order. */
-const lookIntervalMs = 2;
+const lookIntervalMs = 1;
+/** Straight at the table: clients who ask the shop all the time would be most of what it has to do. */
+const LOOK = { name: 'look', text: "select status <> 'NEW' as is_ended from orders where id = $1" };
 
 interface Latencies {
   readonly post: number[];
   readonly finished: number[];
 }
 
-export const atRest = createAtRestCase({ name: 'at-rest', title: 'two quiet clients' });
+export const atRest = createAtRestCase({
+  name: 'at-rest',
+  title: 'two quiet clients',
+  ratios: { ofByHand: 'at-rest-by-hand' },
+});
 export const atRestEmbedded = createAtRestCase({
   name: 'at-rest-embedded',
   title: 'two quiet clients, embedded bus',
 });
 
-/** Two clients who order, watch until the order has ended, and pause. */
-function createAtRestCase(names: Pick<BenchCase, 'name' | 'title'>): BenchCase {
+/** Two clients who order, ask for the order as soon as it has ended, and pause. */
+function createAtRestCase(names: Omit<BenchCase, 'measure'>): BenchCase {
   return {
     ...names,
     async measure(bench, { orders }) {
@@ -47,7 +51,7 @@ function createAtRestCase(names: Pick<BenchCase, 'name' | 'title'>): BenchCase {
 }
 
 async function orderQuietly(
-  { shop }: Bench,
+  { shop, ordersDb }: Bench,
   client: { readonly orders: number; readonly userId: string; readonly latencies: Latencies },
 ): Promise<void> {
   const { orders, userId, latencies } = client;
@@ -57,19 +61,20 @@ async function orderQuietly(
     const answer = await connection.send(post('/api/orders', { userId, amount: 1 + i }));
     if (answer.status !== 201) throw new Error(`${answer.status} for an order: ${answer.body}`);
     latencies.post.push(performance.now() - sentAt);
-    await untilFinished(connection, (JSON.parse(answer.body) as { id: string }).id);
+    const { id } = JSON.parse(answer.body) as { id: string };
+    await untilEnded(ordersDb, id);
+    const { body } = await connection.send(get(`/api/orders/${id}`));
     latencies.finished.push(performance.now() - sentAt);
+    if ((JSON.parse(body) as { status: string }).status !== 'FINISHED') throw new Error(body);
     await pause(thinkTimeMs);
   }
   await connection.close();
 }
 
-async function untilFinished(connection: HttpConnection, orderId: string): Promise<void> {
+async function untilEnded(ordersDb: Client, orderId: string): Promise<void> {
   for (;;) {
-    const { body } = await connection.send(get(`/api/orders/${orderId}`));
-    const { status } = JSON.parse(body) as { status: string };
-    if (status === 'FINISHED') return;
-    if (status !== 'NEW') throw new Error(`order ${orderId} is ${status}`);
+    const { rows } = await ordersDb.query<{ is_ended: boolean }>({ ...LOOK, values: [orderId] });
+    if (rows[0]?.is_ended) return;
     await pause(lookIntervalMs);
   }
 }

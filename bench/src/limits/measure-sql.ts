@@ -74,7 +74,7 @@ export async function send(client: Client, statements: readonly Statement[]): Pr
 export const begin: Statement = { name: 'begin', text: 'begin' };
 export const commit: Statement = { name: 'commit', text: 'commit' };
 
-function createPipelinedClient(url: string): Client {
+export function createPipelinedClient(url: string): Client {
   const client = new Client({ connectionString: url, pipeline: true });
   client.on('error', () => {}); // The statements under way say so.
   return client;

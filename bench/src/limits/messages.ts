@@ -3,23 +3,17 @@
  * confirms and acknowledgements as the services have them, with nothing done about them.
  */
 import { createId } from '@online-shop/shared/ids/uuid-v7';
-import {
-  type Channel,
-  type ChannelModel,
-  type ConfirmChannel,
-  type ConsumeMessage,
-  connect,
-} from 'amqplib';
+import { type ChannelModel, type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
 import type { Bench } from '../bench';
 import type { BenchCase, LoadSize } from '../cases/bench-case';
 import { cpuMeasures, type Measures } from '../measure/measures';
 import { measureUsage } from '../measure/usage';
 import { messageBody } from './message-body';
+import { declareQueues, deleteQueues, publish, queues } from './queues';
 
 /** Unconfirmed messages at most: as many as a relay's turn has. */
 const windowSize = 500;
 const prefetch = 250;
-const queues = { orders: 'bench.orders', results: 'bench.results' } as const;
 
 export const messages: BenchCase = {
   name: 'messages',
@@ -36,19 +30,13 @@ async function measureMessages(bench: Bench, { orders }: LoadSize): Promise<Meas
     await declareQueues(out);
     const { seconds, cpu } = await measureUsage(bench, () => exchange({ out, consuming, orders }));
     const { client, broker } = cpu;
-    await Promise.all(Object.values(queues).map((queue) => out.deleteQueue(queue)));
+    await deleteQueues(out);
     return {
       ...{ settledPerSecond: orders / seconds, seconds, messagesPerOrder: 2 },
       ...cpuMeasures({ client, broker }, orders),
     };
   } finally {
     await Promise.all([publishing.close(), consuming.close()]);
-  }
-}
-
-async function declareQueues(channel: Channel): Promise<void> {
-  for (const queue of Object.values(queues)) {
-    await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
   }
 }
 
@@ -102,13 +90,4 @@ function publishOrders(out: ConfirmChannel, orders: number, onError: (error: Err
   }
 
   fillWindow();
-}
-
-function publish(
-  out: ConfirmChannel,
-  queue: string,
-  body: Buffer,
-  onConfirm: (error: Error | null) => void,
-): void {
-  out.sendToQueue(queue, body, { persistent: true, mandatory: true }, onConfirm);
 }

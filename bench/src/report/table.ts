@@ -50,7 +50,8 @@ const sections: readonly Section[] = [
   {
     title: 'At rest, ms',
     metrics: [
-      ...(['finishedP50', 'finishedP95', 'finishedP99', 'postP50', 'settleP50'] as const),
+      ...(['finishedP50', 'finishedP95', 'finishedP99', 'ofByHand'] as const),
+      ...(['postP50', 'settleP50'] as const),
       ...(['addedP50', 'getP50', 'directP50'] as const),
     ],
     hasRow: (series) => has('finishedP50')(series) || has('addedP50')(series),

@@ -27,6 +27,8 @@ export function serverArguments(options: {
     log_min_messages: 'log',
     log_checkpoints: 'off',
     log_line_prefix: '',
+    // The embedded bus deletes each job it has done, and steps over all of them until it is vacuumed.
+    autovacuum_naptime: '10s',
     ...options.settings,
   };
   return [

@@ -76,11 +76,31 @@ async function plansOf(name: string): Promise<Plan[]> {
 
 const pagesOf = (plans: readonly Plan[]) => plans.map(({ pages }) => pages);
 
+describe('in new tables, of which the planner knows nothing', () => {
+  beforeAll(async () => {
+    waiting = await placeNew(database.client, 100);
+  });
+
+  it('a connection of the service asks for nothing else', async () => {
+    const settings = await database.client.$queryRaw`
+      SELECT name FROM pg_settings
+      WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin')
+        AND setting = 'off'`;
+    expect(settings).toHaveLength(4);
+  });
+
+  // A prepared statement keeps the plan that it has been given here while the table grows.
+  it.each(Object.keys(work))('%s goes from row to row along an index', async (name) => {
+    for (const { text } of await plansOf(name)) {
+      expect(text).not.toMatch(/Seq Scan on (?!pg_)|Bitmap Heap Scan|Hash Join|Merge Join/);
+    }
+  });
+});
+
 describe('with a long history', () => {
   const before: Record<string, readonly number[]> = {};
 
   beforeAll(async () => {
-    waiting = await placeNew(database.client, 100);
     await tidyUp(database.url);
     for (const name of Object.keys(work)) before[name] = pagesOf(await plansOf(name));
     await insertHistory(database.url, historyRows);

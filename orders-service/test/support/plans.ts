@@ -1,4 +1,5 @@
 import { withClient } from '@online-shop/local/postgres/with-client';
+import { PLANNER_OPTIONS } from '@online-shop/shared/database/planner-options';
 import type { Transaction } from '../../src/db/prisma';
 
 /** A statement as the code under test builds it. */
@@ -37,9 +38,14 @@ export async function statementsOf(work: (tx: Transaction) => unknown): Promise<
   return statements;
 }
 
-/** Runs the statement with its generic plan, as one does that is prepared, and takes it back. */
+/**
+ * Runs the statement with its generic plan, as one does that is prepared, on a connection like the
+ * service's own, and takes it back.
+ */
 export function explain(url: string, { text, values }: Statement): Promise<Plan> {
-  return withClient(url, async (client) => {
+  const ownUrl = new URL(url);
+  ownUrl.searchParams.set('options', PLANNER_OPTIONS);
+  return withClient(ownUrl.href, async (client) => {
     await client.query('SET plan_cache_mode = force_generic_plan');
     await client.query(`PREPARE statement AS ${text}`);
     const run = `EXECUTE statement (${values.map(literal).join(', ')})`;

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import type { Logger } from 'winston';
 import { AnsweringClient } from './answering-client';
+import { PLANNER_OPTIONS } from './planner-options';
 
 export interface ClientOptions {
   /** `postgres://user:password@host:port/database` */
@@ -40,6 +41,7 @@ function createPgAdapter(options: ClientOptions & { readonly connectionWaitMs: n
     {
       connectionString: url,
       application_name: applicationName,
+      options: PLANNER_OPTIONS,
       max: poolMax,
       connectionTimeoutMillis: connectionWaitMs,
       idleTimeoutMillis: 30_000,

@@ -15,6 +15,7 @@
  */
 import { Socket } from 'node:net';
 import { Client, Pool } from 'pg';
+import { PLANNER_OPTIONS } from '../../database/planner-options';
 import type { BusOptions } from '../bus-options';
 import { type ConnectionKeeper, createConnectionKeeper } from '../connection-keeper';
 import { onAbort, pause } from '../on-abort';
@@ -71,6 +72,7 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
     query_timeout: 2 * ANSWER_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'bus',
+    options: PLANNER_OPTIONS,
     stream: () => track(new Socket()),
   };
   const pool = new Pool({ ...connection, max: CONNECTIONS_MAX });

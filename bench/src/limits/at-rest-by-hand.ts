@@ -1,0 +1,120 @@
+/**
+ * How soon an order can be settled at rest: its five transactions and two messages by hand, in one
+ * process, without HTTP, Prisma or Rascal. Each step has a connection of its own, as it has where
+ * the steps are processes; marking a message as published is on nobody's way.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { type Channel, type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
+import type { Client } from 'pg';
+import type { Bench } from '../bench';
+import { connections, ordersMax, thinkTimeMs } from '../cases/at-rest-load';
+import type { BenchCase } from '../cases/bench-case';
+import { percentilesOf } from '../measure/latency';
+import { latencyMeasures, type Measures } from '../measure/measures';
+import { type LimitDatabases, limitDatabasesOf } from './limit-databases';
+import { createPipelinedClient } from './measure-sql';
+import { messageBody } from './message-body';
+import { charge, mark, type OrderOfLimit, place, settle } from './order-steps';
+import { declareQueues, deleteQueues, publish, queues } from './queues';
+
+export const atRestByHand: BenchCase = {
+  name: 'at-rest-by-hand',
+  title: 'its SQL and messages by hand, no HTTP',
+  measure: measureAtRest,
+};
+
+async function measureAtRest({ shop }: Bench): Promise<Measures> {
+  const databases = await limitDatabasesOf(shop);
+  const clients = createClients(databases);
+  const all = Object.values(clients);
+  const publishing = await connect(shop.broker.url);
+  const consuming = await connect(shop.broker.url);
+  try {
+    await Promise.all(all.map((client) => client.connect()));
+    const out = await publishing.createConfirmChannel();
+    await declareQueues(out);
+    const finished = await orderQuietly(databases, {
+      ...{ clients, out, incoming: await consuming.createChannel() },
+    });
+    await deleteQueues(out);
+    return latencyMeasures('finished', percentilesOf(finished));
+  } finally {
+    await Promise.all([publishing.close(), consuming.close(), ...all.map((each) => each.end())]);
+  }
+}
+
+type Step = 'place' | 'markCreated' | 'charge' | 'markCompleted' | 'settle';
+
+function createClients({ orders, payments }: LimitDatabases): Record<Step, Client> {
+  return {
+    place: createPipelinedClient(orders.url),
+    markCreated: createPipelinedClient(orders.url),
+    charge: createPipelinedClient(payments.url),
+    markCompleted: createPipelinedClient(payments.url),
+    settle: createPipelinedClient(orders.url),
+  };
+}
+
+interface Way {
+  readonly clients: Record<Step, Client>;
+  readonly out: ConfirmChannel;
+  readonly incoming: Channel;
+}
+
+/** @returns milliseconds from the order to the commit that settled it, one an order */
+async function orderQuietly({ accounts }: LimitDatabases, way: Way): Promise<number[]> {
+  const { clients, out, incoming } = way;
+  const latencies: number[] = [];
+  const underWay = new Map<string, { readonly order: OrderOfLimit; end(): void }>();
+
+  return new Promise((resolve, reject) => {
+    function tell(queue: string, order: OrderOfLimit, marking: Client): void {
+      const type = queue === queues.orders ? 'order.created' : 'payment.completed';
+      const facts = { id: order.id, userId: order.account.userId, amount: order.amount };
+      publish(out, queue, Buffer.from(messageBody(type, facts)), (error) => {
+        if (error) reject(error);
+        else mark(marking, order).catch(reject);
+      });
+    }
+
+    async function consume(queue: string, work: (id: string) => Promise<void>): Promise<void> {
+      await incoming.consume(queue, (message: ConsumeMessage | null) => {
+        if (!message) return;
+        const { id } = JSON.parse(message.content.toString()) as { id: string };
+        work(id).then(() => incoming.ack(message), reject);
+      });
+    }
+
+    async function onCreated(id: string): Promise<void> {
+      const order = underWay.get(id)?.order as OrderOfLimit;
+      await charge(clients.charge, order);
+      tell(queues.results, order, clients.markCompleted);
+    }
+
+    async function onCompleted(id: string): Promise<void> {
+      const { order, end } = underWay.get(id) as { order: OrderOfLimit; end(): void };
+      await settle(clients.settle, order);
+      end();
+    }
+
+    async function order(client: number): Promise<void> {
+      for (let i = client; i < ordersMax; i += connections) {
+        const account = accounts[client] as OrderOfLimit['account'];
+        const order = { id: createId(), account, amount: 1 + i };
+        const sentAt = performance.now();
+        const ended = new Promise<void>((end) => underWay.set(order.id, { order, end }));
+        await place(clients.place, order);
+        tell(queues.orders, order, clients.markCreated);
+        await ended;
+        latencies.push(performance.now() - sentAt);
+        await pause(thinkTimeMs);
+      }
+    }
+
+    Promise.all([consume(queues.orders, onCreated), consume(queues.results, onCompleted)])
+      .then(() => Promise.all(Array.from({ length: connections }, (_, client) => order(client))))
+      .then(() => resolve(latencies))
+      .catch(reject);
+  });
+}
