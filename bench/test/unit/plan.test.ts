@@ -18,17 +18,17 @@ describe('the plan of a run', () => {
   });
 
   it('measures nothing else with a case that stands for itself', () => {
-    expect(namesOf(['at-rest'])).toEqual(['at-rest']);
+    expect(namesOf(['at-rest-embedded'])).toEqual(['at-rest-embedded']);
   });
 
   it('begins with the first things one wants to know', () => {
     expect(new Set(namesOf([], true))).toEqual(
-      new Set(['sql-five-commits', 'spread', 'hot', 'at-rest']),
+      new Set(['sql-five-commits', 'spread', 'hot', 'at-rest-by-hand', 'at-rest']),
     );
   });
 
   it('prefers the cases that are named to a quick run', () => {
-    expect(namesOf(['at-rest'], true)).toEqual(['at-rest']);
+    expect(namesOf(['backlog'], true)).toEqual(['backlog']);
   });
 
   it('says which cases there are to somebody who names another', () => {
