@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { findEmbeddedPostgresPort } from './embedded-postgres.mjs';
 import { isGenerated } from './is-generated.mjs';
 
-const args = process.argv.slice(2);
+const args = withoutBrowser(process.argv.slice(2));
 
 if (args[0] === 'generate' && isGenerated()) {
   // Nothing to do, as with any build step whose inputs are older than its output.
@@ -33,6 +33,12 @@ if (args[0] === 'generate' && isGenerated()) {
     );
     process.exitCode = 1;
   }
+}
+
+/** Studio says where it is, and opens no browser: where there is none to open, it would end. */
+function withoutBrowser(given) {
+  const isAsked = given.some((arg) => arg === '-b' || arg.startsWith('--browser'));
+  return given[0] === 'studio' && !isAsked ? [...given, '--browser', 'none'] : given;
 }
 
 function needsDatabase([command, subcommand]) {

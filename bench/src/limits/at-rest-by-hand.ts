@@ -8,6 +8,7 @@ import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { type Channel, type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
 import type { Client } from 'pg';
 import type { Bench } from '../bench';
+import { verifyDigests } from '../books';
 import { connections, ordersMax, thinkTimeMs } from '../cases/at-rest-load';
 import type { BenchCase } from '../cases/bench-case';
 import { percentilesOf } from '../measure/latency';
@@ -41,6 +42,7 @@ async function measureAtRest({ shop }: Bench): Promise<Measures> {
     return latencyMeasures('finished', percentilesOf(finished));
   } finally {
     await Promise.all([publishing.close(), consuming.close(), ...all.map((each) => each.end())]);
+    await verifyDigests(databases.orders, databases.payments);
   }
 }
 
@@ -62,11 +64,16 @@ interface Way {
   readonly incoming: Channel;
 }
 
+interface Waiting {
+  readonly order: OrderOfLimit;
+  end(): void;
+}
+
 /** @returns milliseconds from the order to the commit that settled it, one an order */
 async function orderQuietly({ accounts }: LimitDatabases, way: Way): Promise<number[]> {
   const { clients, out, incoming } = way;
   const latencies: number[] = [];
-  const underWay = new Map<string, { readonly order: OrderOfLimit; end(): void }>();
+  const underWay = new Map<string, Waiting>();
 
   return new Promise((resolve, reject) => {
     function tell(queue: string, order: OrderOfLimit, marking: Client): void {
@@ -87,18 +94,18 @@ async function orderQuietly({ accounts }: LimitDatabases, way: Way): Promise<num
     }
 
     async function onCreated(id: string): Promise<void> {
-      const order = underWay.get(id)?.order as OrderOfLimit;
+      const { order } = underWay.get(id) as Waiting;
       await charge(clients.charge, order);
       tell(queues.results, order, clients.markCompleted);
     }
 
     async function onCompleted(id: string): Promise<void> {
-      const { order, end } = underWay.get(id) as { order: OrderOfLimit; end(): void };
+      const { order, end } = underWay.get(id) as Waiting;
       await settle(clients.settle, order);
       end();
     }
 
-    async function order(client: number): Promise<void> {
+    async function orderInTurn(client: number): Promise<void> {
       for (let i = client; i < ordersMax; i += connections) {
         const account = accounts[client] as OrderOfLimit['account'];
         const order = { id: createId(), account, amount: 1 + i };
@@ -113,7 +120,9 @@ async function orderQuietly({ accounts }: LimitDatabases, way: Way): Promise<num
     }
 
     Promise.all([consume(queues.orders, onCreated), consume(queues.results, onCompleted)])
-      .then(() => Promise.all(Array.from({ length: connections }, (_, client) => order(client))))
+      .then(() =>
+        Promise.all(Array.from({ length: connections }, (_, client) => orderInTurn(client))),
+      )
       .then(() => resolve(latencies))
       .catch(reject);
   });

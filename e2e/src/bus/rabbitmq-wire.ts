@@ -37,9 +37,11 @@ export function createRabbitmqWire(url: string): Wire {
         }
         await channel.waitForConfirms();
       }),
+    // A quorum queue: a classic one lives on one node, and with that refuses every message there is.
     tap: () =>
       withChannel(async (channel) => {
-        await channel.assertQueue(tapQueue, { durable: true });
+        const options = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
+        await channel.assertQueue(tapQueue, options);
         await channel.bindQueue(tapQueue, exchange, '#');
       }),
     untap: () =>

@@ -9,10 +9,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findFreePort } from '../../src/ports';
 import { withClient } from '../../src/postgres/with-client';
+import { startProgram } from '../../src/process/program';
 import { createTestDatabase, type TestDatabase } from '../../src/testing/test-database';
 
 jest.setTimeout(120_000);
@@ -109,6 +111,30 @@ describe('shop-prisma', () => {
     appendFileSync(join(workspace, 'prisma/schema.prisma'), 'model Other {\n id Int @id\n}\n');
 
     await expect(shopPrisma(matchesSchema)).rejects.toMatchObject({ code: 2 });
+  });
+
+  it('shows the database in Studio on a machine without a browser', async () => {
+    const port = String(await findFreePort());
+    let show = (_line: string) => {};
+    const isShown = new Promise<void>((resolve) => {
+      show = (line) => line.includes(`http://localhost:${port}`) && resolve();
+    });
+    const studio = await startProgram({
+      command: process.execPath,
+      args: [join(root, 'shared/prisma/shop-prisma.mjs'), 'studio', '--port', port],
+      cwd: workspace,
+      env: { PATH: '', DATABASE_URL: database.url },
+      stopSignal: 'SIGINT',
+      stopTimeoutMs: 10_000,
+      onLine: (line) => show(line),
+    });
+    await Promise.race([isShown, studio.exited]);
+
+    const page = await fetch(`http://localhost:${port}`);
+    expect(page.status).toBe(200);
+    await page.text();
+    const { code } = await studio.stop();
+    expect(code).toBe(128 + constants.signals.SIGINT);
   });
 
   it('says so where there is no database to work on', async () => {

@@ -5,8 +5,8 @@
  *
  * Rascal's own reconnecting is off. It would keep a half-built state over failures (a connection
  * whose topology is refused is never closed), and would not declare a deleted queue again before
- * the next loss. Here whatever goes wrong (socket, channel, cancelled consumer, missing
- * heartbeats) loses the connection as a whole, and the next declares everything anew.
+ * the next loss. Here whatever goes wrong (socket, channel, refused message, cancelled consumer,
+ * missing heartbeats) loses the connection as a whole, and the next declares everything anew.
  */
 import type { ConfirmChannel, Connection } from 'amqplib/callback_api';
 import { Broker } from 'rascal';
@@ -51,7 +51,7 @@ export async function openConnection(
     const channel = await createChannel(publishing);
     channel.on('error', lose).on('close', () => lose(new Error('the channel was closed')));
     broker.on('error', lose).on('close', () => lose(new Error('the connection was closed')));
-    const publisher = createPublisher(channel);
+    const publisher = createPublisher(channel, lose);
     return { broker, publisher, lost: lost.signal, lose, destroy, publishing };
   } catch (error) {
     destroy();

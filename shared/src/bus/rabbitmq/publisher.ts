@@ -41,7 +41,15 @@ export interface PublishingChannel {
 /** The header that tells two messages of the same id apart. */
 export const PUBLISH_TAG = 'publish-tag';
 
-export function createPublisher(channel: PublishingChannel): Publisher {
+/**
+ * `onRefusal` is told of each message that the broker did not take. A channel whose first message
+ * came while a queue had no leader was seen to refuse that queue's messages for good, long after a
+ * new leader was there (RabbitMQ 3.10): whoever opened it had better open another.
+ */
+export function createPublisher(
+  channel: PublishingChannel,
+  onRefusal: (error: Error) => void = () => {},
+): Publisher {
   const returnedTags = new Set<unknown>();
   let lastTag = 0;
   channel.on('return', (message: Message) => {
@@ -57,9 +65,14 @@ export function createPublisher(channel: PublishingChannel): Publisher {
         );
         const settle = (cause: Error | null) => {
           forget();
-          if (cause) reject(new BusUnavailableError('the message was not taken', { cause }));
-          else if (returnedTags.delete(tag)) reject(new UnroutableError(routingKey));
-          else resolve();
+          if (cause) {
+            reject(new BusUnavailableError('the message was not taken', { cause }));
+            onRefusal(cause);
+          } else if (returnedTags.delete(tag)) {
+            reject(new UnroutableError(routingKey));
+          } else {
+            resolve();
+          }
         };
         const options = {
           ...properties,

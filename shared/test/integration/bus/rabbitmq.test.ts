@@ -17,6 +17,24 @@ const start = findRabbitmq();
   describeDelivery('RabbitMQ', () => broker);
   describeRecovery('RabbitMQ', () => broker);
 
+  // A channel may go on refusing what another one would take.
+  test('a message that RabbitMQ refuses costs the connection, and the next one is used', async () => {
+    const setting = createTestTopology();
+    const harness = createHarness(broker, setting);
+    const bus = await harness.openBus();
+    const allow = await broker.refuseAll(setting.exchange);
+
+    const isBack = new Promise<void>((resolve) => bus.onUp(resolve));
+    const refused = harness.publish(bus, { id: 'refused' });
+    await expect(refused).rejects.toThrow('the message was not taken');
+    await isBack;
+    await allow();
+
+    await untilUp(bus);
+    await harness.publish(bus, { id: 'taken' });
+    await harness.end();
+  });
+
   describe('a queue that is deleted from RabbitMQ', () => {
     test('is declared again by its consumer', async () => {
       const setting = createTestTopology();

@@ -4,6 +4,8 @@ import type { DeadLetter, TestBroker } from './broker';
 
 export interface RabbitmqBroker extends TestBroker {
   deleteQueue(queue: string): Promise<void>;
+  /** From now on all that is sent to the exchange is refused. Resolves with what undoes it. */
+  refuseAll(exchange: string): Promise<() => Promise<void>>;
 }
 
 export async function createRabbitmqBroker(
@@ -11,6 +13,13 @@ export async function createRabbitmqBroker(
 ): Promise<RabbitmqBroker> {
   const rabbitmq = await start();
   const { url, node } = rabbitmq;
+
+  async function deleteQueue(queue: string): Promise<void> {
+    await withConnection(url, async (connection) => {
+      const channel = await connection.createChannel();
+      await channel.deleteQueue(queue);
+    });
+  }
 
   return {
     url,
@@ -42,11 +51,18 @@ export async function createRabbitmqBroker(
       });
       return letters;
     },
-    async deleteQueue(queue) {
+    deleteQueue,
+    async refuseAll(exchange) {
+      const queue = `${exchange}.full`;
       await withConnection(url, async (connection) => {
         const channel = await connection.createChannel();
-        await channel.deleteQueue(queue);
+        await channel.assertQueue(queue, {
+          maxLength: 0,
+          arguments: { 'x-overflow': 'reject-publish' },
+        });
+        await channel.bindQueue(queue, exchange, '#');
       });
+      return () => deleteQueue(queue);
     },
     dispose: () => rabbitmq.dispose(),
   };

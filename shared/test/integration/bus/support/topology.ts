@@ -5,6 +5,7 @@ import type { Queue, Subscription, Topology } from '@online-shop/shared/bus/topo
 export interface TestTopology {
   readonly topology: Topology;
   readonly delaysMs: readonly number[];
+  readonly exchange: string;
   /** The queues of the two subscriptions, `things` and `audit`. */
   readonly queues: { readonly things: string; readonly audit: string };
 }
@@ -30,6 +31,7 @@ export function createTestTopology(
 
   return {
     delaysMs,
+    exchange,
     queues: { things, audit },
     topology: {
       vhosts: {
