@@ -17,7 +17,7 @@ export async function startRabbitmqBroker(start: () => Promise<Rabbitmq>): Promi
     get pid() {
       return node?.pid;
     },
-    wire: createRabbitmqWire(url),
+    wire: createRabbitmqWire({ url, tapType: 'classic' }),
     start: async () => getNode().start(),
     stop: async () => getNode().stop(),
     kill: async () => getNode().kill(),

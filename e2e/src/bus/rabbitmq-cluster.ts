@@ -52,7 +52,7 @@ export async function startRabbitmqCluster(): Promise<Broker> {
   };
   return {
     ...{ kind: 'rabbitmq', url, pid: undefined, cluster },
-    wire: createRabbitmqWire(url),
+    wire: createRabbitmqWire({ url, tapType: 'quorum' }),
     start: startAll,
     stop: async () => void (await end('SIGTERM')),
     kill: async () => void (await end('SIGKILL')),

@@ -1,8 +1,17 @@
 import { type ConfirmChannel, connect, type GetMessage } from 'amqplib';
 import { type DeadLetter, exchange, tapQueue, type Wire, type WireMessage } from './broker';
 
+export interface RabbitmqWireOptions {
+  readonly url: string;
+  /**
+   * Of the queue that taps. A classic one is the faster to read, and lives on one node: without
+   * that node it would have every message refused.
+   */
+  readonly tapType: 'classic' | 'quorum';
+}
+
 /** The inside of RabbitMQ, through AMQP itself: each operation on a connection of its own. */
-export function createRabbitmqWire(url: string): Wire {
+export function createRabbitmqWire({ url, tapType }: RabbitmqWireOptions): Wire {
   async function withChannel<T>(work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
     const connection = await connect(url, { timeout: 10_000 });
     connection.on('error', () => {}); // The operation that it was for says so.
@@ -37,10 +46,9 @@ export function createRabbitmqWire(url: string): Wire {
         }
         await channel.waitForConfirms();
       }),
-    // A quorum queue: a classic one lives on one node, and with that refuses every message there is.
     tap: () =>
       withChannel(async (channel) => {
-        const options = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
+        const options = { durable: true, arguments: { 'x-queue-type': tapType } };
         await channel.assertQueue(tapQueue, options);
         await channel.bindQueue(tapQueue, exchange, '#');
       }),
