@@ -74,7 +74,7 @@ interface Shift {
 
 function startShift({ sessions, ...options }: ConsumerContext, session: PostgresSession): Shift {
   const { plan, logger } = options;
-  const { pool } = sessions;
+  const { pool, workerPool } = sessions;
   const abandon = new AbortController();
   const context: DeliveryContext = { ...options, abandon: abandon.signal };
   const abandonedJobIds: string[] = [];
@@ -95,7 +95,7 @@ function startShift({ sessions, ...options }: ConsumerContext, session: Postgres
   }
 
   const runner = startRunner(work, {
-    pool,
+    pool: workerPool,
     plan,
     logger,
     onPool(id) {

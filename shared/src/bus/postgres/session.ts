@@ -1,6 +1,11 @@
 /**
- * The engine's tie to its database: a pool for the work, and one connection whose life stands for
- * the life of this process.
+ * The engine's tie to its database: a pool to publish, one for the workers, and one connection
+ * whose life stands for the life of this process.
+ *
+ * What is published is on disk when the publisher hears of it. What the workers write, that a job
+ * is taken or done, is not waited for (`synchronous_commit = off`): a database that dies within a
+ * fraction of a second forgets it and delivers once more, as after any crash before the
+ * acknowledgement. WAL is kept in order, so nothing later is there when this is not.
  *
  * graphile-worker leaves the jobs of a killed process locked for four hours. So each worker pool is
  * written down in `bus.workers` and holds an advisory lock on that one connection: PostgreSQL drops
@@ -32,13 +37,16 @@ export interface PostgresSession {
 }
 
 export interface PostgresSessions extends ConnectionKeeper<PostgresSession> {
-  /** May be used at any time; while the database is away its queries reject. */
+  /** Both may be used at any time; while the database is away their queries reject. */
   readonly pool: Pool;
+  readonly workerPool: Pool;
 }
 
 const BEAT_INTERVAL_MS = 1_000;
 const ANSWER_TIMEOUT_MS = 5_000;
-const CONNECTIONS_MAX = 8;
+const PUBLISHING_CONNECTIONS_MAX = 4;
+/** Each consumer holds one to listen. */
+const WORKER_CONNECTIONS_MAX = 8;
 
 const LOCK = 'select pg_advisory_lock(hashtextextended($1, 0))';
 const UNLOCK = 'select pg_advisory_unlock(hashtextextended($1, 0))';
@@ -72,13 +80,20 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
     query_timeout: 2 * ANSWER_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'bus',
-    options: PLANNER_OPTIONS,
     stream: () => track(new Socket()),
   };
-  const pool = new Pool({ ...connection, max: CONNECTIONS_MAX });
-  // Without these an idle connection's end would end the process.
-  pool.on('error', (error) => logger.debug('bus connection ended', { reason: error.message }));
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const pool = openPool(PUBLISHING_CONNECTIONS_MAX, PLANNER_OPTIONS);
+  const workerPool = openPool(
+    WORKER_CONNECTIONS_MAX,
+    `${PLANNER_OPTIONS} -c synchronous_commit=off`,
+  );
+
+  /** Without its listeners an idle connection's end would end the process. */
+  function openPool(max: number, options: string): Pool {
+    return new Pool({ ...connection, options, max })
+      .on('error', (error) => logger.debug('bus connection ended', { reason: error.message }))
+      .on('connect', (client) => client.on('error', () => {}));
+  }
 
   function track(socket: Socket): Socket {
     sockets.add(socket);
@@ -90,7 +105,11 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
   }
 
   async function open(lost: AbortController): Promise<PostgresSession> {
-    const client = new Client({ ...connection, query_timeout: ANSWER_TIMEOUT_MS });
+    const client = new Client({
+      ...connection,
+      options: PLANNER_OPTIONS,
+      query_timeout: ANSWER_TIMEOUT_MS,
+    });
     client.on('error', (error) => lost.abort(error));
     client.on('end', () => lost.abort(new Error('the connection ended')));
     const forget = onAbort(lost.signal, destroySockets);
@@ -114,11 +133,11 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
     async close(session, isLost) {
       if (isLost) return destroySockets();
       await session.end();
-      await pool.end().catch(() => {});
+      await Promise.all([pool.end(), workerPool.end()]).catch(() => {});
       destroySockets();
     },
   });
-  return { ...keeper, pool };
+  return { ...keeper, pool, workerPool };
 }
 
 function createSession(client: Client, lost: AbortController): PostgresSession {
