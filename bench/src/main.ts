@@ -45,20 +45,28 @@ async function runAll(args: BenchArguments): Promise<BenchResult> {
 
 let isInterrupted = false;
 
+const signals = ['SIGINT', 'SIGTERM'] as const;
+const openShops = new Set<Bench>();
+
 /** Ctrl-C leaves nothing running behind. */
-function closeOnSignal(bench: Bench): () => void {
-  const onSignal = () => {
-    isInterrupted = true;
-    void bench.close().finally(() => process.exit(130));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+function closeOnSignal(shop: Bench): () => void {
+  if (openShops.size === 0) for (const signal of signals) process.once(signal, closeAll);
+  openShops.add(shop);
   return () => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    openShops.delete(shop);
+    if (openShops.size === 0) for (const signal of signals) process.off(signal, closeAll);
   };
 }
 
+function closeAll(): void {
+  isInterrupted = true;
+  const closed = Promise.allSettled([...openShops].map((shop) => shop.close()));
+  void closed.finally(() => process.exit(130));
+}
+
 const told: readonly Metric[] = [
-  ...(['settledPerSecond', 'requestsPerSecond', 'ofLimit', 'ofSpread', 'ofDirect'] as const),
+  ...(['settledPerSecond', 'requestsPerSecond'] as const),
+  ...(['ofLimit', 'ofSpread', 'ofDirect', 'ofNewShop'] as const),
   ...(['finishedP50', 'addedP50', 'postP50', 'getP50', 'cpuServices'] as const),
 ];
 

@@ -7,9 +7,11 @@ import { gatewayAtRest } from './cases/gateway-at-rest';
 import {
   createHistoryCase,
   direct,
+  endurance,
   hot,
   loadCurve,
   onEmbeddedBus,
+  onNewShop,
   onThreeReplicas,
   onTwoReplicas,
   spread,
@@ -35,6 +37,8 @@ export interface Group {
    * does, and how warm it is, meets both.
    */
   readonly cases: readonly BenchCase[];
+  /** Those of them that run in a second shop, which is opened beside the first and left as it is. */
+  readonly inNewShop?: readonly BenchCase[];
   /** Whether one round says enough: long cases, and those that leave the shop changed. */
   readonly isOnce?: boolean;
 }
@@ -84,6 +88,7 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
       isOnce: true,
       cases: loadCurve,
     },
+    { bus: 'rabbitmq', warmUp: [], isOnce: true, cases: endurance },
     {
       bus: 'rabbitmq',
       warmUp: [getOrder],
@@ -92,10 +97,11 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
     },
     {
       bus: 'rabbitmq',
-      warmUp: [sqlFiveCommits, onHistory],
+      warmUp: [sqlFiveCommits, onHistory, onNewShop, onHistory, onNewShop],
       prepare: (bench) =>
         writeHistory(bench, { orders: Math.ceil(historyRows / rowsOfAnOrder), users: 10_000 }),
-      cases: [sqlFiveCommits, onHistory],
+      inNewShop: [onNewShop],
+      cases: [sqlFiveCommits, onNewShop, onHistory],
     },
     {
       bus: 'rabbitmq',
@@ -110,7 +116,7 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
 /** What `--quick` runs: the first things one wants to know. */
 const quickCases = [spread, hot, atRest];
 /** Run wherever a chosen case is compared with them. */
-const limits = [sqlFiveCommits, sqlBatched, messages, atRestByHand];
+const limits = [sqlFiveCommits, sqlBatched, messages, atRestByHand, onNewShop];
 
 export interface Choice {
   /** Of cases; all where there is none. */

@@ -29,24 +29,37 @@ async function runGroup(
   series: Map<string, Series>,
   options: RunOptions,
 ): Promise<void> {
-  const bench = await openBench({ bus: group.bus });
-  const release = options.onOpen(bench);
+  const { inNewShop = [] } = group;
+  const shops: Bench[] = [];
+  const releases: (() => void)[] = [];
   let isClean = false;
   try {
-    await group.prepare?.(bench);
-    for (const each of group.warmUp) await measureAndVerify(each, bench, options);
+    await open();
+    if (inNewShop.length > 0) await open();
+    await group.prepare?.(shopOf());
+    for (const each of group.warmUp) await measureAndVerify(each, shopOf(each), options);
     const rounds = group.isOnce ? 1 : options.rounds;
-    for (let round = 0; round < rounds; round += 1) await runRound(group, bench);
+    for (let round = 0; round < rounds; round += 1) await runRound(group);
     isClean = true;
   } finally {
-    release();
-    await bench.close({ keepFiles: !isClean });
+    for (const release of releases) release();
+    await Promise.all(shops.map((shop) => shop.close({ keepFiles: !isClean })));
   }
 
-  async function runRound({ cases }: Group, bench: Bench): Promise<void> {
+  async function open(): Promise<void> {
+    const shop = await openBench({ bus: group.bus });
+    shops.push(shop);
+    releases.push(options.onOpen(shop));
+  }
+
+  function shopOf(each?: BenchCase): Bench {
+    return shops[each && inNewShop.includes(each) ? 1 : 0] as Bench;
+  }
+
+  async function runRound({ cases }: Group): Promise<void> {
     const latest = new Map<string, Measures>();
     for (const each of cases) {
-      const found = await measureAndVerify(each, bench, options);
+      const found = await measureAndVerify(each, shopOf(each), options);
       const measures = { ...found, ...compare(each, found, latest) };
       latest.set(each.name, measures);
       const { name, title } = each;

@@ -110,18 +110,17 @@ async function startPrivateNode(): Promise<Rabbitmq> {
     RABBITMQ_ENABLED_PLUGINS_FILE: pluginsFile,
   };
   const node = createPrivateNode(environment, port);
-  await node.start().catch(async (error) => {
+  async function dispose(): Promise<void> {
     await node.kill();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+  try {
+    await node.start();
+  } catch (error) {
+    await dispose();
     throw error;
-  });
-  return {
-    url: `amqp://${USER}:${password}@127.0.0.1:${port}`,
-    node,
-    async dispose() {
-      await node.kill();
-      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-    },
-  };
+  }
+  return { url: `amqp://${USER}:${password}@127.0.0.1:${port}`, node, dispose };
 }
 
 function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {

@@ -61,9 +61,26 @@ export function createHistoryCase(rowCount: number): BenchCase {
   return createOrdersCase({
     name: 'history',
     title: `on a history of ${inThousands(rowCount)} rows`,
-    ratios: byLimit,
+    ratios: { ...byLimit, ofNewShop: 'new-shop' },
   });
 }
+
+/** What a history is compared with. */
+export const onNewShop = createOrdersCase({
+  name: 'new-shop',
+  title: 'in a new shop beside it',
+  ratios: byLimit,
+});
+
+/** One after the other in a shop that was never loaded: whether memory goes on growing. */
+export const endurance: readonly BenchCase[] = ['the first', 'the second', 'the third'].map(
+  (turn, i) =>
+    createOrdersCase({
+      name: `endurance-${i + 1}`,
+      title: `${turn} 20 000 orders of a shop`,
+      load: () => ({ orders: 20_000 }),
+    }),
+);
 
 const loads = [1, 2, 4, 8, 16, 32, 64, 128];
 /** Enough for a second or two. */

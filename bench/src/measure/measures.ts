@@ -20,7 +20,7 @@ export type Metric =
   | 'walBytesPerOrder';
 
 /** How fast, by what was measured in the same round of another case. */
-export type Ratio = 'ofLimit' | 'ofSpread' | 'ofDirect' | 'ofByHand';
+export type Ratio = 'ofLimit' | 'ofSpread' | 'ofDirect' | 'ofNewShop' | 'ofByHand';
 
 /**
  * `post`, `get`, `direct`: a request, at the client; `direct` past the gateway, and `added` what

@@ -13,6 +13,7 @@ export const metrics: Readonly<Record<Metric, MetricStyle>> = {
   ofLimit: { title: 'of the SQL alone', digits: 2 },
   ofSpread: { title: 'of spread', digits: 2 },
   ofDirect: { title: 'of direct', digits: 2 },
+  ofNewShop: { title: 'of a new shop', digits: 2 },
   ofByHand: { title: 'as fast as by hand', digits: 2 },
   seconds: { title: 'seconds', digits: 1 },
   ...latency('post', 'POST'),

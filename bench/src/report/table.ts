@@ -24,7 +24,7 @@ const sections: readonly Section[] = [
   {
     title: 'Orders a second, and what one takes',
     metrics: [
-      ...(['settledPerSecond', 'ofLimit', 'ofDirect', 'ofSpread'] as const),
+      ...(['settledPerSecond', 'ofLimit', 'ofDirect', 'ofSpread', 'ofNewShop'] as const),
       ...(['messagesPerOrder', 'commitsPerOrder', 'walBytesPerOrder'] as const),
     ],
     hasRow: isOrders,

@@ -19,7 +19,7 @@ export interface TcpProxy {
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const cut = new Set<Socket>();
-  const targetPorts = [targetPort];
+  let targetPorts = [targetPort];
   let turn = 0;
   let isFrozen = false;
 
@@ -72,7 +72,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       isFrozen = false;
     },
     addTarget: (port) => void targetPorts.push(port),
-    removeTarget: (port) => void targetPorts.splice(targetPorts.indexOf(port), 1),
+    removeTarget(port) {
+      targetPorts = targetPorts.filter((each) => each !== port);
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

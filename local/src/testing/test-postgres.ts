@@ -58,6 +58,11 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  await testPostgres.start();
-  return testPostgres;
+  try {
+    await testPostgres.start();
+    return testPostgres;
+  } catch (error) {
+    await testPostgres.close();
+    throw error;
+  }
 }

@@ -2,8 +2,11 @@
  * What is done all the time costs the same however much lies in the tables: each statement finds its
  * rows through an index, and looks at as many pages as when there was no history.
  *
+ * What payments-service does beyond this, its own test of this name holds.
+ *
  * HISTORY_ROWS=5000000 tries it on as many rows; PRINT_PLANS=1 shows the plans (docs/history.md).
  */
+import { explain, type Plan, statementsOf, tidyUp } from '@online-shop/local/testing/plans';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { recordInInbox } from '@online-shop/shared/inbox/inbox';
@@ -17,9 +20,8 @@ import type { Order } from '../../src/orders/order';
 import { createOrderEvent } from '../../src/orders/order-event';
 import { surveyNewOrders } from '../../src/orders/survey-new-orders';
 import { useDatabase } from '../support/database';
-import { insertHistory, tidyUp } from '../support/history';
+import { insertHistory } from '../support/history';
 import { anyTrace, placeNew } from '../support/orders';
-import { explain, type Plan, statementsOf } from '../support/plans';
 
 const historyRows = Number(process.env.HISTORY_ROWS ?? 20_000);
 const isPrinting = process.env.PRINT_PLANS === '1';

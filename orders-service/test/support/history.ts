@@ -28,8 +28,3 @@ export async function insertHistory(url: string, rows: number): Promise<void> {
     for (const table of tables) await client.query(table, [rows]);
   });
 }
-
-/** What autovacuum does after a while. */
-export async function tidyUp(url: string): Promise<void> {
-  await withClient(url, (client) => client.query('VACUUM ANALYZE'));
-}

@@ -14,6 +14,7 @@ let database: TestDatabase;
 let rabbitmq: Rabbitmq | undefined;
 
 const startRabbitmq = findRabbitmq();
+// Skipped where no RabbitMQ can be had: findRabbitmq has said so, and throws where CI=true.
 const describeOnRabbitmq = startRabbitmq ? describe : describe.skip;
 
 beforeAll(async () => {

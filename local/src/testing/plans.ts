@@ -1,6 +1,6 @@
-import { withClient } from '@online-shop/local/postgres/with-client';
+import type { SqlTransaction } from '@online-shop/shared/database/client';
 import { PLANNER_OPTIONS } from '@online-shop/shared/database/planner-options';
-import type { Transaction } from '../../src/db/prisma';
+import { withClient } from '../postgres/with-client';
 
 /** A statement as the code under test builds it. */
 export interface Statement {
@@ -18,7 +18,9 @@ export interface Plan {
 }
 
 /** The statements of the work, in order. Each is answered with nothing and reaches no database. */
-export async function statementsOf(work: (tx: Transaction) => unknown): Promise<Statement[]> {
+export async function statementsOf<Tx extends SqlTransaction>(
+  work: (tx: Tx) => unknown,
+): Promise<Statement[]> {
   const statements: Statement[] = [];
   const record = (query: TemplateStringsArray, values: readonly unknown[]) => {
     const text = query.reduce((before, after, i) => `${before}$${i}${after}`);
@@ -34,7 +36,7 @@ export async function statementsOf(work: (tx: Transaction) => unknown): Promise<
       return 0;
     },
   };
-  await work(tx as unknown as Transaction);
+  await work(tx as unknown as Tx);
   return statements;
 }
 
@@ -55,14 +57,14 @@ export function explain(url: string, { text, values }: Statement): Promise<Plan>
     const lines = rows.map((row: Record<string, string>) => String(row['QUERY PLAN']));
     return {
       scans: lines.flatMap((line) => /(\w[\w ]* Scan[\w ]*?)\s+\(/.exec(line)?.[1] ?? []),
-      pages: pagesOf(lines),
+      pages: countPages(lines),
       text: lines.join('\n'),
     };
   });
 }
 
 /** Those of the topmost node, which counts its children's. */
-function pagesOf(lines: readonly string[]): number {
+function countPages(lines: readonly string[]): number {
   const buffers = lines.find((line) => line.includes('Buffers:')) ?? '';
   const [, hit = 0] = /shared hit=(\d+)/.exec(buffers) ?? [];
   const [, read = 0] = /\bread=(\d+)/.exec(buffers) ?? [];
@@ -79,4 +81,9 @@ function literal(value: unknown): string {
 
 function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** What autovacuum does after a while. */
+export async function tidyUp(url: string): Promise<void> {
+  await withClient(url, (client) => client.query('VACUUM ANALYZE'));
 }
