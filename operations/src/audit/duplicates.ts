@@ -1,14 +1,18 @@
 import type { Snapshot } from './snapshot';
 
 /**
- * An outbox row that is told again is marked pending again: it is due later than it was written.
- * One that was merely put off has counted an attempt.
+ * An outbox row that is told again is written anew: later than what it tells of, by more than two
+ * clocks differ. One that still waited when it was told again keeps its time and is due later; one
+ * that was merely put off has counted an attempt.
  */
-const COUNT = `
-  SELECT count(*) FILTER (WHERE next_attempt_at > created_at + interval '1 millisecond'
-      AND (attempts <= 1 AND last_error IS NULL)) AS again,
-    count(*) FILTER (WHERE attempts > 1) AS retried
-  FROM outbox_messages`;
+const countTold = (facts: string) => `
+  SELECT count(*) FILTER (WHERE message.created_at > fact.at + interval '1 second'
+      OR (message.next_attempt_at > message.created_at + interval '1 millisecond'
+        AND message.attempts <= 1 AND message.last_error IS NULL)) AS again,
+    count(*) FILTER (WHERE message.attempts > 1) AS retried
+  FROM outbox_messages AS message LEFT JOIN (${facts}) AS fact USING (id)`;
+const ORDERS = countTold('SELECT id, created_at AS at FROM orders');
+const PAYMENTS = countTold('SELECT order_id AS id, decided_at AS at FROM payments');
 
 /**
  * What the databases still know of duplicates: traces in the outboxes, for as long as these are
@@ -28,8 +32,8 @@ export async function countDuplicates(snapshots: {
   readonly orders: Snapshot;
   readonly payments: Snapshot;
 }): Promise<Duplicates> {
-  const orders = await countIn(snapshots.orders);
-  const payments = await countIn(snapshots.payments);
+  const orders = await countIn(snapshots.orders, ORDERS);
+  const payments = await countIn(snapshots.payments, PAYMENTS);
   return {
     redriven: orders.again,
     chargesRefused: payments.again,
@@ -37,7 +41,7 @@ export async function countDuplicates(snapshots: {
   };
 }
 
-async function countIn(snapshot: Snapshot) {
-  const [counts] = await snapshot.query<{ again: string; retried: string }>(COUNT);
+async function countIn(snapshot: Snapshot, statement: string) {
+  const [counts] = await snapshot.query<{ again: string; retried: string }>(statement);
   return { again: Number(counts?.again ?? 0), retried: Number(counts?.retried ?? 0) };
 }

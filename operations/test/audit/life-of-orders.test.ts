@@ -91,16 +91,42 @@ describe('the audit warns', () => {
 });
 
 describe('the audit counts', () => {
+  /** What `appendToOutbox` does with a message that was published. */
+  const tellAgain = `UPDATE outbox_messages SET published_at = NULL, attempts = 0,
+    created_at = now(), next_attempt_at = now() WHERE id = $1`;
+
   it('an order that came again after its decision as a charge refused, once', async () => {
     const order = await books.sell();
     await books.sell();
-    // What charging does with an order that is decided: its answer is marked pending again.
-    const again = `UPDATE outbox_messages
-      SET published_at = NULL, attempts = 0, next_attempt_at = now() WHERE id = $1`;
-    await shop.payments.query(again, [order.id]);
-    await shop.payments.query(again, [order.id]);
+    await shop.payments.corrupt(
+      `UPDATE payments SET decided_at = now() - interval '1 minute' WHERE order_id = '${order.id}'`,
+    );
+    await shop.payments.query(tellAgain, [order.id]);
+    await shop.payments.query(tellAgain, [order.id]);
     const { duplicates } = await shop.audit();
     expect(duplicates).toMatchObject({ chargesRefused: 1, redriven: 0 });
+  });
+
+  it('an order that was told of again, also once that is published', async () => {
+    const order = await books.place();
+    await books.publish(order);
+    await books.sell();
+    await shop.orders.corrupt(
+      `UPDATE orders SET created_at = now() - interval '1 minute' WHERE id = '${order.id}'`,
+    );
+    await shop.orders.query(tellAgain, [order.id]);
+    await books.publish(order);
+    const { duplicates } = await shop.audit();
+    expect(duplicates).toMatchObject({ chargesRefused: 0, redriven: 1 });
+  });
+
+  it('a message that was told again while it waited', async () => {
+    const order = await books.place();
+    await shop.orders.query(
+      'UPDATE outbox_messages SET next_attempt_at = now() + $2 WHERE id = $1',
+      [order.id, '30 seconds'],
+    );
+    expect((await shop.audit()).duplicates).toMatchObject({ redriven: 1 });
   });
 
   it('money by currency, exactly, beyond what a JSON number can hold', async () => {
