@@ -116,7 +116,7 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
 /** What `--quick` runs: the first things one wants to know. */
 const quickCases = [spread, hot, atRest];
 /** Run wherever a chosen case is compared with them. */
-const limits = [sqlFiveCommits, sqlBatched, messages, atRestByHand, onNewShop];
+const yardsticks = [sqlFiveCommits, sqlBatched, messages, atRestByHand, onNewShop];
 
 export interface Choice {
   /** Of cases; all where there is none. */
@@ -139,7 +139,7 @@ export function selectGroups(groups: readonly Group[], { names, isQuick }: Choic
       .filter(isChosen)
       .flatMap(({ ratios = {} }) => Object.values(ratios));
     const isNeeded = (each: BenchCase) =>
-      isChosen(each) || (limits.includes(each) && compared.includes(each.name));
+      isChosen(each) || (yardsticks.includes(each) && compared.includes(each.name));
     if (!group.cases.some(isChosen)) return [];
     return [{ ...group, cases: group.cases.filter(isNeeded) }];
   });

@@ -30,36 +30,36 @@ async function runGroup(
   options: RunOptions,
 ): Promise<void> {
   const { inNewShop = [] } = group;
-  const shops: Bench[] = [];
-  const releases: (() => void)[] = [];
+  const shops: { readonly shop: Bench; readonly release: () => void }[] = [];
   let isClean = false;
   try {
-    await open();
-    if (inNewShop.length > 0) await open();
-    await group.prepare?.(shopOf());
-    for (const each of group.warmUp) await measureAndVerify(each, shopOf(each), options);
+    const shop = await open();
+    const newShop = inNewShop.length > 0 ? await open() : shop;
+    const measure = (each: BenchCase) =>
+      measureAndVerify(each, inNewShop.includes(each) ? newShop : shop, options);
+    await group.prepare?.(shop);
+    for (const each of group.warmUp) await measure(each);
     const rounds = group.isOnce ? 1 : options.rounds;
-    for (let round = 0; round < rounds; round += 1) await runRound(group);
+    for (let round = 0; round < rounds; round += 1) await runRound(group, measure);
     isClean = true;
   } finally {
-    for (const release of releases) release();
-    await Promise.all(shops.map((shop) => shop.close({ keepFiles: !isClean })));
+    for (const { release } of shops) release();
+    await Promise.all(shops.map(({ shop }) => shop.close({ keepFiles: !isClean })));
   }
 
-  async function open(): Promise<void> {
+  async function open(): Promise<Bench> {
     const shop = await openBench({ bus: group.bus });
-    shops.push(shop);
-    releases.push(options.onOpen(shop));
+    shops.push({ shop, release: options.onOpen(shop) });
+    return shop;
   }
 
-  function shopOf(each?: BenchCase): Bench {
-    return shops[each && inNewShop.includes(each) ? 1 : 0] as Bench;
-  }
-
-  async function runRound({ cases }: Group): Promise<void> {
+  async function runRound(
+    { cases }: Group,
+    measure: (each: BenchCase) => Promise<Measures>,
+  ): Promise<void> {
     const latest = new Map<string, Measures>();
     for (const each of cases) {
-      const found = await measureAndVerify(each, shopOf(each), options);
+      const found = await measure(each);
       const measures = { ...found, ...compare(each, found, latest) };
       latest.set(each.name, measures);
       const { name, title } = each;

@@ -72,13 +72,15 @@ export const onNewShop = createOrdersCase({
   ratios: byLimit,
 });
 
+const enduranceOrders = 20_000;
+
 /** One after the other in a shop that was never loaded: whether memory goes on growing. */
 export const endurance: readonly BenchCase[] = ['the first', 'the second', 'the third'].map(
   (turn, i) =>
     createOrdersCase({
       name: `endurance-${i + 1}`,
-      title: `${turn} 20 000 orders of a shop`,
-      load: () => ({ orders: 20_000 }),
+      title: `${turn} ${inThousands(enduranceOrders)} orders of a shop`,
+      load: () => ({ orders: enduranceOrders }),
     }),
 );
 

@@ -1,9 +1,13 @@
 import type { SqlTransaction } from '@online-shop/shared/database/client';
 import { PLANNER_OPTIONS } from '@online-shop/shared/database/planner-options';
 import { withClient } from '../postgres/with-client';
+import { isPrintingPlans } from './config';
+
+/** A plan's text where it goes through more of a table of ours than the rows it is asked for. */
+export const READS_TOO_MUCH = /Seq Scan on (?!pg_)|Bitmap Heap Scan|Hash Join|Merge Join/;
 
 /** A statement as the code under test builds it. */
-export interface Statement {
+interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -17,8 +21,21 @@ export interface Plan {
   readonly text: string;
 }
 
+/** The plans of the work's statements, in order; shown under its name with PRINT_PLANS=1. */
+export async function plansOf<Tx extends SqlTransaction>(
+  url: string,
+  { name, work }: { readonly name: string; readonly work: (tx: Tx) => unknown },
+): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  for (const statement of await statementsOf(work)) plans.push(await explain(url, statement));
+  if (isPrintingPlans()) {
+    process.stdout.write(plans.map(({ text }) => `\n${name}\n${text}\n`).join(''));
+  }
+  return plans;
+}
+
 /** The statements of the work, in order. Each is answered with nothing and reaches no database. */
-export async function statementsOf<Tx extends SqlTransaction>(
+async function statementsOf<Tx extends SqlTransaction>(
   work: (tx: Tx) => unknown,
 ): Promise<Statement[]> {
   const statements: Statement[] = [];
@@ -44,7 +61,7 @@ export async function statementsOf<Tx extends SqlTransaction>(
  * Runs the statement with its generic plan, as one does that is prepared, on a connection like the
  * service's own, and takes it back.
  */
-export function explain(url: string, { text, values }: Statement): Promise<Plan> {
+function explain(url: string, { text, values }: Statement): Promise<Plan> {
   const ownUrl = new URL(url);
   ownUrl.searchParams.set('options', PLANNER_OPTIONS);
   return withClient(ownUrl.href, async (client) => {

@@ -37,8 +37,9 @@ export interface PostgresSession {
 }
 
 export interface PostgresSessions extends ConnectionKeeper<PostgresSession> {
-  /** Both may be used at any time; while the database is away their queries reject. */
+  /** What it commits is on disk. While the database is away, queries of either pool reject. */
   readonly pool: Pool;
+  /** For the workers alone: what it commits may be forgotten. */
   readonly workerPool: Pool;
 }
 
