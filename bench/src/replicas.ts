@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { root } from '@online-shop/e2e/shop/databases';
-import { reservePort } from '@online-shop/e2e/shop/ports';
 import { createServiceProcess } from '@online-shop/e2e/shop/service-process';
+import { findFreePort } from '@online-shop/local/ports';
 import { type Bench, productionEnv } from './bench';
 
 /**
@@ -14,7 +14,7 @@ export async function addReplicas({ shop, replicas }: Bench): Promise<void> {
   const payments = await shop.addReplica('payments');
   replicas.payments.push(payments);
 
-  const port = await reservePort();
+  const port = await findFreePort();
   const gateway = createServiceProcess({
     ...{ name: 'gateway', port, script: join(root, 'gateway', 'dist', 'main.js') },
     logFile: join(shop.folder, `gateway-${port}.log`),

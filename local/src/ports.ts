@@ -1,16 +1,26 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { Problem } from './problem';
 
-/** A port that nobody uses at this moment. */
+const LOWEST_PORT = 15_000;
+const PORT_COUNT = 16_000;
+const ATTEMPTS_MAX = 1_000;
+
+const given = new Set<number>();
+
+/**
+ * A port that nobody uses at this moment, and that this process is given once. It lies below those
+ * that the system gives to outgoing connections: one of these could else sit on it before its owner
+ * listens there, or while its owner is away.
+ * @throws Error where there is none to be found
+ */
 export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+    const port = LOWEST_PORT + Math.floor(Math.random() * PORT_COUNT);
+    if (given.has(port) || !(await isPortFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+  throw new Error('this machine has no free port');
 }
 
 /** Whether a server could listen there now, on every address of this machine. */

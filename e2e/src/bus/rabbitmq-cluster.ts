@@ -8,10 +8,10 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findFreePort } from '@online-shop/local/ports';
 import { type Program, startProgram } from '@online-shop/local/process/program';
 import { ownEnvironment } from '../config';
 import { eventually } from '../eventually';
-import { reservePort } from '../shop/ports';
 import type { Broker, Cluster } from './broker';
 import { createRabbitmqWire } from './rabbitmq-wire';
 
@@ -65,7 +65,7 @@ export async function startRabbitmqCluster(): Promise<Broker> {
 }
 
 async function createNodes(folder: string): Promise<Node[]> {
-  const ports = [await reservePort(), await reservePort(), await reservePort()];
+  const ports = [await findFreePort(), await findFreePort(), await findFreePort()];
   const names = ports.map((port) => `shop-${port}@localhost`);
   const config = join(folder, 'rabbitmq.conf');
   const peers = names.map((name, i) => `cluster_formation.classic_config.nodes.${i + 1} = ${name}`);
@@ -85,7 +85,7 @@ async function createNodes(folder: string): Promise<Node[]> {
         ...{ PATH: ownEnvironment().PATH, HOME: folder, RABBITMQ_NODENAME: name },
         RABBITMQ_NODE_PORT: String(port),
         RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
-        RABBITMQ_DIST_PORT: String(await reservePort()),
+        RABBITMQ_DIST_PORT: String(await findFreePort()),
         RABBITMQ_MNESIA_BASE: join(home, 'mnesia'),
         RABBITMQ_LOG_BASE: join(home, 'log'),
         RABBITMQ_PID_FILE: join(home, 'pid'),

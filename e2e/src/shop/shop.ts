@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '@online-shop/local/ports';
 import {
   startTestPostgres,
   type TestPostgres,
@@ -15,7 +16,6 @@ import { createShopClient, type ShopClient } from '../client/shop-client';
 import { eventually } from '../eventually';
 import { createDatabase, type Database, migrate, root } from './databases';
 import { closeLines, type Lines, portOf, startLines, through } from './lines';
-import { reservePort } from './ports';
 import { createServiceProcess, type ServiceProcess } from './service-process';
 
 export interface ShopOptions {
@@ -96,7 +96,7 @@ type Settings = Omit<ShopOptions, 'startBroker' | 'postgres'>;
 async function createShop(options: Parts & Settings): Promise<Shop> {
   const { env = {}, isProxied = false, ...parts } = options;
   const { postgres, broker, ordersDb, paymentsDb, folder } = parts;
-  const ports = { orders: await reservePort(), payments: await reservePort() };
+  const ports = { orders: await findFreePort(), payments: await findFreePort() };
   const lines = isProxied
     ? await startLines({
         broker: portOf(broker.url),
@@ -122,7 +122,7 @@ async function createShop(options: Parts & Settings): Promise<Shop> {
   const orders = createService('orders', ports.orders, 'orders-service');
   const payments = createService('payments', ports.payments, 'payments-service');
   const gateway = createServiceProcess({
-    ...{ name: 'gateway', port: await reservePort(), script: scriptOf('gateway') },
+    ...{ name: 'gateway', port: await findFreePort(), script: scriptOf('gateway') },
     logFile: join(folder, 'gateway.log'),
     env: {
       ...logging,
@@ -143,7 +143,7 @@ async function createShop(options: Parts & Settings): Promise<Shop> {
       return lines;
     },
     async addReplica(name) {
-      const port = await reservePort();
+      const port = await findFreePort();
       const replica = createService(name, port, `${name}-service-${port}`);
       await replica.start();
       return replica;

@@ -52,7 +52,10 @@ export function runShop(environment: Readonly<Record<string, string>>): ShopProc
         };
         waiting.add(look);
         look();
-        void exited.then(() => reject(new Error(`ended without '${text}': ${errors.join('\n')}`)));
+        void exited.then(() => {
+          const said = [...output.slice(-30), ...errors].join('\n');
+          reject(new Error(`ended without '${text}':\n${said}`));
+        });
       }),
   };
 }

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { findFreePort, isPortFree } from '../../src/ports';
+
+/** Linux says which ports an outgoing connection may be given; 32 768 is its lowest by default. */
+function lowestOutgoingPort(): number {
+  if (process.platform !== 'linux') return 32_768;
+  return Number.parseInt(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8'), 10);
+}
+
+describe('a free port', () => {
+  it('is none that an outgoing connection could take, and is given once', async () => {
+    const lowest = lowestOutgoingPort();
+    const ports = new Set<number>();
+    for (let i = 0; i < 200; i += 1) ports.add(await findFreePort());
+
+    expect(ports.size).toBe(200);
+    expect([...ports].filter((port) => port >= lowest)).toEqual([]);
+  });
+
+  it('is one where a server can listen, and free no longer once one does', async () => {
+    const port = await findFreePort();
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, resolve);
+    });
+
+    expect(await isPortFree(port)).toBe(false);
+
+    await new Promise((resolve) => server.close(resolve));
+    expect(await isPortFree(port)).toBe(true);
+  });
+});
