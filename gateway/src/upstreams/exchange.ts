@@ -5,19 +5,22 @@
  * - It takes too long until the answer begins: 408 while the client is still sending, 504 after.
  * - The answer breaks off, or takes too long to pass: so does the client's, for a half of an answer
  *   must not look like a whole one.
- * - The client goes away: the library aborts the request to the service.
+ * - The client goes away: the request to the service is broken off, too.
  * In each case the rest of the client's body is read to nowhere, so that the client gets its answer
  * and the connection is not stuck; the server's request timeout bounds that.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestOptions, request } from 'node:http';
 import { bodyLimitBytes } from '@online-shop/shared/http/json-body';
 import { Problem } from '@online-shop/shared/http/problem';
 import type { Request, RequestHandler, Response } from 'express';
-import { replaceHopByHopFields } from './forwarded-headers';
+import { withholdFields } from './forwarded-headers';
 
 export interface Exchange {
-  /** Aborted when the exchange is over early. */
-  readonly signal: AbortSignal;
+  /**
+   * Sends the client's request on, its body as it comes, and resolves once the answer has begun.
+   * @throws what broke it off; `refusal` says whether that was ourselves
+   */
+  send(open: typeof request, options: RequestOptions): Promise<IncomingMessage>;
   /** Why we ended it ourselves, if we did: what the client is to be told. */
   readonly refusal: Problem | undefined;
   /** Reads what is left of the client's body to nowhere. */
@@ -46,14 +49,34 @@ export function openExchange({ timeoutMs }: { readonly timeoutMs: number }): Req
 }
 
 function createExchange(req: Request, res: Response, timeoutMs: number): Exchange {
-  const controller = new AbortController();
   let refusal: Problem | undefined;
   let hasAnswer = false;
+  /** Once the request is on its way. It may be waiting for a connection: nobody waits for that. */
+  let breakOff = (_reason: Error): void => {};
 
   function refuse(problem: Problem): void {
     if (hasAnswer) return;
     refusal ??= problem;
-    controller.abort();
+    breakOff(refusal);
+  }
+
+  function send(open: typeof request, options: RequestOptions): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      if (refusal || res.destroyed) {
+        reject(refusal ?? clientGone());
+        return;
+      }
+      const upstream = open(options, (answer) => {
+        withholdFields(answer, res);
+        resolve(answer);
+      });
+      upstream.on('error', reject);
+      breakOff = (reason) => {
+        upstream.destroy();
+        reject(reason);
+      };
+      req.pipe(upstream);
+    });
   }
 
   function drain(): void {
@@ -68,21 +91,19 @@ function createExchange(req: Request, res: Response, timeoutMs: number): Exchang
     hasAnswer = true;
     clearTimeout(timer);
     timer = setTimeout(() => res.destroy(), answerTimeoutMs);
-    replaceHopByHopFields(res);
     answer.once('close', () => {
       if (!answer.complete) res.destroy();
     });
   });
   res.once('close', () => {
     clearTimeout(timer);
-    if (req.complete) return;
-    // Answered before the body had come: the service need not see the rest.
-    controller.abort();
-    drain();
+    // Answered before the body had come, or left alone: the service need not go on.
+    if (!req.complete || !res.writableFinished) breakOff(clientGone());
+    if (!req.complete) drain();
   });
 
   return {
-    signal: controller.signal,
+    send,
     get refusal() {
       return refusal;
     },
@@ -98,6 +119,10 @@ function countBody(req: Request, onTooLarge: () => void): void {
     if (length > bodyLimitBytes) onTooLarge();
   });
   req.pause();
+}
+
+function clientGone(): Error {
+  return new Error('the client is gone');
 }
 
 function tooLarge(): Problem {

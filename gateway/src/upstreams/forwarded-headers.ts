@@ -1,15 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { contextOf } from '@online-shop/shared/http/correlation';
-import { keepAliveTimeoutMs } from '@online-shop/shared/http/http-server';
 
 /** Fields about one connection, not about the message (RFC 9110 §7.6.1). */
-const hopByHop = [
+const hopByHop = new Set([
   ...['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding'],
   ...['upgrade', 'http2-settings', 'proxy-authenticate', 'proxy-authorization'],
-];
-
-/** The library copies no `transfer-encoding`; removing it would make Node close the connection. */
-const hopByHopAnswerFields = hopByHop.filter((name) => name !== 'transfer-encoding');
+]);
 
 /**
  * Fields that do not pass: `host` is the service's own; `expect` has been answered here; the others
@@ -49,11 +45,11 @@ function isAboutTheClient(name: string): boolean {
 }
 
 /**
- * What the service said about its connection to the gateway does not concern the client: it is told
- * about its own. (Node leaves these fields to us as soon as the library has copied the service's.)
+ * Takes from the service's answer, before it is copied, what is not for the client: what was said
+ * about the connection to the gateway, and the fields that the gateway gives every answer itself.
  */
-export function replaceHopByHopFields(res: ServerResponse): void {
-  for (const name of hopByHopAnswerFields) res.removeHeader(name);
-  res.setHeader('Connection', res.shouldKeepAlive ? 'keep-alive' : 'close');
-  if (res.shouldKeepAlive) res.setHeader('Keep-Alive', `timeout=${keepAliveTimeoutMs / 1000}`);
+export function withholdFields({ headers }: IncomingMessage, res: ServerResponse): void {
+  for (const name of Object.keys(headers)) {
+    if (hopByHop.has(name) || res.hasHeader(name)) delete headers[name];
+  }
 }

@@ -11,6 +11,8 @@ export interface UpstreamOptions {
   readonly prefix: string;
   /** How long it may take to begin its answer, milliseconds. */
   readonly timeoutMs: number;
+  /** Most connections to it; a request that finds none free waits, within its timeout. */
+  readonly connectionsMax?: number;
 }
 
 /** A service behind the gateway, and the connections kept to it. `stop` lets go of these. */
@@ -25,10 +27,8 @@ export interface Upstream extends UpstreamOptions, Component {
  */
 const idleTimeoutMs = 1_000;
 
-/** Most connections to one service; a request that finds none free waits, within its timeout. */
-const connectionsMax = 1_000;
-
 export function createUpstream(options: UpstreamOptions): Upstream {
+  const { connectionsMax = 1_000 } = options;
   const Agent = options.url.startsWith('https:') ? HttpsAgent : HttpAgent;
   const agent = new Agent({
     keepAlive: true,

@@ -223,6 +223,17 @@ describe('an answer on its way', () => {
     expect(headers).not.toHaveProperty('x-powered-by');
   });
 
+  it('has the gateway’s own fields, whatever the service says', async () => {
+    answer = (_req, res) => {
+      res.writeHead(200, { 'X-Frame-Options': 'ALLOWALL', 'X-Correlation-Id': 'another' });
+      res.end('{}');
+    };
+    client.send('GET /api/orders/1 HTTP/1.1', 'Host: x', 'X-Correlation-Id: mine', '', '');
+    const { headers } = await client.readAnswer();
+    expect(headers['x-frame-options']).toEqual(['SAMEORIGIN']);
+    expect(headers['x-correlation-id']).toEqual(['mine']);
+  });
+
   it('keeps a problem’s content type exactly', async () => {
     answer = (_req, res) => {
       res.writeHead(404, { 'Content-Type': 'application/problem+json' });

@@ -3,13 +3,19 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { openConnection } from '@online-shop/local/testing/raw-connection';
 import request from 'supertest';
-import { type RunningGateway, type StubService, startGateway, startStub } from '../support/gateway';
+import {
+  type GatewayOptions,
+  type RunningGateway,
+  type StubService,
+  startGateway,
+  startStub,
+} from '../support/gateway';
 
 let orders: StubService;
 let gateway: RunningGateway;
 let answer: RequestListener;
 
-async function start(options: { readonly timeoutMs?: number } = {}): Promise<void> {
+async function start(options: Partial<GatewayOptions> = {}): Promise<void> {
   orders = await startStub((req, res) => answer(req, res));
   gateway = await startGateway({ ordersUrl: orders.url, ...options });
 }
@@ -81,6 +87,16 @@ describe('a service', () => {
     socket.destroy();
     frozen.close();
     await once(frozen, 'close');
+  });
+
+  it('whose connections are all taken is 504', async () => {
+    await start({ timeoutMs: 200, connectionsMax: 1 });
+    answer = (_, res) => res.write('a beginning');
+    const other = await openConnection(gateway.port);
+    other.send('GET /api/orders/2 HTTP/1.1', 'Host: x', '', '');
+    await once(other.socket, 'data');
+    expectProblem(await getOrder(), { status: 504, kind: 'gateway-timeout' });
+    other.socket.destroy();
   });
 
   it('that breaks off in the middle of its answer breaks the client’s, too', async () => {

@@ -34,6 +34,7 @@ export interface GatewayOptions {
   readonly ordersUrl: string;
   readonly paymentsUrl?: string;
   readonly timeoutMs?: number;
+  readonly connectionsMax?: number;
   readonly rateLimitPerMinute?: number;
 }
 
@@ -50,11 +51,13 @@ export async function startGateway({
   paymentsUrl = ordersUrl,
   timeoutMs = 10_000,
   rateLimitPerMinute,
+  ...limits
 }: GatewayOptions): Promise<RunningGateway> {
   const { logger, lines } = captureLog();
+  const each = { timeoutMs, ...limits };
   const upstreams = [
-    createUpstream({ name: 'orders', url: ordersUrl, prefix: '/api/orders', timeoutMs }),
-    createUpstream({ name: 'payments', url: paymentsUrl, prefix: '/api/payments', timeoutMs }),
+    createUpstream({ name: 'orders', url: ordersUrl, prefix: '/api/orders', ...each }),
+    createUpstream({ name: 'payments', url: paymentsUrl, prefix: '/api/payments', ...each }),
   ];
   const app = createApp({ upstreams, rateLimitPerMinute, logger });
   const server = createHttpServer({ app, port: 0, host: '127.0.0.1', logger });

@@ -40,7 +40,7 @@ export interface HttpServer extends Component {
 }
 
 /** How long a connection may idle. Told to clients in the Keep-Alive field, which Node writes. */
-export const keepAliveTimeoutMs = 75_000;
+const keepAliveTimeoutMs = 75_000;
 
 /**
  * How long a stop leaves idle connections open, milliseconds: longer than the gateway lets one idle
