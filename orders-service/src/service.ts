@@ -132,9 +132,7 @@ export function createUseCases(client: Database, { onCommit, requireRoom }: Outb
   return {
     async placeOrder(command) {
       requireRoom();
-      const outcome = await placing.submit(command);
-      if (outcome instanceof Error) throw outcome;
-      return outcome;
+      return placing.submit(command);
     },
     getOrder: (orderId) => reading(getOrder(client, orderId)),
     listOrders: (query) => reading(listOrders(client, query)),

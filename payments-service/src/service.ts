@@ -84,10 +84,12 @@ export function createService(config: Config, logger: Logger): Component[] {
   ];
 }
 
+/** Deposits that arrive together share a transaction. */
 export function createUseCases(client: Database): AccountUseCases {
+  const depositing = createTransactionBatcher({ client, work: depositMoney, ...batchLimits });
   return {
     createAccount: (command) => inTransaction(client, (tx) => createAccount(tx, command)),
-    depositMoney: (command) => inTransaction(client, (tx) => depositMoney(tx, command)),
+    depositMoney: depositing.submit,
     getAccount: (userId) => reading(getAccount(client, userId)),
     listTransactions: (query) => reading(listTransactions(client, query)),
   };

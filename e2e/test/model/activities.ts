@@ -2,6 +2,7 @@ import { createManualBus } from '@online-shop/local/testing/manual-bus';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { createPaymentResultsHandler } from '@online-shop/orders-service/messaging/payment-results.consumer';
 import { recoveryFor as recoveryForResult } from '@online-shop/orders-service/messaging/recovery';
+import { OrderError } from '@online-shop/orders-service/orders/order.errors';
 import { type PlaceOrder, placeOrders } from '@online-shop/orders-service/orders/place-order';
 import { redriveOrders } from '@online-shop/orders-service/orders/redrive-orders';
 import { settleOrders } from '@online-shop/orders-service/orders/settle-order';
@@ -49,8 +50,12 @@ export function startPlacing(shop: SimulatedShop, commands: readonly PlaceOrder[
     const placing = createTransactionBatcher({ client, work: placeOrders, ...limits });
     await Promise.all(
       commands.map(async (command) => {
-        const placed = await placing.submit(command);
-        if (!(placed instanceof Error)) shop.accepted.push(placed.order);
+        try {
+          const { order } = await placing.submit(command);
+          shop.accepted.push(order);
+        } catch (error) {
+          if (!(error instanceof OrderError)) throw error;
+        }
       }),
     );
   });
@@ -69,7 +74,8 @@ export function startDeposit(
 ) {
   return start(shop, `payments-service, depositing for ${deposit.userId}`, async (activity) => {
     const client = createSimulatedClient(activity, shop.payments) as unknown as PaymentsClient;
-    await inTransaction(client, (tx) => depositMoney(tx, deposit));
+    const depositing = createTransactionBatcher({ client, work: depositMoney, ...limits });
+    await depositing.submit(deposit);
   });
 }
 

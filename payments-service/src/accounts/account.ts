@@ -19,6 +19,12 @@ export interface LockedAccount extends Account {
   readonly entryCount: number;
 }
 
+/** What is to become a ledger entry of a locked account. */
+export interface Movement
+  extends Pick<LedgerEntry, 'kind' | 'amount' | 'balanceAfter' | 'orderId'> {
+  readonly account: LockedAccount;
+}
+
 /** One movement of money, as its owner sees it. */
 export interface LedgerEntry {
   /** UUID v7. */

@@ -14,9 +14,10 @@
 import { recordInInbox } from '@online-shop/shared/inbox/inbox';
 import type { Trace } from '@online-shop/shared/messages/create-event';
 import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
-import { lockAccountsOfUsers, recordCharges } from '../db/accounts.repository';
+import { lockAccountsOfUsers, recordMovements } from '../db/accounts.repository';
 import { findPayments, insertPayments } from '../db/payments.repository';
 import type { Transaction } from '../db/prisma';
+import type { Movement } from './account';
 import { type Decision, decideCharges, type OrderToCharge } from './decide-charges';
 import { createResultEvent, type Payment } from './payment';
 
@@ -51,7 +52,7 @@ export async function chargeOrders(
   const payments = decisions.map((decision) => toPayment(decision, decidedAt));
 
   await insertPayments(tx, payments);
-  await recordCharges(tx, decisions.filter(isCharge), decidedAt);
+  await recordMovements(tx, decisions.flatMap(toMovement), decidedAt);
 
   const decided = new Map([...earlier, ...payments.map((each) => [each.orderId, each] as const)]);
   const paymentOf = ({ orderId }: ChargeOrder) => decided.get(orderId) as Payment;
@@ -62,8 +63,11 @@ export async function chargeOrders(
   return messages.map(paymentOf);
 }
 
-function isCharge<Order extends OrderToCharge>(decision: Decision<Order>) {
-  return decision.kind === 'charged';
+function toMovement(decision: Decision): Movement[] {
+  if (decision.kind === 'declined') return [];
+  const { order, account, balanceAfter } = decision;
+  const { orderId, amount } = order;
+  return [{ account, kind: 'PAYMENT', amount: -amount, balanceAfter, orderId }];
 }
 
 function toPayment(decision: Decision, decidedAt: Date): Payment {

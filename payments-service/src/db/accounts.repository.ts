@@ -1,6 +1,5 @@
 import { createId } from '@online-shop/shared/ids/uuid-v7';
-import type { Account, LedgerEntry, LockedAccount } from '../accounts/account';
-import type { Decision } from '../accounts/decide-charges';
+import type { Account, LedgerEntry, LockedAccount, Movement } from '../accounts/account';
 import type { Account as AccountRow, LedgerEntry as EntryRow } from './generated/client';
 import type { Database, Transaction } from './prisma';
 
@@ -32,54 +31,22 @@ export async function lockAccountsOfUsers(
   return rows.map((row) => ({ ...row, balance: Number(row.balance) }));
 }
 
-type Charge = Extract<Decision, { kind: 'charged' }>;
-
-/** Writes the charges of locked accounts: one ledger entry an order, one update an account. */
-export async function recordCharges(
+/**
+ * Writes movements of locked accounts, each account's in the order given: one ledger entry each,
+ * one update an account.
+ */
+export async function recordMovements(
   tx: Transaction,
-  charges: readonly Charge[],
+  movements: readonly Movement[],
   createdAt: Date,
 ): Promise<void> {
   const counts = new Map<string, number>();
-  const entries = charges.map(({ order, account, balanceAfter }): LedgerEntry => {
+  const entries = movements.map(({ account, ...movement }): LedgerEntry => {
     const number = (counts.get(account.id) ?? account.entryCount) + 1;
     counts.set(account.id, number);
-    return {
-      id: createId(),
-      accountId: account.id,
-      number,
-      kind: 'PAYMENT',
-      amount: -order.amount,
-      balanceAfter,
-      orderId: order.orderId,
-      createdAt,
-    };
+    return { id: createId(), accountId: account.id, number, ...movement, createdAt };
   });
   await insertEntries(tx, entries);
-}
-
-/** Writes a deposit into a locked account: `account` is what it is to become. */
-export async function recordDeposit(
-  tx: Transaction,
-  deposit: {
-    readonly locked: LockedAccount;
-    readonly account: Account;
-    readonly amount: number;
-  },
-): Promise<void> {
-  const { locked, account, amount } = deposit;
-  await insertEntries(tx, [
-    {
-      id: createId(),
-      accountId: account.id,
-      number: locked.entryCount + 1,
-      kind: 'DEPOSIT',
-      amount,
-      balanceAfter: account.balance,
-      orderId: null,
-      createdAt: account.updatedAt,
-    },
-  ]);
 }
 
 /**

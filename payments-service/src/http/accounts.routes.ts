@@ -6,7 +6,7 @@ import { Router } from 'express';
 import type { Account } from '../accounts/account';
 import type { AccountAnswer } from '../accounts/account-answer';
 import type { CreateAccount } from '../accounts/create-account';
-import type { DepositMoney } from '../accounts/deposit-money';
+import type { Deposit } from '../accounts/decide-deposits';
 import type { ListTransactions, TransactionPage } from '../accounts/list-transactions';
 import { presentAccount, presentTransaction } from './accounts.presenter';
 import {
@@ -20,7 +20,7 @@ import {
 /** The use-cases that HTTP reaches. */
 export interface AccountUseCases {
   createAccount(command: CreateAccount): Promise<AccountAnswer>;
-  depositMoney(command: DepositMoney): Promise<AccountAnswer>;
+  depositMoney(deposit: Deposit): Promise<AccountAnswer>;
   getAccount(userId: string): Promise<Account>;
   listTransactions(query: ListTransactions): Promise<TransactionPage>;
 }

@@ -4,7 +4,7 @@ import { schemaRef } from '@online-shop/shared/openapi/references';
 import { exactObject, pageOf } from '@online-shop/shared/openapi/schemas';
 import { balanceMax } from '../accounts/account';
 import type { CreateAccount } from '../accounts/create-account';
-import type { DepositMoney } from '../accounts/deposit-money';
+import type { Deposit } from '../accounts/decide-deposits';
 import type { presentAccount, presentTransaction } from './accounts.presenter';
 
 type PresentedAccount = ReturnType<typeof presentAccount>;
@@ -65,7 +65,7 @@ const createAccount = exactObject<keyof Omit<CreateAccount, 'idempotency'>>(
   { optional: ['currency'] },
 );
 
-const deposit = exactObject<keyof Omit<DepositMoney, 'idempotency'>>({
+const deposit = exactObject<keyof Omit<Deposit, 'idempotency'>>({
   userId: schemaRef('UserId'),
   amount: schemaRef('Amount'),
 });

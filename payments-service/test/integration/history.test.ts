@@ -9,13 +9,12 @@ import { readHistoryRows } from '@online-shop/local/testing/config';
 import { type Plan, plansOf, READS_TOO_MUCH, tidyUp } from '@online-shop/local/testing/plans';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { LockedAccount } from '../../src/accounts/account';
-import { lockAccountsOfUsers, recordCharges } from '../../src/db/accounts.repository';
+import { lockAccountsOfUsers, recordMovements } from '../../src/db/accounts.repository';
 import { findPayments, insertPayments } from '../../src/db/payments.repository';
 import type { Transaction } from '../../src/db/prisma';
 import { openAccount } from '../support/accounts';
 import { useDatabase } from '../support/database';
 import { insertHistory } from '../support/history';
-import { orderToCharge } from '../support/orders';
 
 const historyRows = readHistoryRows();
 jest.setTimeout(60_000 + historyRows / 2);
@@ -43,13 +42,14 @@ const work: Record<string, (tx: Transaction) => unknown> = {
       accounts.map(() => ({ orderId: createId(), reason: null, decidedAt: new Date() })),
     ).catch(() => {}),
   'the charges': (tx) =>
-    recordCharges(
+    recordMovements(
       tx,
       accounts.map((account) => ({
-        kind: 'charged',
-        order: orderToCharge({ userId: account.userId, amount: 1 }),
         account,
+        kind: 'PAYMENT',
+        amount: -1,
         balanceAfter: account.balance - 1,
+        orderId: createId(),
       })),
       new Date(),
     ),

@@ -22,8 +22,9 @@ export async function deposit(
   client: Database,
   command: { readonly userId: string; readonly amount: number },
 ): Promise<Account> {
-  const { account } = await client.$transaction((tx) => depositMoney(tx, command));
-  return account;
+  const [answer] = await client.$transaction((tx) => depositMoney(tx, [command]));
+  if (!answer || answer instanceof Error) throw answer;
+  return answer.account;
 }
 
 export async function balanceOf(client: Database, userId: string): Promise<number> {

@@ -6,6 +6,7 @@
  * time in which the next one collects.
  *
  * - Items keep their order of arrival inside a batch; a batch has at most `sizeMax` of them.
+ * - An item whose answer is an error has failed alone; the others' effects stand.
  * - A batch that fails is run again item by item, so that one bad item hurts no neighbour. Where
  *   the dependency itself is away (`UnavailableError`) there is no blame to find: all fail alike.
  * - At most `backlogMax` items wait. One more is refused, not buffered.
@@ -14,7 +15,7 @@ import { UnavailableError } from '../errors/unavailable-error';
 import { rest } from './rest';
 
 export interface BatcherOptions<In, Out> {
-  /** Answers each item, in the items' order. A rejection fails the whole batch. */
+  /** Answers each item, in the items' order: with an error, too. A rejection fails the whole batch. */
   readonly run: (items: readonly In[]) => Promise<readonly Out[]>;
   readonly sizeMax: number;
   /** Items that may wait for their batch. */
@@ -26,14 +27,15 @@ export interface BatcherOptions<In, Out> {
 export interface Batcher<In, Out> {
   /**
    * Resolves with the item's own answer.
-   * @throws UnavailableError when `backlogMax` items are waiting already
+   * @throws the error that it was answered with, and UnavailableError when `backlogMax` items are
+   *   waiting already
    */
-  submit(item: In): Promise<Out>;
+  submit(item: In): Promise<Exclude<Out, Error>>;
 }
 
 interface Entry<In, Out> {
   readonly item: In;
-  readonly resolve: (out: Out) => void;
+  readonly resolve: (out: Exclude<Out, Error>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -90,7 +92,9 @@ async function settle<In, Out>(
     const answers = await run(batch.map((entry) => entry.item));
     if (answers.length !== batch.length) throw new Error('a batch must answer each of its items');
     batch.forEach((entry, i) => {
-      entry.resolve(answers[i] as Out);
+      const answer = answers[i];
+      if (answer instanceof Error) entry.reject(answer);
+      else entry.resolve(answer as Exclude<Out, Error>);
     });
   } catch (error) {
     if (batch.length === 1 || error instanceof UnavailableError) {

@@ -39,23 +39,55 @@ export async function recordAnswers<Answer>(
 ): Promise<KeyOutcome<Answer>[]> {
   if (requests.length === 0) return [];
   const firsts = await insertOrSkip(tx, requests);
-  const kept = await findKept<Answer>(tx, requests, firsts);
+  const keys = requests.map(({ idempotency }) => idempotency);
+  const known = await findAnswers<Answer>(
+    tx,
+    keys.filter((_, i) => !firsts.has(i)),
+  );
 
-  return requests.map(({ idempotency }, i) => {
+  return keys.map((key, i) => {
     if (firsts.has(i)) return { kind: 'first' };
-    const record = kept.get(nameOf(idempotency));
+    const outcome = known.outcomeOf(key);
     // Between the two statements its time was over: done again, this request is the first.
-    if (!record) throw new ConflictError('an idempotency record was deleted meanwhile');
-    if (record.requestHash !== idempotency.requestHash) return { kind: 'mismatch' };
-    return { kind: 'replay', answer: record.answer };
+    if (outcome.kind === 'first') throw new ConflictError('an idempotency record was deleted');
+    return outcome;
   });
+}
+
+/** What is known of keys: their answers on record, and those given since. */
+export interface KnownAnswers<Answer> {
+  outcomeOf(key: IdempotencyKey): KeyOutcome<Answer>;
+  /** Counts as the answer from now on; it is not on record before `recordAnswers`. */
+  keep(key: IdempotencyKey, answer: Answer): void;
+}
+
+/**
+ * Looks the keys up and records nothing. The answer of another transaction that is under way is not
+ * seen: whoever decides by what is found must hold a lock that every user of the key takes.
+ */
+export async function findAnswers<Answer>(
+  tx: SqlTransaction,
+  keys: readonly IdempotencyKey[],
+): Promise<KnownAnswers<Answer>> {
+  const kept = await findKept<Answer>(tx, keys);
+  return {
+    outcomeOf(key) {
+      const record = kept.get(nameOf(key));
+      if (!record) return { kind: 'first' };
+      if (record.requestHash !== key.requestHash) return { kind: 'mismatch' };
+      return { kind: 'replay', answer: record.answer };
+    },
+    keep(key, answer) {
+      kept.set(nameOf(key), { requestHash: key.requestHash, answer });
+    },
+  };
 }
 
 type Requests = readonly { readonly idempotency: IdempotencyKey; readonly answer: unknown }[];
 
 /** The positions of the requests that were the first under their key. */
 async function insertOrSkip(tx: SqlTransaction, requests: Requests): Promise<Set<number>> {
-  const { userIds, paths, keys } = columnsOf(requests);
+  const { userIds, paths, keys } = columnsOf(requests.map(({ idempotency }) => idempotency));
   const hashes = requests.map((request) => request.idempotency.requestHash);
   const answers = requests.map((request) => JSON.stringify(request.answer));
 
@@ -84,15 +116,13 @@ interface Kept<Answer> {
   readonly answer: Answer;
 }
 
-/** The records of the keys that had one, looked up only where there are such. */
+/** The records of those keys that have one. */
 async function findKept<Answer>(
   tx: SqlTransaction,
-  requests: Requests,
-  firsts: ReadonlySet<number>,
+  wanted: readonly IdempotencyKey[],
 ): Promise<Map<string, Kept<Answer>>> {
-  const others = requests.filter((_, i) => !firsts.has(i));
-  if (others.length === 0) return new Map();
-  const { userIds, paths, keys } = columnsOf(others);
+  if (wanted.length === 0) return new Map();
+  const { userIds, paths, keys } = columnsOf(wanted);
 
   type Row = { userId: string; path: string; key: string } & Kept<Answer>;
   const rows = await tx.$queryRaw<Row[]>`
@@ -103,11 +133,11 @@ async function findKept<Answer>(
   return new Map(rows.map((row) => [nameOf(row), row]));
 }
 
-function columnsOf(requests: Requests) {
+function columnsOf(keys: readonly IdempotencyKey[]) {
   return {
-    userIds: requests.map((request) => request.idempotency.userId),
-    paths: requests.map((request) => request.idempotency.path),
-    keys: requests.map((request) => request.idempotency.key),
+    userIds: keys.map(({ userId }) => userId),
+    paths: keys.map(({ path }) => path),
+    keys: keys.map(({ key }) => key),
   };
 }
 

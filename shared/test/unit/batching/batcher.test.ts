@@ -109,6 +109,20 @@ describe('batcher', () => {
     expect(sizes).toEqual([3, 1, 1, 1]);
   });
 
+  it('rejects an item that is answered with an error, alone and without running it again', async () => {
+    const run = jest.fn(async (items: readonly string[]) =>
+      items.map((item) => (item === 'bad' ? new Error('refused') : `${item}!`)),
+    );
+    const batcher = createBatcher({ run, sizeMax: 100, backlogMax: 100 });
+    const outcomes = await Promise.allSettled(['a', 'bad', 'b'].map(batcher.submit));
+    expect(outcomes).toEqual([
+      { status: 'fulfilled', value: 'a!' },
+      { status: 'rejected', reason: new Error('refused') },
+      { status: 'fulfilled', value: 'b!' },
+    ]);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
   it('fails a whole batch at once where the dependency itself is away', async () => {
     const sizes: number[] = [];
     const batcher = createBatcher<string, string>({
