@@ -3,6 +3,7 @@ import type { Bench } from './bench';
 import { atRest, atRestEmbedded } from './cases/at-rest';
 import { createBacklogCase } from './cases/backlog';
 import type { BenchCase } from './cases/bench-case';
+import { deposits } from './cases/deposits';
 import { gatewayAtRest } from './cases/gateway-at-rest';
 import {
   createHistoryCase,
@@ -56,7 +57,8 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
   return [
     {
       bus: 'rabbitmq',
-      warmUp: [sqlFiveCommits, spread, atRest],
+      // Compilers, the gateway's above all, are not done after one case.
+      warmUp: [sqlFiveCommits, direct, spread, spread, spread, atRest],
       cases: [
         ...[direct, sqlFiveCommits, spread, hot, sqlFiveCommits],
         ...[sqlBatched, messages, atRestByHand, atRest, gatewayAtRest],
@@ -91,9 +93,9 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
     { bus: 'rabbitmq', warmUp: [], isOnce: true, cases: endurance },
     {
       bus: 'rabbitmq',
-      warmUp: [getOrder],
+      warmUp: [getOrder, deposits],
       prepare: (bench) => writeHistory(bench, { orders: readerOrders, users: 1 }),
-      cases: [getOrderDirect, getOrder, listOrders],
+      cases: [getOrderDirect, getOrder, listOrders, deposits],
     },
     {
       bus: 'rabbitmq',

@@ -57,10 +57,11 @@ const sections: readonly Section[] = [
     hasRow: (series) => has('finishedP50')(series) || has('addedP50')(series),
   },
   {
-    title: 'Reads (latency and CPU in ms)',
+    title: 'Reads and deposits (latency and CPU in ms)',
     metrics: [
       ...(['requestsPerSecond', 'ofDirect', 'getP50', 'getP95', 'getP99'] as const),
-      ...(['cpuServices', 'cpuPostgres', 'cpuClient'] as const),
+      ...(['postP50', 'postP95', 'postP99'] as const),
+      ...(['cpuServices', 'cpuPostgres', 'cpuClient', 'commitsPerOrder'] as const),
     ],
     hasRow: has('requestsPerSecond'),
   },
