@@ -7,7 +7,8 @@ export interface AuditArguments {
   readonly rowsMax: number;
 }
 
-export const usage = `npm run audit -- [--json] [--rows N]`;
+export const usage = `npm run audit -- [--json] [--rows N]
+docker compose run --rm operations audit [--json] [--rows N]`;
 
 /** @throws Error saying what cannot be understood */
 export function parseArguments(args: readonly string[]): AuditArguments {

@@ -9,6 +9,7 @@ export type Command =
   | { readonly name: 'help' };
 
 export const usage = `npm run dead-letters -- COMMAND
+docker compose run --rm operations dead-letters COMMAND
 
   list [--json]                     what nobody will try again by itself, and why
   show ID [--json]                  all there is of one letter, headers and body
