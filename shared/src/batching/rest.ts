@@ -1,9 +1,11 @@
 /**
- * A rest between two batches under load. What arrives meanwhile shares the next one, and because a
- * batch costs far more than an item in it, working half of the time costs half as much.
+ * A rest between two batches under load. What arrives meanwhile shares the next one, and a batch
+ * costs far more than an item in it: the more came last time, the longer the rest, and the larger
+ * and cheaper the next batch.
  *
  * When it is quiet nobody rests: a batch of one is a sign that nobody else is about to come. Where
- * half of a full batch is waiting already there is nothing to wait for, either.
+ * half of a full batch came, or waits already, there is nothing to gain: a backlog is drained at
+ * full speed.
  */
 export interface FinishedBatch {
   /** As `performance.now()` gave it. */
@@ -14,11 +16,17 @@ export interface FinishedBatch {
   readonly waiting: number;
 }
 
-const restMaxMs = 25;
+/** The size of a batch after which the rest is as long as the batch took. */
+const balancedSize = 10;
+const restMaxMs = 50;
 
-/** Resolves after as long as the batch took, at most 25 ms; at once where a rest is of no use. */
+/**
+ * Resolves after a tenth of the time that the batch took for each of its items, 50 ms at most; at
+ * once where a rest is of no use.
+ */
 export async function rest({ startedAt, size, sizeMax, waiting }: FinishedBatch): Promise<void> {
-  if (size <= 1 || waiting >= sizeMax / 2) return;
+  if (size <= 1 || Math.max(size, waiting) >= sizeMax / 2) return;
   const tookMs = performance.now() - startedAt;
-  await new Promise((resolve) => setTimeout(resolve, Math.min(restMaxMs, tookMs)));
+  const restMs = Math.min(restMaxMs, (tookMs * size) / balancedSize);
+  await new Promise((resolve) => setTimeout(resolve, restMs));
 }
