@@ -90,7 +90,10 @@ function createBackgroundWork(
     pendingMax: config.OUTBOX_PENDING_MAX,
     ageMaxSeconds: config.OUTBOX_AGE_MAX_SECONDS,
   });
-  const redriveLimits = { afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, limit: 500 };
+  const redriveLimits = {
+    ...{ afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, growsToMs: 3_600_000 },
+    limit: 500,
+  };
   const redriving = createRedriving({
     logger,
     // While the bus is away nobody can be told of anything.

@@ -58,16 +58,27 @@ export interface OverdueOrder {
   readonly correlationId: string | null;
 }
 
+/** How long an order waits before it is told of again, milliseconds. */
+export interface RedriveWait {
+  /** At least so long, and at first. */
+  readonly afterMs: number;
+  /** Then as long as the order was old when it was last told of, and no longer than this. */
+  readonly growsToMs: number;
+}
+
 /**
- * Locks orders that are NEW and whose `order.created` was published longer ago than `olderThan`, or
- * is no longer in the outbox; oldest first. Found through the partial index of NEW orders, so the
- * cost follows what is in flight: each order's message is looked up by its id, which LIMIT sees to,
- * for with many orders waiting a plain join would read the whole history of messages. Orders that
- * another replica holds are skipped.
+ * Locks orders that are NEW and due to be told of again, oldest first: their `order.created` was
+ * published `afterMs` ago, and as long ago as they had been waiting by then, up to `growsToMs`; or
+ * it is no longer in the outbox. Time is the database's, as in `published_at`; of `created_at`, by a
+ * service's clock, a difference of the two shifts a wait, within its bounds.
+ *
+ * Found through the partial index of NEW orders, so the cost follows what is in flight: each
+ * order's message is looked up by its id, which LIMIT sees to, for with many orders waiting a plain
+ * join would read the whole history of messages. Orders that another replica holds are skipped.
  */
 export async function lockOverdueOrders(
   tx: Transaction,
-  { olderThan, limit }: { olderThan: Date; limit: number },
+  { afterMs, growsToMs, limit }: RedriveWait & { readonly limit: number },
 ): Promise<OverdueOrder[]> {
   const rows = await tx.$queryRaw<(OrderRow & { correlationId: string | null })[]>`
     SELECT orders.id, user_id AS "userId", amount, currency, description,
@@ -79,8 +90,10 @@ export async function lockOverdueOrders(
       SELECT id, correlation_id, published_at FROM outbox_messages WHERE id = orders.id LIMIT 1
     ) AS message ON true
     WHERE orders.status = 'NEW'
-      AND orders.created_at < ${olderThan}
-      AND (message.id IS NULL OR message.published_at < ${olderThan})
+      AND orders.created_at <= now() - ${afterMs} * interval '1 millisecond'
+      AND (message.id IS NULL OR now() - message.published_at >= greatest(
+        ${afterMs} * interval '1 millisecond',
+        least(message.published_at - orders.created_at, ${growsToMs} * interval '1 millisecond')))
     ORDER BY orders.id
     LIMIT ${limit}
     FOR UPDATE OF orders SKIP LOCKED`;

@@ -30,6 +30,8 @@ jest.setTimeout(60_000 + historyRows / 2);
 const database = useDatabase();
 let waiting: Order[];
 
+/** Everything that was published is due. */
+const redriveWait = { afterMs: 0, growsToMs: 0 };
 const retentionTimes = { outboxHours: 1_000, inboxHours: 1_000, idempotencyHours: 1_000 };
 
 /** Everything that is done per order, or again and again in the background. */
@@ -62,7 +64,7 @@ const work: Record<string, (tx: Transaction) => unknown> = {
         settlement: { status: 'FINISHED', statusReason: null },
       })),
     ),
-  're-driving': (tx) => lockOverdueOrders(tx, { olderThan: new Date(), limit: 500 }),
+  're-driving': (tx) => lockOverdueOrders(tx, { ...redriveWait, limit: 500 }),
   'the deadline watch': (tx) => surveyNewOrders(tx, { deadlineMs: 1 }),
   retention: (client) =>
     createRetention({ client, logger: silentLogger, ...retentionTimes }).runOnce(),

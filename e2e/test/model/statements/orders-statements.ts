@@ -5,6 +5,7 @@ import {
   SimulatedDatabaseError,
   type SimulatedTransaction,
 } from '../simulated-database';
+import type { OutboxRow } from '../tables';
 import { messagingStatements } from './messaging-statements';
 import { byText, type Statement, type Statements, unnest } from './statement';
 
@@ -73,12 +74,18 @@ export function settle(
 }
 
 function lockOverdueOrders(tx: SimulatedTransaction, { values }: Statement) {
-  const [olderThan, , limit] = values as [Date, Date, number];
+  const [afterMs, , growsToMs, limit] = values as [number, number, number, number];
+  const now = Date.now();
+  const isDue = ({ createdAt }: Order, { publishedAt }: OutboxRow) => {
+    if (!publishedAt) return false;
+    const ageMs = publishedAt.getTime() - createdAt.getTime();
+    return now - publishedAt.getTime() >= Math.max(afterMs, Math.min(ageMs, growsToMs));
+  };
   const overdue = tx
     .rows('orders')
-    .filter((order) => isNew(order) && order.createdAt < olderThan)
+    .filter((order) => isNew(order) && order.createdAt.getTime() <= now - afterMs)
     .map((order) => ({ order, message: tx.find('outbox_messages', order.id) }))
-    .filter(({ message }) => !message || (message.publishedAt && message.publishedAt < olderThan))
+    .filter(({ order, message }) => !message || isDue(order, message))
     .filter(({ order }) => !tx.isHeldByAnother(nameOfRow('orders', order.id)))
     .sort(byText(({ order }) => order.id))
     .slice(0, limit);

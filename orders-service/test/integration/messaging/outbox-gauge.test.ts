@@ -80,7 +80,7 @@ describe('outbox gauge', () => {
 
   it('counts the wait of a fact that is told again from then on', async () => {
     const gauge = createGauge();
-    const redrive = { afterMs: 30_000, limit: 10 };
+    const redrive = { afterMs: 30_000, growsToMs: 30_000, limit: 10 };
     await appendMessages(database.client, 1);
     await publishAll();
     const longAgo = secondsAgo(7_200);

@@ -8,7 +8,7 @@ import { createClient, useDatabase } from '../../support/database';
 import { placeNew } from '../../support/orders';
 
 const database = useDatabase();
-const afterMs = 30_000;
+const wait = { afterMs: 30_000, growsToMs: 3_600_000 };
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
@@ -30,8 +30,16 @@ async function placeOneAgo(minutes: number): Promise<Order> {
   return order as Order;
 }
 
+/** Makes the order so old, and what was last told of it published when it was `toldAt` old. */
+async function setTimes({ id }: Order, times: { minutes: number; toldAt: number }): Promise<void> {
+  const createdAt = minutesAgo(times.minutes);
+  const publishedAt = new Date(createdAt.getTime() + times.toldAt * 60_000);
+  await database.client.order.update({ where: { id }, data: { createdAt } });
+  await database.client.outboxMessage.update({ where: { id }, data: { publishedAt } });
+}
+
 function redrive(limit = 100): Promise<number> {
-  return database.client.$transaction((tx) => redriveOrders(tx, { afterMs, limit }));
+  return database.client.$transaction((tx) => redriveOrders(tx, { ...wait, limit }));
 }
 
 function findMessage({ id }: Order) {
@@ -80,16 +88,27 @@ describe('re-driving', () => {
     });
   });
 
-  it('tells again only when as much time has passed again', async () => {
-    const order = await placeOneAgo(2);
-    await redrive();
-    const publish = (publishedAt: Date) =>
-      database.client.outboxMessage.update({ where: { id: order.id }, data: { publishedAt } });
+  it.each([
+    ['first when the interval has passed', { minutes: 0.5, toldAt: 0 }, 1],
+    ['never sooner than that', { minutes: 1, toldAt: 0.6 }, 0],
+    ['not before it has waited as long again', { minutes: 15, toldAt: 8 }, 0],
+    ['when it has', { minutes: 16, toldAt: 8 }, 1],
+    ['no more often than once an hour when it is old', { minutes: 659, toldAt: 600 }, 0],
+    ['once an hour however old it is', { minutes: 660, toldAt: 600 }, 1],
+  ])('tells of an order %s', async (_when, times, count) => {
+    const order = await placeOneAgo(0);
+    await setTimes(order, times);
+    expect(await redrive()).toBe(count);
+  });
 
-    await publish(new Date());
-    expect(await redrive()).toBe(0);
-    await publish(minutesAgo(1));
-    expect(await redrive()).toBe(1);
+  it('tells of an order that never ends at twice its age each time', async () => {
+    const order = await placeOneAgo(0);
+    const toldAt: number[] = [];
+    for (let minutes = 0; minutes <= 64; minutes += 0.5) {
+      await setTimes(order, { minutes, toldAt: toldAt.at(-1) ?? 0 });
+      if ((await redrive()) > 0) toldAt.push(minutes);
+    }
+    expect(toldAt).toEqual([0.5, 1, 2, 4, 8, 16, 32, 64]);
   });
 
   it('leaves alone what is young, what waits in the outbox, and what has ended', async () => {
@@ -120,8 +139,8 @@ describe('re-driving', () => {
   it('shares no order with another replica that does the same at the same time', async () => {
     await placeAgo(2, 4);
     const counts = await database.client.$transaction(async (tx) => [
-      await redriveOrders(tx, { afterMs, limit: 3 }),
-      await database.connect().$transaction((other) => redriveOrders(other, { afterMs, limit: 3 })),
+      await redriveOrders(tx, { ...wait, limit: 3 }),
+      await database.connect().$transaction((other) => redriveOrders(other, { ...wait, limit: 3 })),
     ]);
     expect(counts).toEqual([3, 1]);
   });
@@ -169,7 +188,7 @@ describe('re-driving loop', () => {
     const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     const redriving = createRedriving({
       logger: silentLogger,
-      redrive: () => inTransaction(client, (tx) => redriveOrders(tx, { afterMs, limit: 1 })),
+      redrive: () => inTransaction(client, (tx) => redriveOrders(tx, { ...wait, limit: 1 })),
       onRedriven: () => {
         throw new Error('there was nothing to wake anybody for');
       },
