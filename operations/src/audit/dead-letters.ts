@@ -1,87 +1,55 @@
-import { connect } from 'amqplib';
-import { AuditProblem, reasonOf } from './audit-problem';
-import { openSnapshot } from './snapshot';
+import { consumedQueues } from '../dead-letters/consumers';
+import type { DeadLetter } from '../dead-letters/dead-letter';
+import { type ConsumedQueue, LETTERS_MAX } from '../dead-letters/dead-letter-store';
+import { openStore } from '../dead-letters/open-store';
+import { UnreachableError } from '../dead-letters/unreachable-error';
 
 export interface DeadLetterCount {
+  /** Where they failed. */
   readonly queue: string;
-  /** Of the last failure; RabbitMQ tells it only to whoever takes the message. */
+  /** Of the last failure; null where neither a consumer nor the broker left one. */
   readonly errorCode: string | null;
   readonly letters: number;
 }
 
 /** Either what waits for a person, or why that could not be seen. */
 export type DeadLetters =
-  | { readonly total: number; readonly queues: readonly DeadLetterCount[] }
+  | {
+      readonly total: number;
+      readonly queues: readonly DeadLetterCount[];
+      /** What else the desk has to say, a sentence each: that there are more, that one is missing. */
+      readonly notes: readonly string[];
+    }
   | { readonly unknown: string };
 
-/** Declared by the services' topologies; on PostgreSQL the rows name them. */
-const deadLetterQueues = ['payments.order-created.dead', 'orders.payment-results.dead'];
-
-/** Looks, and leaves every letter where it is. A bus that is away says nothing about the books. */
+/**
+ * Counts what the desk lists, as it reads it, and leaves every letter where it is: RabbitMQ tells a
+ * reason only to whoever takes the message. A bus that is away says nothing about the books.
+ */
 export async function countDeadLetters(
   busUrl: string,
-  queues: readonly string[] = deadLetterQueues,
+  queues: readonly ConsumedQueue[] = consumedQueues,
 ): Promise<DeadLetters> {
   try {
-    const isRabbitmq = busUrl.startsWith('amqp');
-    const counts = await (isRabbitmq ? countOnRabbitmq(busUrl, queues) : countOnPostgres(busUrl));
-    return { total: counts.reduce((sum, { letters }) => sum + letters, 0), queues: counts };
-  } catch (error) {
-    if (error instanceof AuditProblem) return { unknown: error.message };
-    throw error;
-  }
-}
-
-async function countOnPostgres(url: string): Promise<DeadLetterCount[]> {
-  const snapshot = await openSnapshot({ name: 'the bus', url });
-  try {
-    const [found] = await snapshot.query<{ isThere: boolean }>(
-      `SELECT to_regclass('bus.dead_letters') IS NOT NULL AS "isThere"`,
-    );
-    // The first service that starts on this bus creates it.
-    if (!found?.isThere) return [];
-    return await snapshot.query<DeadLetterCount & { queue: string }>(`
-      SELECT queue, error_code AS "errorCode", count(*)::int AS letters
-      FROM bus.dead_letters GROUP BY queue, error_code ORDER BY queue, error_code`);
-  } finally {
-    await snapshot.close();
-  }
-}
-
-async function countOnRabbitmq(url: string, queues: readonly string[]): Promise<DeadLetterCount[]> {
-  const { host } = new URL(url);
-  try {
-    const connection = await connect(url, { timeout: 10_000 });
-    connection.on('error', () => {}); // The operation that it was for says so.
+    const store = await openStore({ url: busUrl, queues, lettersMax: LETTERS_MAX });
     try {
-      const counts: DeadLetterCount[] = [];
-      for (const queue of queues) {
-        const letters = await countIn(connection, queue);
-        if (letters > 0) counts.push({ queue, errorCode: null, letters });
-      }
-      return counts;
+      const { letters, notes } = await store.list();
+      return { total: letters.length, queues: countByReason(letters), notes };
     } finally {
-      await connection.close().catch(() => {});
+      await store.close();
     }
   } catch (error) {
-    throw new AuditProblem(`the bus (${host}) cannot be read: ${reasonOf(error)}`, {
-      cause: error,
-    });
+    if (error instanceof UnreachableError) return { unknown: error.message };
+    throw error;
   }
 }
 
-const notFound = 404;
-
-/** On a channel of its own: RabbitMQ closes the one that asked for a queue that is not there. */
-async function countIn(connection: Awaited<ReturnType<typeof connect>>, queue: string) {
-  const channel = await connection.createChannel();
-  channel.on('error', () => {});
-  try {
-    const { messageCount } = await channel.checkQueue(queue);
-    await channel.close();
-    return messageCount;
-  } catch (error) {
-    if ((error as { code?: unknown }).code === notFound) return 0;
-    throw error;
+function countByReason(letters: readonly DeadLetter[]): DeadLetterCount[] {
+  const counts = new Map<string, DeadLetterCount>();
+  for (const { queue, reason } of letters) {
+    const key = `${queue} ${reason.errorCode ?? ''}`;
+    const before = counts.get(key)?.letters ?? 0;
+    counts.set(key, { queue, errorCode: reason.errorCode, letters: before + 1 });
   }
+  return [...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, count]) => count);
 }

@@ -71,9 +71,9 @@ function formatWaiting({ overdue, deadLetters }: Audit, overdueAfterSeconds: num
   if ('unknown' in deadLetters) {
     return [...orders, `WARNING  dead letters were not counted: ${deadLetters.unknown}`];
   }
-  if (deadLetters.total === 0) return [...orders, 'no dead letters'];
-  const queues = deadLetters.queues.map((count) => formatRow({ ...count }));
-  return [...orders, `WARNING  ${number(deadLetters.total)} dead letters`, ...queues];
+  const { total, queues, notes } = deadLetters;
+  const count = total === 0 ? 'no dead letters' : `WARNING  ${number(total)} dead letters`;
+  return [...orders, count, ...queues.map((each) => formatRow({ ...each })), ...notes];
 }
 
 function formatDuplicates({ duplicates: { redriven, chargesRefused, published } }: Audit) {

@@ -1,5 +1,8 @@
 import type { DeadLetter } from './dead-letter';
 
+/** So many are looked at in one command: held in memory at once, with their bodies. */
+export const LETTERS_MAX = 10_000;
+
 /** A queue of a service, and the one in which what fails there for good is kept. */
 export interface ConsumedQueue {
   readonly queue: string;

@@ -3,12 +3,10 @@ import { ConfigError } from '@online-shop/shared/config/parse-config';
 import { parseArguments, UsageError, usage } from './arguments';
 import { readConfig } from './config';
 import { consumedQueues, createForecasters } from './consumers';
+import { LETTERS_MAX } from './dead-letter-store';
 import { openStore } from './open-store';
 import { runCommand } from './run-command';
 import { UnreachableError } from './unreachable-error';
-
-/** Held in memory at once, with their bodies. */
-const LETTERS_MAX = 10_000;
 
 const CANNOT = 2;
 /** EX_CONFIG of sysexits.h. */

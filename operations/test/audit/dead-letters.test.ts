@@ -1,66 +1,95 @@
-import { randomUUID } from 'node:crypto';
-import { findRabbitmq, type Rabbitmq } from '@online-shop/local/rabbitmq';
-import { connect } from 'amqplib';
+import { findRabbitmq } from '@online-shop/local/rabbitmq';
+import { createTestDatabase } from '@online-shop/local/testing/test-database';
 import { countDeadLetters } from '../../src/audit/dead-letters';
-import { useShopDatabases } from './support/shop-databases';
+import type { TestBroker } from '../dead-letters/support/broker';
+import { createPostgresBroker } from '../dead-letters/support/postgres-broker';
+import { createRabbitmqBroker, type RabbitmqBroker } from '../dead-letters/support/rabbitmq-broker';
+import { createTestTopologies, type TestTopologies } from '../dead-letters/support/topology';
+import {
+  createOrderIds,
+  createUndertaker,
+  type Undertaker,
+} from '../dead-letters/support/undertaker';
 
-/** The broker may be one that has queues of its own. */
-const queue = `audit-${randomUUID()}.dead`;
-const otherQueue = `audit-${randomUUID()}-other.dead`;
+type Work = (undertaker: Undertaker, queues: TestTopologies['queues']) => Promise<void>;
+
+/** On a broker whose consumers refuse everything. */
+async function withUndertaker(broker: TestBroker, work: Work): Promise<void> {
+  const topologies = createTestTopologies();
+  const undertaker = createUndertaker(broker, topologies);
+  try {
+    await undertaker.open();
+    await work(undertaker, topologies.queues);
+  } finally {
+    await undertaker.end();
+  }
+}
+
+/** The same on both buses: all of the letters are made by the bus itself. */
+function itTellsWhatTheDeskTells(getBroker: () => TestBroker): void {
+  it('by the queue and the reason that the desk lists, and takes none', async () => {
+    const broker = getBroker();
+    await withUndertaker(broker, async (undertaker, queues) => {
+      await undertaker.publish(...createOrderIds(3));
+      const { letters } = await undertaker.untilDead(3);
+      const [listed] = letters.map(({ queue, reason: { errorCode } }) => ({ queue, errorCode }));
+      expect(listed).toEqual({ queue: queues[0].queue, errorCode: 'REFUSED' });
+
+      const expected = { total: 3, queues: [{ ...listed, letters: 3 }], notes: [] };
+      expect(await countDeadLetters(broker.url, queues)).toEqual(expected);
+      expect(await countDeadLetters(broker.url, queues)).toEqual(expected);
+    });
+  });
+}
 
 describe('the audit counts dead letters', () => {
   describe('on PostgreSQL', () => {
-    const shop = useShopDatabases();
-
-    it('as none where no service has used the bus yet', async () => {
-      expect(await countDeadLetters(shop.orders.url)).toEqual({ total: 0, queues: [] });
+    let broker: TestBroker;
+    beforeAll(async () => {
+      broker = await createPostgresBroker();
     });
+    afterAll(() => broker?.dispose());
 
-    it('by queue and reason', async () => {
-      // As the embedded bus creates it.
-      await shop.orders.query('CREATE SCHEMA bus');
-      await shop.orders.query('CREATE TABLE bus.dead_letters (queue text, error_code text)');
-      await shop.orders.query(
-        `INSERT INTO bus.dead_letters VALUES ($1, 'invalid_message'), ($1, 'invalid_message'),
-          ($2, 'order_not_found')`,
-        ['orders.dead', 'results.dead'],
-      );
-      expect(await countDeadLetters(shop.orders.url)).toEqual({
-        total: 3,
-        queues: [
-          { queue: 'orders.dead', errorCode: 'invalid_message', letters: 2 },
-          { queue: 'results.dead', errorCode: 'order_not_found', letters: 1 },
-        ],
-      });
+    itTellsWhatTheDeskTells(() => broker);
+
+    it('as none where no service has used the bus yet, and says so', async () => {
+      const { url, drop } = await createTestDatabase();
+      const notes = ['The bus is not there: no service has ever started on this database.'];
+      expect(await countDeadLetters(url)).toEqual({ total: 0, queues: [], notes });
+      await drop();
     });
   });
 
   const start = findRabbitmq();
   // Skipped where no RabbitMQ can be had: findRabbitmq has said so, and throws where CI=true.
   (start ? describe : describe.skip)('on RabbitMQ', () => {
-    let rabbitmq: Rabbitmq;
+    let broker: RabbitmqBroker;
     beforeAll(async () => {
-      if (start) rabbitmq = await start();
+      if (start) broker = await createRabbitmqBroker(start);
     }, 120_000);
-    afterAll(() => rabbitmq?.dispose(), 30_000);
+    afterAll(() => broker?.dispose(), 30_000);
 
-    it('by queue, takes none, and takes a queue that is not there yet for an empty one', async () => {
-      const connection = await connect(rabbitmq.url);
-      const channel = await connection.createConfirmChannel();
-      await channel.assertQueue(queue, { durable: true });
-      channel.sendToQueue(queue, Buffer.from('{}'));
-      await channel.waitForConfirms();
-      const expected = { total: 1, queues: [{ queue, errorCode: null, letters: 1 }] };
+    itTellsWhatTheDeskTells(() => broker);
 
-      expect(await countDeadLetters(rabbitmq.url, [queue, otherQueue])).toEqual(expected);
-      expect(await countDeadLetters(rabbitmq.url, [queue, otherQueue])).toEqual(expected);
-
-      await channel.deleteQueue(queue);
-      await connection.close();
-      expect(await countDeadLetters(rabbitmq.url, [queue, otherQueue])).toEqual({
-        total: 0,
-        queues: [],
+    it('apart where the reasons differ, one of which nobody knows', async () => {
+      await withUndertaker(broker, async (undertaker, queues) => {
+        const [{ queue, deadLetterQueue }] = queues;
+        await undertaker.publish(...createOrderIds(1));
+        await broker.send(deadLetterQueue, 'strange');
+        await undertaker.untilDead(2);
+        expect(await countDeadLetters(broker.url, queues)).toMatchObject({
+          queues: [
+            { queue, errorCode: null, letters: 1 },
+            { queue, errorCode: 'REFUSED', letters: 1 },
+          ],
+        });
       });
+    });
+
+    it('as none in queues that are not there yet, and says so', async () => {
+      const { queues } = createTestTopologies();
+      const notes = queues.map(({ deadLetterQueue }) => expect.stringContaining(deadLetterQueue));
+      expect(await countDeadLetters(broker.url, queues)).toEqual({ total: 0, queues: [], notes });
     });
   });
 });
