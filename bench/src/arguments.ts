@@ -21,13 +21,14 @@ export interface BenchArguments {
 }
 
 export const usage = `npm run bench -- [--quick] [--case NAME]… [--orders N] [--rounds N] [--connections N]
-                [--history-rows N] [--backlog-orders N] [--out FILE | --from FILE] [--write-docs]`;
+                [--history-rows N] [--backlog-orders N] [--out FILE | --from FILE] [--write-docs]
+                [--help]`;
 
 const whole = { orders: 5_000, rounds: 5, connections: 32 };
 const quick = { orders: 3_000, rounds: 3, connections: 32 };
 
 /** @throws Error saying what cannot be understood */
-export function parseArguments(args: readonly string[]): BenchArguments {
+export function parseArguments(args: readonly string[]): BenchArguments | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -41,8 +42,10 @@ export function parseArguments(args: readonly string[]): BenchArguments {
       out: { type: 'string' },
       from: { type: 'string' },
       'write-docs': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) return 'help';
   const cases = values.case ?? [];
   const isForDocs = values['write-docs'];
   if (isForDocs && (cases.length > 0 || values.quick)) {

@@ -89,6 +89,7 @@ function say(text: string): void {
 async function run(): Promise<void> {
   const args = parse();
   if (!args) return;
+  if (args === 'help') return say(`${usage}\n`);
   try {
     await main(args);
   } catch (error) {
@@ -98,7 +99,7 @@ async function run(): Promise<void> {
   }
 }
 
-function parse(): BenchArguments | undefined {
+function parse(): BenchArguments | 'help' | undefined {
   try {
     return parseArguments(process.argv.slice(2));
   } catch (error) {

@@ -43,6 +43,14 @@ describe('the image of operations', () => {
     },
   );
 
+  test.each(['--help', '-h'])('prints its usage when asked with %s, and exits 0', async (help) => {
+    expect(await run([help])).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^docker compose run --rm operations audit/),
+      stderr: '',
+    });
+  });
+
   test.each([
     ['the program is unknown', ['aduit'], /^there is no program 'aduit'\n\ndocker compose run/],
     ['none is named', [], /^docker compose run/],

@@ -22,6 +22,10 @@ describe('the arguments of the benchmark', () => {
     expect(() => parseArguments([`--orders=${orders}`])).toThrow('is not a number from 1 on');
   });
 
+  it.each(['--help', '-h'])('may ask for help alone: %s', (help) => {
+    expect(parseArguments([help, '--write-docs', '--quick'])).toBe('help');
+  });
+
   it('refuse what they do not know', () => {
     expect(() => parseArguments(['--fast'])).toThrow('--fast');
   });

@@ -10,10 +10,10 @@ export interface FaultArguments {
   readonly bus: BusKind;
 }
 
-export const usage = `npm run faults -- [--seed N] [--case NAME]… [--minutes N] [--bus rabbitmq|postgres]`;
+export const usage = `npm run faults -- [--seed N] [--case NAME]… [--minutes N] [--bus rabbitmq|postgres] [--help]`;
 
 /** @throws Error saying what cannot be understood */
-export function parseArguments(args: readonly string[]): FaultArguments {
+export function parseArguments(args: readonly string[]): FaultArguments | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -21,8 +21,10 @@ export function parseArguments(args: readonly string[]): FaultArguments {
       case: { type: 'string', multiple: true },
       minutes: { type: 'string' },
       bus: { type: 'string', default: 'rabbitmq' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) return 'help';
   const { bus } = values;
   if (bus !== 'rabbitmq' && bus !== 'postgres') throw new Error(`there is no bus '${bus}'`);
   return {

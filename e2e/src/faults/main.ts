@@ -91,7 +91,9 @@ function say(text: string): void {
 
 async function run(): Promise<void> {
   try {
-    process.exitCode = await main(parseArguments(process.argv.slice(2)));
+    const args = parseArguments(process.argv.slice(2));
+    if (args === 'help') say(`${usage}\n`);
+    else process.exitCode = await main(args);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${usage}\n`);
     process.exitCode = 1;

@@ -7,15 +7,20 @@ export interface AuditArguments {
   readonly rowsMax: number;
 }
 
-export const usage = `npm run audit -- [--json] [--rows N]
-docker compose run --rm operations audit [--json] [--rows N]`;
+export const usage = `npm run audit -- [--json] [--rows N] [--help]
+docker compose run --rm operations audit [--json] [--rows N] [--help]`;
 
 /** @throws Error saying what cannot be understood */
-export function parseArguments(args: readonly string[]): AuditArguments {
+export function parseArguments(args: readonly string[]): AuditArguments | 'help' {
   const { values } = parseArgs({
     args: [...args],
-    options: { json: { type: 'boolean', default: false }, rows: { type: 'string', default: '20' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      rows: { type: 'string', default: '20' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   });
+  if (values.help) return 'help';
   if (!/^[1-9]\d{0,5}$/.test(values.rows)) {
     throw new Error(`--rows must be an integer from 1 to 999999, not '${values.rows}'`);
   }

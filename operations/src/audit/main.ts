@@ -13,12 +13,16 @@ import { formatReport } from './report';
 const exitCodes = { right: 0, wrong: 1, unknown: 2, badConfig: 78 } as const;
 
 async function main(): Promise<number> {
-  let args: AuditArguments;
+  let args: AuditArguments | 'help';
   try {
     args = parseArguments(process.argv.slice(2));
   } catch (error) {
     complain(`${(error as Error).message}\n\n${usage}`);
     return exitCodes.unknown;
+  }
+  if (args === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return exitCodes.right;
   }
   try {
     const config = readConfig();

@@ -135,6 +135,11 @@ describe('npm run audit', () => {
     }
   });
 
+  it.each(['--help', '-h'])('prints its usage when asked with %s, and exits 0', async (help) => {
+    const stdout = expect.stringMatching(/^npm run audit -- .* \[--help\]\n/);
+    expect(await runAudit([help])).toEqual({ exitCode: 0, stdout, stderr: '' });
+  });
+
   it.each([['--jsno'], ['--rows', 'all'], ['books']])(
     'refuses the arguments %s',
     async (...args) => {
