@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { queues } from '../../bus/broker';
 import { eventually } from '../../eventually';
 import type { FaultCase, FaultContext } from '../fault-case';
+import { stopCleanly } from '../stop-cleanly';
 
 const backlogSize = 5_000;
 /** Of a service that works through a backlog; at rest it is under half of that. */
@@ -39,7 +40,7 @@ export const backlog: readonly FaultCase[] = [
     restWithinMs: 120_000,
     async inject(context) {
       const { shop, report } = context;
-      await shop.payments.stop();
+      await stopCleanly(shop.payments, context);
       await placeMany(context);
       await shop.payments.start();
       await shop.untilReady();

@@ -2,6 +2,7 @@ import { queues, type WireMessage } from '../../bus/broker';
 import { disguise, multiply, queueOf } from '../../bus/duplicates';
 import { eventually } from '../../eventually';
 import type { FaultCase, FaultContext } from '../fault-case';
+import { stopCleanly } from '../stop-cleanly';
 
 /** What went over the wire while some orders were placed, which are `ours`. */
 interface Conversation {
@@ -51,7 +52,7 @@ export const deliveries: readonly FaultCase[] = [
         const { all } = await takeConversation(context);
         await sendCopies(context, all);
       } finally {
-        await Promise.all(replicas.map((replica) => replica.stop()));
+        await Promise.all(replicas.map((replica) => stopCleanly(replica, context)));
         await Promise.all(replicas.map((replica) => replica.close()));
       }
     },

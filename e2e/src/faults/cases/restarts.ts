@@ -2,19 +2,12 @@ import type { Journal } from '../../load/journal';
 import { portOf } from '../../shop/lines';
 import type { ServiceProcess } from '../../shop/service-process';
 import type { FaultCase, FaultContext } from '../fault-case';
+import { stopCleanly } from '../stop-cleanly';
 
-/** What a service may take to finish: its own deadline, and a moment for a busy machine. */
-const stopWithinMs = 12_000;
-
-/** SIGTERM, and a start: the stop has to be clean and in time. */
-async function restart(service: ServiceProcess, { shop, report }: FaultContext): Promise<void> {
-  const startedAt = performance.now();
-  const { code, signal } = await service.stop();
-  const durationMs = Math.round(performance.now() - startedAt);
-  if (code !== 0) report('alive', `${service.name} ended with ${code ?? signal}`);
-  if (durationMs > stopWithinMs) report('alive', `${service.name} took ${durationMs} ms`);
+async function restart(service: ServiceProcess, context: FaultContext): Promise<void> {
+  await stopCleanly(service, context);
   await service.start();
-  await shop.untilReady();
+  await context.shop.untilReady();
 }
 
 /** Requests that were cut off, and those that were answered with an error of the shop's. */
@@ -50,7 +43,7 @@ export const restarts: readonly FaultCase[] = [
         // Nobody tells the balancer first: it finds out by being refused.
         for (const service of [shop[name], replica]) await restart(service, context);
         line.removeTarget(portOf(replica.url));
-        await replica.stop();
+        await stopCleanly(replica, context);
         await replica.close();
       }
       const failed = countFailed(journal) - before;
