@@ -19,6 +19,9 @@ module.exports = {
   // Options of a whole run: those of the workspace under test, or of the root for all of them.
   testTimeout: 30_000,
   maxWorkers: 2,
+  // On a busy machine a process that nothing keeps takes a while to end, too: jest would warn of a
+  // leak after half a second. What a file does leave running is named by the environment above.
+  workerGracefulExitTimeout: 5_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!**/generated/**', '!**/*.d.ts'],
   reporters: ['default', join(__dirname, 'checks/jest/closing-line.js')],

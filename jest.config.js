@@ -3,13 +3,20 @@
  * the services and `npm start` run, not what tests them, and only in the tests' own processes; a
  * file of types alone runs nowhere and shows as 0.
  */
-const { testTimeout, maxWorkers, coverageProvider, reporters } = require('./jest.base.js');
+const {
+  testTimeout,
+  maxWorkers,
+  workerGracefulExitTimeout,
+  coverageProvider,
+  reporters,
+} = require('./jest.base.js');
 const { workspaces } = require('./package.json');
 
 module.exports = {
   projects: workspaces.map(createProject),
   testTimeout,
   maxWorkers,
+  workerGracefulExitTimeout,
   reporters,
   coverageProvider,
   collectCoverageFrom: [
@@ -22,7 +29,14 @@ module.exports = {
 
 /** A workspace's configuration as part of a run: jest refuses what concerns the run as a whole. */
 function createProject(workspace) {
-  const { testTimeout, maxWorkers, coverageProvider, collectCoverageFrom, reporters, ...project } =
-    require(`./${workspace}/jest.config.js`);
+  const {
+    testTimeout,
+    maxWorkers,
+    workerGracefulExitTimeout,
+    coverageProvider,
+    collectCoverageFrom,
+    reporters,
+    ...project
+  } = require(`./${workspace}/jest.config.js`);
   return { ...project, rootDir: `<rootDir>/${workspace}` };
 }

@@ -4,6 +4,7 @@ import { withTree } from './support/temporary-tree';
 
 const program = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
 const base = require.resolve('../../jest.base.js');
+const environment = require.resolve('../jest/strict-environment.js');
 
 interface JsonReport {
   readonly testResults: readonly { readonly name: string; readonly message: string }[];
@@ -12,16 +13,21 @@ interface JsonReport {
 interface JestRun {
   readonly exitCode: number | null;
   readonly lastLine: string | undefined;
+  readonly stderr: string;
   /** What jest says of each test file that failed, by its name. */
   readonly messages: Record<string, string>;
 }
 
 /** A run of jest under the configuration that every workspace has, on these test files. */
-function runJest(tests: Record<string, string>): JestRun {
+function runJest(tests: Record<string, string>, { inWorkers = '' } = {}): JestRun {
   const files = {
+    'environment.js': `
+      ${inWorkers}
+      module.exports = require(${JSON.stringify(environment)});`,
     'jest.config.js': `
       module.exports = {
         ...require(${JSON.stringify(base)}),
+        testEnvironment: './environment.js',
         testEnvironmentOptions: { settleMs: 500 },
         transform: {},
       };`,
@@ -38,7 +44,7 @@ function runJest(tests: Record<string, string>): JestRun {
     const { testResults } = JSON.parse(stdout) as JsonReport;
     const messages = testResults.map(({ name, message }) => [basename(name, '.test.ts'), message]);
     return {
-      exitCode: status,
+      ...{ exitCode: status, stderr },
       lastLine: stderr.trimEnd().split('\n').at(-1),
       messages: Object.fromEntries(messages),
     };
@@ -77,6 +83,17 @@ describe('a run of jest', () => {
     });
 
     expect(lastLine).toBe('2 passed, 0 failed, 1 skipped');
+    expect(exitCode).toBe(0);
+  });
+
+  test('waits for a process that is slow to end, and suspects no leak', () => {
+    const inWorkers = `
+      const nobody = new Int32Array(new SharedArrayBuffer(4));
+      process.on('exit', () => Atomics.wait(nobody, 0, 0, 1_000));`;
+    const passing = `test('passes', () => {});`;
+    const { stderr, exitCode } = runJest({ one: passing, other: passing }, { inWorkers });
+
+    expect(stderr).not.toContain('failed to exit gracefully');
     expect(exitCode).toBe(0);
   });
 
