@@ -16,7 +16,6 @@ import type { Broker, Cluster } from './broker';
 import { createRabbitmqWire } from './rabbitmq-wire';
 
 const binaries = '/usr/lib/rabbitmq/bin';
-const startTimeoutMs = 120_000;
 
 /** Whether this machine has the server's own programs, which a cluster is made of. */
 export function canHaveCluster(): boolean {
@@ -30,15 +29,26 @@ interface Node {
   program: Program | undefined;
 }
 
-export async function startRabbitmqCluster(): Promise<Broker> {
+/** Leaves nothing running where a node does not come up in time, each its own. */
+export async function startRabbitmqCluster({ startWithinMs = 120_000 } = {}): Promise<Broker> {
   const folder = mkdtempSync(join(tmpdir(), 'online-shop-cluster-'));
   const nodes = await createNodes(folder);
-  // The first forms the cluster that the others join.
-  for (const node of nodes) await startNode(node);
+  const start = (node: Node) => startNode(node, startWithinMs);
+  const startAll = async () => void (await Promise.all(nodes.map(start)));
+  const end = (signal: NodeJS.Signals) => Promise.all(nodes.map((node) => endNode(node, signal)));
+  async function dispose(): Promise<void> {
+    await end('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+  try {
+    // The first forms the cluster that the others join.
+    for (const node of nodes) await start(node);
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
   const balancer = await startBalancer(nodes);
   const url = `amqp://127.0.0.1:${(balancer.address() as AddressInfo).port}`;
-  const end = (signal: NodeJS.Signals) => Promise.all(nodes.map((node) => endNode(node, signal)));
-  const startAll = async () => void (await Promise.all(nodes.map(startNode)));
 
   const cluster: Cluster = {
     async killConnected() {
@@ -57,9 +67,8 @@ export async function startRabbitmqCluster(): Promise<Broker> {
     stop: async () => void (await end('SIGTERM')),
     kill: async () => void (await end('SIGKILL')),
     async close() {
-      await end('SIGKILL');
       balancer.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+      await dispose();
     },
   };
 }
@@ -97,7 +106,7 @@ async function createNodes(folder: string): Promise<Node[]> {
   );
 }
 
-async function startNode(node: Node): Promise<void> {
+async function startNode(node: Node, withinMs: number): Promise<void> {
   if (node.program) return;
   node.program = await startProgram({
     command: join(binaries, 'rabbitmq-server'),
@@ -107,9 +116,7 @@ async function startNode(node: Node): Promise<void> {
     stopTimeoutMs: 20_000,
     onLine: () => {},
   });
-  await eventually(() => connectTo(node.port).then((socket) => socket.destroy()), {
-    withinMs: startTimeoutMs,
-  });
+  await eventually(() => connectTo(node.port).then((socket) => socket.destroy()), { withinMs });
 }
 
 /** The whole group: a shell script that waits for the Erlang machine, and the machine. */

@@ -82,7 +82,7 @@ function findBroker(bus: BusKind, layout: Layout): () => Promise<Broker> {
   if (bus === 'postgres') return startPostgresBroker;
   const start = findRabbitmq();
   if (!start) throw new Error('this machine has no RabbitMQ; try --bus postgres');
-  return layout === 'cluster' ? startRabbitmqCluster : () => startRabbitmqBroker(start);
+  return layout === 'cluster' ? () => startRabbitmqCluster() : () => startRabbitmqBroker(start);
 }
 
 function say(text: string): void {
