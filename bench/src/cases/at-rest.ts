@@ -10,6 +10,8 @@ import type { BenchCase } from './bench-case';
 
 /** Between two looks at the order. */
 const lookIntervalMs = 1;
+/** An order that has not ended by then never will. */
+const lookMs = 30_000;
 /** Straight at the table: clients who ask the shop all the time would be most of what it has to do. */
 const LOOK = { name: 'look', text: "select status <> 'NEW' as is_ended from orders where id = $1" };
 
@@ -72,9 +74,11 @@ async function orderQuietly(
 }
 
 async function untilEnded(ordersDb: Client, orderId: string): Promise<void> {
-  for (;;) {
+  const deadline = performance.now() + lookMs;
+  while (performance.now() < deadline) {
     const { rows } = await ordersDb.query<{ is_ended: boolean }>({ ...LOOK, values: [orderId] });
     if (rows[0]?.is_ended) return;
     await pause(lookIntervalMs);
   }
+  throw new Error(`order ${orderId} has not ended within ${lookMs / 1_000} s`);
 }
