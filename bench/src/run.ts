@@ -5,7 +5,7 @@ import type { BenchArguments } from './arguments';
 import { type Bench, openBench } from './bench';
 import { verifyBooks } from './books';
 import type { BenchCase } from './cases/bench-case';
-import type { Measures, Metric } from './measure/measures';
+import { type Measures, type Metric, wholeCpuOf } from './measure/measures';
 import type { Group } from './plan';
 import type { Series } from './report/result';
 
@@ -87,7 +87,7 @@ async function measureAndVerify(
   }
 }
 
-/** By the speed of other cases, as they were just before. */
+/** By the speed of other cases, and the limit's processor time, as they were just before. */
 function compare(
   { ratios = {} }: BenchCase,
   measures: Measures,
@@ -98,6 +98,9 @@ function compare(
     const [own, other] = [speedOf(measures), speedOf(latest.get(name))];
     if (own !== undefined && other !== undefined) found[ratio as Metric] = own / other;
   }
+  const limit = ratios.ofLimit && latest.get(ratios.ofLimit);
+  const [own, other] = [wholeCpuOf(measures), limit && wholeCpuOf(limit)];
+  if (own !== undefined && other) found.cpuOfLimit = own / other;
   return found;
 }
 

@@ -12,6 +12,7 @@ export type Metric =
   | 'seconds'
   | `${Latency}${'P50' | 'P95' | 'P99'}`
   | `cpu${Capitalize<keyof CpuMs> | 'Services'}`
+  | 'cpuOfLimit'
   | `memory${Capitalize<keyof MemoryPeaks>}`
   | 'memoryGatewayBefore'
   | 'memoryOrdersBefore'
@@ -44,6 +45,16 @@ export function cpuMeasures(used: CpuMs, count: number): Measures {
     ...Object.fromEntries(each),
     ...(isWhole ? { cpuServices: (gateway + orders + payments) / count } : {}),
   };
+}
+
+/**
+ * Milliseconds of one order in every process that it takes: the shop's and its stores'; or, of a
+ * limit, the program that stands in for the shop and its store.
+ */
+export function wholeCpuOf(measures: Measures): number | undefined {
+  const { cpuServices = measures.cpuClient, cpuPostgres, cpuBroker = 0 } = measures;
+  if (cpuServices === undefined || cpuPostgres === undefined) return undefined;
+  return cpuServices + cpuPostgres + cpuBroker;
 }
 
 export function memoryMeasures(peaks: MemoryPeaks): Measures {

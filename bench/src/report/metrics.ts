@@ -29,6 +29,7 @@ export const metrics: Readonly<Record<Metric, MetricStyle>> = {
   cpuPostgres: { title: 'PostgreSQL', digits: 2 },
   cpuBroker: { title: 'broker', digits: 2 },
   cpuClient: { title: 'client', digits: 2 },
+  cpuOfLimit: { title: 'all, of the SQL alone', digits: 2 },
   memoryGateway: { title: 'gateway', digits: 0 },
   memoryGatewayBefore: { title: 'gateway before', digits: 0 },
   memoryOrders: { title: 'orders', digits: 0 },

@@ -38,7 +38,7 @@ const sections: readonly Section[] = [
     title: 'CPU milliseconds an order',
     metrics: [
       ...(['cpuServices', 'cpuGateway', 'cpuOrders', 'cpuPayments'] as const),
-      ...(['cpuPostgres', 'cpuBroker', 'cpuClient'] as const),
+      ...(['cpuPostgres', 'cpuBroker', 'cpuClient', 'cpuOfLimit'] as const),
     ],
     hasRow: isOrders,
   },

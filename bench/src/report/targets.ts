@@ -18,7 +18,12 @@ const targets: readonly Target[] = [
     ...{ series: 'spread', metric: 'ofLimit', atLeast: 0.8 },
   },
   {
-    text: 'CPU of the three services, ms an order',
+    // 1 ms where SQL alone did 2 350 orders a second: on two cores it cannot have taken over 0.85 ms.
+    text: 'CPU of an order in all processes, of what SQL alone takes',
+    ...{ series: 'spread', metric: 'cpuOfLimit', atMost: 1.18 },
+  },
+  {
+    text: 'CPU of the three services, ms an order (on that machine)',
     ...{ series: 'spread', metric: 'cpuServices', atMost: 1 },
   },
   {
