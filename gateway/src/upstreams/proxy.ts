@@ -6,7 +6,7 @@
  *   Every request has header fields of its own (`forwarded-headers.ts`).
  * - Its `timeout` leaves listeners behind on kept connections, and an abort signal a request would
  *   be a tenth of the gateway's work: the exchange sends the request itself, and so can end it. That
- *   this step can be replaced stands in no document of the library's, only in its code (2.1.2).
+
  * - Its body limit needs the whole body in memory: the bytes are counted as they pass.
  * - It does not notice an answer that breaks off: `exchange.ts` breaks the client's too.
  */
