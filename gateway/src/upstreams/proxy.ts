@@ -5,8 +5,8 @@
  * - Its `headers` option is never used: it carries one client's fields into the next one's request.
  *   Every request has header fields of its own (`forwarded-headers.ts`).
  * - Its `timeout` leaves listeners behind on kept connections, and an abort signal a request would
- *   be a tenth of the gateway's work: the exchange sends the request itself, and so can end it. That
-
+ *   be a tenth of the gateway's work: the exchange sends the request itself, and so can end it
+ *   (ADR 11: no document of the library's tells of this step, only its code).
  * - Its body limit needs the whole body in memory: the bytes are counted as they pass.
  * - It does not notice an answer that breaks off: `exchange.ts` breaks the client's too.
  */
