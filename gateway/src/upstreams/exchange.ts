@@ -18,11 +18,9 @@ import { withholdFields } from './forwarded-headers';
 export interface Exchange {
   /**
    * Sends the client's request on, its body as it comes, and resolves once the answer has begun.
-   * @throws what broke it off; `refusal` says whether that was ourselves
+   * @throws what broke it off: a Problem, which the client is to be told, where that was ourselves
    */
   send(open: typeof request, options: RequestOptions): Promise<IncomingMessage>;
-  /** Why we ended it ourselves, if we did: what the client is to be told. */
-  readonly refusal: Problem | undefined;
   /** Reads what is left of the client's body to nowhere. */
   drain(): void;
 }
@@ -102,13 +100,7 @@ function createExchange(req: Request, res: Response, timeoutMs: number): Exchang
     if (!req.complete) drain();
   });
 
-  return {
-    send,
-    get refusal() {
-      return refusal;
-    },
-    drain,
-  };
+  return { send, drain };
 }
 
 /** Paused at once: the bytes begin to flow when the library pipes them on, and are seen twice. */

@@ -12,6 +12,7 @@
  */
 import type { IncomingMessage, RequestOptions, request } from 'node:http';
 import { contextOf } from '@online-shop/shared/http/correlation';
+import { Problem } from '@online-shop/shared/http/problem';
 import type { Logger } from '@online-shop/shared/logging/logger';
 import { type Request, Router } from 'express';
 import proxy from 'express-http-proxy';
@@ -45,21 +46,21 @@ export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Route
   const options: Options = {
     parseReqBody: false,
     proxyReqPathResolver: (req) => req.originalUrl,
-    proxyReqOptDecorator: (options, req) => ({
-      ...options,
+    proxyReqOptDecorator: (requestOptions, req) => ({
+      ...requestOptions,
       agent: upstream.agent,
       headers: forwardedHeaders(req),
     }),
     async sendProxyRequest(container) {
-      const { user, proxy } = container;
-      proxy.res = await findExchange(user.req).send(proxy.requestModule.request, proxy.reqBuilder);
+      const exchange = findExchange(container.user.req);
+      const { requestModule, reqBuilder } = container.proxy;
+      container.proxy.res = await exchange.send(requestModule.request, reqBuilder);
       return container;
     },
     proxyErrorHandler: (error, res, next) => {
-      const exchange = findExchange(res.req);
-      exchange.drain();
+      findExchange(res.req).drain();
       if (res.destroyed) return;
-      const problem = exchange.refusal ?? toProblem(error, upstream.name);
+      const problem = error instanceof Problem ? error : toProblem(error, upstream.name);
       if (problem.status >= 500) {
         const { correlationId } = contextOf(res.req);
         logger.warn('a service did not answer', { correlationId, upstream: upstream.name, error });
