@@ -14,6 +14,7 @@ import type { Logger } from 'winston';
 import type { BusOptions } from '../bus-options';
 import { onAbort, pause } from '../on-abort';
 import { vhostOf } from '../topology';
+import { gatherWritesTo } from './gathered-writes';
 import { createPublisher, type Publisher } from './publisher';
 
 export interface RabbitmqConnection {
@@ -43,6 +44,7 @@ export async function openConnection(
   const lose = (reason: unknown) => lost.abort(reason);
   const forget = onAbort(lost.signal, destroy);
   const timer = setTimeout(() => lose(new Error('not connected in time')), OPEN_TIMEOUT_MS);
+  const stopGathering = gatherWritesTo(Number(new URL(options.url).port || 5672));
   let broker: Broker | undefined;
   try {
     broker = await createBroker(rascalConfig(options, sockets.signal));
@@ -59,6 +61,7 @@ export async function openConnection(
     throw lost.signal.aborted ? lost.signal.reason : error;
   } finally {
     clearTimeout(timer);
+    stopGathering();
     forget();
   }
 }
