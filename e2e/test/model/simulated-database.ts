@@ -55,6 +55,8 @@ export interface SimulatedDatabase {
   /** What is committed. */
   rows<T extends TableName>(table: T): Tables[T][];
   find<T extends TableName>(table: T, key: string): Tables[T] | undefined;
+  /** Whether such a row was ever committed, though it may be deleted by now. */
+  hasHad(table: TableName, key: string): boolean;
   begin(owner: string): SimulatedTransaction;
   /** Lets the next statement fail, for a reason that nobody has thought of. */
   failNext(): void;
@@ -72,6 +74,7 @@ type Writes = Map<string, { table: TableName; key: string; row: Row | undefined 
 
 export function createSimulatedDatabase({ without }: DatabaseOptions): SimulatedDatabase {
   const committed = new Map<TableName, Map<string, Row>>();
+  const everCommitted = new Set<string>();
   const holders = new Map<string, SimulatedTransaction>();
   const waits = new Map<SimulatedTransaction, SimulatedTransaction>();
   let deadlockCount = 0;
@@ -156,9 +159,12 @@ export function createSimulatedDatabase({ without }: DatabaseOptions): Simulated
           end();
           throw new SimulatedDatabaseError('25P02', 'the transaction is aborted');
         }
-        for (const { table, key, row } of writes.values()) {
-          if (row) tableOf(table).set(key, row);
-          else tableOf(table).delete(key);
+        for (const [name, { table, key, row }] of writes) {
+          if (!row) tableOf(table).delete(key);
+          else {
+            tableOf(table).set(key, row);
+            everCommitted.add(name);
+          }
         }
         end();
       },
@@ -171,6 +177,7 @@ export function createSimulatedDatabase({ without }: DatabaseOptions): Simulated
     rows: <T extends TableName>(table: T) => [...tableOf(table).values()] as Tables[T][],
     find: <T extends TableName>(table: T, key: string) =>
       tableOf(table).get(key) as Tables[T] | undefined,
+    hasHad: (table, key) => everCommitted.has(nameOfRow(table, key)),
     begin,
     failNext() {
       failsNext = true;
