@@ -28,6 +28,7 @@ module.exports = class StrictEnvironment extends TestEnvironment {
 
   async setup() {
     await super.setup();
+    openStandardStreams();
     this.#before = countResources();
   }
 
@@ -67,6 +68,11 @@ async function findLeftovers(before, settleMs) {
     if (left.length === 0 || Date.now() > giveUpAt) return left;
     await delay(LOOK_AGAIN_MS);
   }
+}
+
+/** Node opens them when they are first used, by a test or by jest itself: that is no leak. */
+function openStandardStreams() {
+  return [process.stdout, process.stderr];
 }
 
 function countResources() {

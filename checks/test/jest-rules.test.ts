@@ -91,10 +91,10 @@ describe('a run of jest', () => {
       const nobody = new Int32Array(new SharedArrayBuffer(4));
       process.on('exit', () => Atomics.wait(nobody, 0, 0, 1_000));`;
     const passing = `test('passes', () => {});`;
-    const { stderr, exitCode } = runJest({ one: passing, other: passing }, { inWorkers });
+    const { stderr, exitCode, messages } = runJest({ one: passing, other: passing }, { inWorkers });
 
     expect(stderr).not.toContain('failed to exit gracefully');
-    expect(exitCode).toBe(0);
+    expect({ exitCode, messages }).toEqual({ exitCode: 0, messages: { one: '', other: '' } });
   });
 
   describe('that breaks the rules', () => {
