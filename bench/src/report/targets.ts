@@ -23,7 +23,7 @@ const targets: readonly Target[] = [
     ...{ series: 'spread', metric: 'cpuOfLimit', atMost: 1.18 },
   },
   {
-    text: 'CPU of the three services, ms an order (on that machine)',
+    text: 'CPU of the three services, ms an order (goal of a faster machine)',
     ...{ series: 'spread', metric: 'cpuServices', atMost: 1 },
   },
   {

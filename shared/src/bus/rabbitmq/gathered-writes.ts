@@ -3,7 +3,11 @@
  * is a system call that may have to wake the broker. What is written in one turn of the event loop
  * goes out together instead: a batch is one write. Alone it goes as soon as it went before.
  *
- * Rascal shows no sockets, but Node tells of each that is opened (`net.client.socket`).
+ * Nothing is acknowledged or published sooner or in another order: a process that dies in between
+ * has written less, which the broker takes for what it is, messages not sent and not acknowledged.
+ *
+ * Rascal shows no sockets, but Node tells of each that is opened (diagnostics_channel,
+ * `net.client.socket`); not of TLS sockets, which write as they did.
  */
 import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
