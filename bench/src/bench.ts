@@ -6,6 +6,7 @@ import { findRabbitmq } from '@online-shop/local/rabbitmq';
 import { Client } from 'pg';
 import { createCustomers } from './history';
 import type { Replicas } from './measure/parts';
+import { countingSettings, countStatements } from './measure/server-work';
 
 /** A running shop and what is needed to load it and to look at it. */
 export interface Bench {
@@ -15,6 +16,8 @@ export interface Bench {
   /** An administrator's ways past the services, one kept connection each. */
   readonly ordersDb: Client;
   readonly paymentsDb: Client;
+  /** Into no database of the shop's: what the server counts and does. */
+  readonly server: Client;
   /** Who orders. */
   readonly users: readonly string[];
   /** Orders that the shop has accepted so far: its books must have as many. */
@@ -33,7 +36,7 @@ export const productionEnv = { NODE_ENV: 'production' };
 export async function openBench({ bus, userCount = 1_000 }: BenchOptions): Promise<Bench> {
   const shop = await startShop({
     startBroker: findBroker(bus),
-    postgres: { isDurable: true },
+    postgres: { isDurable: true, settings: countingSettings },
     env: productionEnv,
   });
   try {
@@ -49,11 +52,13 @@ async function createBench(shop: Shop, userCount: number): Promise<Bench> {
   const replicas: Replicas = { gateway: [gateway], orders: [orders], payments: [payments] };
   const ordersDb = await connect(shop.ordersDb.adminUrl);
   const paymentsDb = await connect(shop.paymentsDb.adminUrl);
+  const server = await connect(shop.postgres.url());
+  await countStatements(server);
   const users = await createCustomers(paymentsDb, userCount);
   return {
-    ...{ shop, replicas, ordersDb, paymentsDb, users, accepted: 0 },
+    ...{ shop, replicas, ordersDb, paymentsDb, server, users, accepted: 0 },
     async close(options) {
-      await Promise.all([ordersDb.end(), paymentsDb.end()]);
+      await Promise.all([ordersDb, paymentsDb, server].map((client) => client.end()));
       const added = Object.values(replicas).flatMap((processes) => processes.slice(1));
       await Promise.all(added.map((each) => each.close()));
       await shop.close(options);

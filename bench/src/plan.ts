@@ -13,7 +13,9 @@ import {
   loadCurve,
   onEmbeddedBus,
   onNewShop,
+  onThreeBusyReplicas,
   onThreeReplicas,
+  onTwoBusyReplicas,
   onTwoReplicas,
   spread,
 } from './cases/orders';
@@ -66,18 +68,18 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
     },
     {
       bus: 'rabbitmq',
-      warmUp: [sqlFiveCommits, onTwoReplicas, onTwoReplicas],
+      warmUp: [sqlFiveCommits, onTwoBusyReplicas, onTwoBusyReplicas],
       prepare: addReplicas,
-      cases: [sqlFiveCommits, onTwoReplicas],
+      cases: [sqlFiveCommits, onTwoReplicas, onTwoBusyReplicas],
     },
     {
       bus: 'rabbitmq',
-      warmUp: [sqlFiveCommits, onThreeReplicas, onThreeReplicas, onThreeReplicas],
+      warmUp: [sqlFiveCommits, onThreeBusyReplicas, onThreeBusyReplicas],
       async prepare(bench) {
         await addReplicas(bench);
         await addReplicas(bench);
       },
-      cases: [sqlFiveCommits, onThreeReplicas],
+      cases: [sqlFiveCommits, onThreeReplicas, onThreeBusyReplicas],
     },
     {
       bus: 'postgres',

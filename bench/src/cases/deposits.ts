@@ -1,8 +1,7 @@
 import { runClosedLoop } from '../load/closed-loop';
 import { post } from '../load/http-connection';
 import { percentilesOf } from '../measure/latency';
-import { cpuMeasures, latencyMeasures } from '../measure/measures';
-import { readServerWork } from '../measure/server-work';
+import { cpuMeasures, latencyMeasures, serverMeasures } from '../measure/measures';
 import { measureUsage } from '../measure/usage';
 import type { BenchCase } from './bench-case';
 
@@ -11,9 +10,8 @@ export const deposits: BenchCase = {
   name: 'deposits',
   title: 'POST a deposit into one of 1 000 accounts',
   async measure(bench, { orders: requests, connections }) {
-    const { shop, users, paymentsDb } = bench;
-    const before = await readServerWork(paymentsDb);
-    const { seconds, cpu, found } = await measureUsage(bench, () =>
+    const { shop, users } = bench;
+    const { seconds, cpu, server, found } = await measureUsage(bench, () =>
       runClosedLoop({
         urls: [shop.gateway.url],
         ...{ connections, requests, expectedStatus: 200 },
@@ -21,12 +19,11 @@ export const deposits: BenchCase = {
           post('/api/payments/deposit', { userId: users[i % users.length], amount: 1 }),
       }),
     );
-    const after = await readServerWork(paymentsDb);
     return {
       ...{ requestsPerSecond: requests / seconds, seconds },
       ...latencyMeasures('post', percentilesOf(found.latencies)),
       ...cpuMeasures(cpu, requests),
-      commitsPerOrder: (after.writes - before.writes) / requests,
+      ...serverMeasures(server, requests),
     };
   },
 };

@@ -1,11 +1,11 @@
 import type { Bench } from '../bench';
 import { measureOrders, type OrderLoad } from '../measure/order-load';
-import type { BenchCase } from './bench-case';
+import type { BenchCase, LoadSize } from './bench-case';
 import { inThousands } from './thousands';
 
 export interface OrdersCaseOptions extends Omit<BenchCase, 'measure'> {
   /** What differs from orders of all users through the gateway. */
-  readonly load?: (bench: Bench) => Partial<OrderLoad>;
+  readonly load?: (bench: Bench, size: LoadSize) => Partial<OrderLoad>;
 }
 
 /** A closed loop of orders, each paid from its account in the end. */
@@ -13,7 +13,7 @@ export function createOrdersCase({ load, ...options }: OrdersCaseOptions): Bench
   return {
     ...options,
     measure: (bench, size) =>
-      measureOrders(bench, { users: bench.users, ...size, ...load?.(bench) }),
+      measureOrders(bench, { users: bench.users, ...size, ...load?.(bench, size) }),
   };
 }
 
@@ -39,17 +39,40 @@ export const hot = createOrdersCase({
   load: ({ users }) => ({ users: users.slice(0, 1) }),
 });
 
-export const onTwoReplicas = createOrdersCase({
+export const onTwoReplicas = createReplicasCase({
   name: 'replicas-2',
   title: 'two replicas of each service',
-  ratios: byLimit,
 });
-
-export const onThreeReplicas = createOrdersCase({
+export const onTwoBusyReplicas = createReplicasCase({
+  name: 'replicas-2-busy',
+  title: 'two replicas, each as busy as one',
+  isEachBusy: true,
+});
+export const onThreeReplicas = createReplicasCase({
   name: 'replicas-3',
   title: 'three replicas of each service',
-  ratios: byLimit,
 });
+export const onThreeBusyReplicas = createReplicasCase({
+  name: 'replicas-3-busy',
+  title: 'three replicas, each as busy as one',
+  isEachBusy: true,
+});
+
+interface ReplicasCaseOptions extends Pick<BenchCase, 'name' | 'title'> {
+  /** Whether the clients are as many times more as the replicas. */
+  readonly isEachBusy?: boolean;
+}
+
+function createReplicasCase({ isEachBusy, ...names }: ReplicasCaseOptions): BenchCase {
+  return createOrdersCase({
+    ...names,
+    ratios: byLimit,
+    load({ replicas }, { connections, orders }) {
+      const times = isEachBusy ? replicas.gateway.length : 1;
+      return { connections: connections * times, orders: orders * times };
+    },
+  });
+}
 
 export const onEmbeddedBus = createOrdersCase({
   name: 'embedded',

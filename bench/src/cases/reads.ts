@@ -2,7 +2,7 @@ import type { Bench } from '../bench';
 import { runClosedLoop } from '../load/closed-loop';
 import { get, openHttpConnection } from '../load/http-connection';
 import { percentilesOf } from '../measure/latency';
-import { cpuMeasures, latencyMeasures } from '../measure/measures';
+import { cpuMeasures, latencyMeasures, serverMeasures } from '../measure/measures';
 import { measureUsage } from '../measure/usage';
 import type { BenchCase } from './bench-case';
 
@@ -39,7 +39,7 @@ function createReadsCase({ isDirect, findPaths, ...names }: ReadsCaseOptions): B
     async measure(bench, { orders: requests, connections }) {
       const { orders, gateway } = bench.shop;
       const paths = await findPaths(bench);
-      const { seconds, cpu, found } = await measureUsage(bench, () =>
+      const { seconds, cpu, server, found } = await measureUsage(bench, () =>
         runClosedLoop({
           urls: [isDirect ? orders.url : gateway.url],
           ...{ connections, requests, expectedStatus: 200 },
@@ -50,6 +50,7 @@ function createReadsCase({ isDirect, findPaths, ...names }: ReadsCaseOptions): B
         ...{ requestsPerSecond: requests / seconds, seconds },
         ...latencyMeasures('get', percentilesOf(found.latencies)),
         ...cpuMeasures(cpu, requests),
+        ...serverMeasures(server, requests),
       };
     },
   };

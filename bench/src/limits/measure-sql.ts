@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { Bench } from '../bench';
 import { verifyDigests } from '../books';
-import { cpuMeasures, type Measures } from '../measure/measures';
+import { cpuMeasures, type Measures, serverMeasures, sessionMeasures } from '../measure/measures';
 import { measureUsage } from '../measure/usage';
 import { type LimitAccount, limitDatabasesOf } from './limit-databases';
 
@@ -45,7 +45,7 @@ export async function measureSql(bench: Bench, limit: SqlLimit): Promise<Measure
   const clients = opened.flatMap(({ ordersDb, paymentsDb }) => [ordersDb, paymentsDb]);
   await Promise.all(clients.map((client) => client.connect()));
   try {
-    const { seconds, cpu } = await measureUsage(bench, () =>
+    const { seconds, cpu, server, sessions } = await measureUsage(bench, () =>
       Promise.all(
         opened.map(async (way) => {
           for (let batch = plan.shift(); batch; batch = plan.shift()) await settle(way, batch);
@@ -54,8 +54,10 @@ export async function measureSql(bench: Bench, limit: SqlLimit): Promise<Measure
     );
     const { client, postgres } = cpu;
     return {
-      ...{ settledPerSecond: orders / seconds, seconds, commitsPerOrder: 5 / batchSize },
+      ...{ settledPerSecond: orders / seconds, seconds },
       ...cpuMeasures({ client, postgres }, orders),
+      ...serverMeasures(server, orders),
+      ...sessionMeasures(sessions),
     };
   } finally {
     await Promise.all(clients.map((client) => client.end()));

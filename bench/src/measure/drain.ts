@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Bench } from '../bench';
-import { cpuMeasures, type Measures, memoryMeasures } from './measures';
+import { cpuMeasures, type Measures, memoryMeasures, serverMeasures } from './measures';
 import { countSendings, lowestIdOf, untilAllSettled } from './settled';
 import { measureUsage } from './usage';
 
@@ -40,7 +40,7 @@ export async function measureDrain(bench: Bench, orderCount: number): Promise<Me
   bench.accepted += orderCount;
   await untilAllPublished(ordersDb);
 
-  const { seconds, cpu, memory } = await measureUsage(bench, async () => {
+  const { seconds, cpu, memory, server } = await measureUsage(bench, async () => {
     await shop.payments.start();
     await untilAllSettled(ordersDb, settledWithinMs);
   });
@@ -49,6 +49,7 @@ export async function measureDrain(bench: Bench, orderCount: number): Promise<Me
     ...{ settledPerSecond: orderCount / seconds, seconds },
     ...cpuMeasures(cpu, orderCount),
     ...memoryMeasures(memory),
+    ...serverMeasures(server, orderCount),
     messagesPerOrder: (await countSendings([ordersDb, paymentsDb], sinceId)) / orderCount,
   };
 }

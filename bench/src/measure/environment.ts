@@ -25,11 +25,16 @@ export function readEnvironment(): Environment {
     cpu: cores[0]?.model.trim() ?? 'unknown',
     cores: cores.length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
+    system: `${type()} ${versionOf(release())}`,
     node: process.version,
     syncMs: measureSync(),
     ...(commit === undefined ? {} : { commit }),
   };
+}
+
+/** Without what a distribution or a provider calls its own build. */
+function versionOf(kernel: string): string {
+  return kernel.split('-')[0] as string;
 }
 
 const syncs = 100;

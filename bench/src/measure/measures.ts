@@ -1,6 +1,8 @@
 import type { CpuMs } from './cpu';
 import type { Percentiles } from './latency';
 import type { MemoryPeaks } from './memory';
+import type { ServerWork } from './server-work';
+import type { Sessions } from './sessions';
 
 /** What one round of a case has found; how each is shown stands in report/metrics.ts. */
 export type Measures = Readonly<Partial<Record<Metric, number>>>;
@@ -12,13 +14,14 @@ export type Metric =
   | 'seconds'
   | `${Latency}${'P50' | 'P95' | 'P99'}`
   | `cpu${Capitalize<keyof CpuMs> | 'Services'}`
+  | 'addedByBareP50'
   | 'cpuOfLimit'
   | `memory${Capitalize<keyof MemoryPeaks>}`
   | 'memoryGatewayBefore'
   | 'memoryOrdersBefore'
   | 'messagesPerOrder'
-  | 'commitsPerOrder'
-  | 'walBytesPerOrder';
+  | `${keyof ServerWork}PerOrder`
+  | `sessions${Capitalize<keyof Sessions>}`;
 
 /** How fast, by what was measured in the same round of another case. */
 export type Ratio = 'ofLimit' | 'ofSpread' | 'ofDirect' | 'ofNewShop' | 'ofByHand';
@@ -68,6 +71,23 @@ export function memoryMeasuresBefore({ gateway, orders }: MemoryPeaks): Measures
     ...(gateway === undefined ? {} : { memoryGatewayBefore: gateway }),
     ...(orders === undefined ? {} : { memoryOrdersBefore: orders }),
   };
+}
+
+/** Of one order (or request). */
+export function serverMeasures({ commits, statements, walBytes }: ServerWork, count: number) {
+  return {
+    commitsPerOrder: commits / count,
+    statementsPerOrder: statements / count,
+    walBytesPerOrder: walBytes / count,
+  };
+}
+
+export function sessionMeasures(sessions: Sessions): Measures {
+  const each = Object.entries(sessions).map(([kind, mean]) => [
+    `sessions${capitalize(kind)}`,
+    mean,
+  ]);
+  return Object.fromEntries(each);
 }
 
 function capitalize(text: string): string {

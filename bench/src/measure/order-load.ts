@@ -2,8 +2,14 @@ import type { Bench } from '../bench';
 import { runClosedLoop } from '../load/closed-loop';
 import { post } from '../load/http-connection';
 import { percentilesOf } from './latency';
-import { cpuMeasures, latencyMeasures, type Measures, memoryMeasures } from './measures';
-import { readServerWork } from './server-work';
+import {
+  cpuMeasures,
+  latencyMeasures,
+  type Measures,
+  memoryMeasures,
+  serverMeasures,
+  sessionMeasures,
+} from './measures';
 import { countSendings, lowestIdOf, readSettleLatencies, untilAllSettled } from './settled';
 import { measureUsage } from './usage';
 
@@ -17,17 +23,16 @@ export interface OrderLoad {
 }
 
 /**
- * A closed loop of orders, and what it costs until the last of them has ended. While it runs
- * nothing looks at the database; when all are answered, one cheap query every 20 ms.
+ * A closed loop of orders, and what it costs until the last of them has ended. While it runs nothing
+ * looks at the tables; when all are answered, one cheap query every 20 ms.
  */
 export async function measureOrders(bench: Bench, load: OrderLoad): Promise<Measures> {
   const { replicas, ordersDb, paymentsDb } = bench;
   const { users, orders, connections } = load;
   const urls = load.urls ?? replicas.gateway.map(({ url }) => url);
   const sinceId = lowestIdOf(Date.now());
-  const workBefore = await readServerWork(ordersDb);
 
-  const { found, seconds, cpu, memory } = await measureUsage(bench, async () => {
+  const { found, seconds, ...used } = await measureUsage(bench, async () => {
     const { latencies } = await runClosedLoop({
       ...{ urls, connections, requests: orders, expectedStatus: 201 },
       request: (i) =>
@@ -37,16 +42,15 @@ export async function measureOrders(bench: Bench, load: OrderLoad): Promise<Meas
     return latencies;
   });
 
-  const workAfter = await readServerWork(ordersDb);
   bench.accepted += orders;
   return {
     ...{ settledPerSecond: orders / seconds, seconds },
     ...latencyMeasures('post', percentilesOf(found)),
     ...latencyMeasures('settle', await readSettleLatencies(ordersDb, sinceId)),
-    ...cpuMeasures(cpu, orders),
-    ...memoryMeasures(memory),
+    ...cpuMeasures(used.cpu, orders),
+    ...memoryMeasures(used.memory),
+    ...serverMeasures(used.server, orders),
+    ...sessionMeasures(used.sessions),
     messagesPerOrder: (await countSendings([ordersDb, paymentsDb], sinceId)) / orders,
-    commitsPerOrder: (workAfter.writes - workBefore.writes) / orders,
-    walBytesPerOrder: (workAfter.walBytes - workBefore.walBytes) / orders,
   };
 }

@@ -1,17 +1,38 @@
 import type { Client } from 'pg';
 
-/** Counters of the whole PostgreSQL server, which only grow. */
+/** What the whole PostgreSQL server has done, by counters which only grow. */
 export interface ServerWork {
   /** Transactions that wrote something: each has waited for the disk. */
-  readonly writes: number;
+  readonly commits: number;
+  /** Of everybody but who measures; `begin` and `commit` are not told, nor counted reliably. */
+  readonly statements: number;
   readonly walBytes: number;
 }
 
+/** Settings of a server whose statements can be counted. */
+export const countingSettings = { shared_preload_libraries: 'pg_stat_statements' };
+
+/** Before the first reading. A second call changes nothing. */
+export async function countStatements(server: Client): Promise<void> {
+  await server.query('create extension if not exists pg_stat_statements');
+}
+
 const WORK = `
-  select pg_snapshot_xmax(pg_current_snapshot())::text::float8 as writes,
+  select pg_snapshot_xmax(pg_current_snapshot())::text::float8 as commits,
+    (select coalesce(sum(calls), 0)::float8 from pg_stat_statements
+      where userid <> current_user::regrole and query !~* '^(begin|commit)') as statements,
     pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as "walBytes"`;
 
-export async function readServerWork(client: Client): Promise<ServerWork> {
-  const { rows } = await client.query<ServerWork>(WORK);
+export async function readServerWork(server: Client): Promise<ServerWork> {
+  const { rows } = await server.query<ServerWork>(WORK);
   return rows[0] as ServerWork;
+}
+
+/** What was done between two readings. */
+export function workBetween(before: ServerWork, after: ServerWork): ServerWork {
+  return {
+    commits: after.commits - before.commits,
+    statements: after.statements - before.statements,
+    walBytes: after.walBytes - before.walBytes,
+  };
 }

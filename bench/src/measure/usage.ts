@@ -2,29 +2,43 @@ import type { Bench } from '../bench';
 import { type CpuMs, cpuBetween, readCpu } from './cpu';
 import { type MemoryPeaks, watchMemory } from './memory';
 import { rootsOf } from './parts';
+import { readServerWork, type ServerWork, workBetween } from './server-work';
+import { type Sessions, watchSessions } from './sessions';
 
 /** What a piece of work took of the machine. */
 export interface Usage {
   readonly seconds: number;
   readonly cpu: CpuMs;
   readonly memory: MemoryPeaks;
+  readonly server: ServerWork;
+  readonly sessions: Sessions;
 }
 
 /** Does the work, and watches every process of the shop meanwhile. */
 export async function measureUsage<T>(
-  { shop, replicas }: Pick<Bench, 'shop' | 'replicas'>,
+  { shop, replicas, server }: Pick<Bench, 'shop' | 'replicas' | 'server'>,
   work: () => Promise<T>,
 ): Promise<Usage & { readonly found: T }> {
   const findRoots = () => rootsOf(shop, replicas);
+  const isOver = new AbortController();
+  const workBefore = await readServerWork(server);
   const stopWatching = watchMemory(findRoots);
   try {
+    const [usage, sessions] = await Promise.all([
+      doWork().finally(() => isOver.abort()),
+      watchSessions(server, isOver.signal),
+    ]);
+    const serverWork = workBetween(workBefore, await readServerWork(server));
+    return { ...usage, memory: stopWatching(), server: serverWork, sessions };
+  } finally {
+    stopWatching();
+  }
+
+  async function doWork() {
     const cpuBefore = readCpu(findRoots());
     const startedAt = performance.now();
     const found = await work();
     const seconds = (performance.now() - startedAt) / 1_000;
-    const cpu = cpuBetween(cpuBefore, readCpu(findRoots()));
-    return { found, seconds, cpu, memory: stopWatching() };
-  } finally {
-    stopWatching();
+    return { found, seconds, cpu: cpuBetween(cpuBefore, readCpu(findRoots())) };
   }
 }

@@ -20,6 +20,7 @@ export const metrics: Readonly<Record<Metric, MetricStyle>> = {
   ...latency('get', 'GET'),
   ...latency('direct', 'direct GET'),
   ...latency('added', 'added'),
+  addedByBareP50: { title: 'added by a bare proxy', digits: 1 },
   ...latency('settle', 'settle'),
   ...latency('finished', 'FINISHED'),
   cpuGateway: { title: 'gateway', digits: 2 },
@@ -39,7 +40,13 @@ export const metrics: Readonly<Record<Metric, MetricStyle>> = {
   memoryBroker: { title: 'broker', digits: 0 },
   messagesPerOrder: { title: 'messages', digits: 2 },
   commitsPerOrder: { title: 'commits', digits: 2 },
+  statementsPerOrder: { title: 'statements', digits: 2 },
   walBytesPerOrder: { title: 'WAL bytes', digits: 0 },
+  sessionsWorking: { title: 'at work', digits: 2 },
+  sessionsDisk: { title: 'disk', digits: 2 },
+  sessionsLock: { title: 'a row or table', digits: 2 },
+  sessionsLatch: { title: 'a latch', digits: 2 },
+  sessionsProgram: { title: 'the program', digits: 2 },
 };
 
 function latency<Name extends string>(name: Name, title: string) {

@@ -25,7 +25,12 @@ const sections: readonly Section[] = [
     title: 'Orders a second, and what one takes',
     metrics: [
       ...(['settledPerSecond', 'ofLimit', 'ofDirect', 'ofSpread', 'ofNewShop'] as const),
-      ...(['messagesPerOrder', 'commitsPerOrder', 'walBytesPerOrder'] as const),
+      ...([
+        'messagesPerOrder',
+        'commitsPerOrder',
+        'statementsPerOrder',
+        'walBytesPerOrder',
+      ] as const),
     ],
     hasRow: isOrders,
   },
@@ -43,6 +48,14 @@ const sections: readonly Section[] = [
     hasRow: isOrders,
   },
   {
+    title: "PostgreSQL's sessions on average: at work, or in a transaction and waiting for …",
+    metrics: [
+      ...(['sessionsWorking', 'sessionsDisk', 'sessionsProgram'] as const),
+      ...(['sessionsLatch', 'sessionsLock'] as const),
+    ],
+    hasRow: (series) => isOrders(series) && has('sessionsWorking')(series),
+  },
+  {
     title: 'Resident memory at its peak, MB',
     metrics: ['memoryGateway', 'memoryOrders', 'memoryPayments', 'memoryPostgres', 'memoryBroker'],
     hasRow: (series) => isOrders(series) && has('memoryGateway')(series),
@@ -52,7 +65,7 @@ const sections: readonly Section[] = [
     metrics: [
       ...(['finishedP50', 'finishedP95', 'finishedP99', 'ofByHand'] as const),
       ...(['postP50', 'settleP50'] as const),
-      ...(['addedP50', 'getP50', 'directP50'] as const),
+      ...(['addedP50', 'addedByBareP50', 'getP50', 'directP50'] as const),
     ],
     hasRow: (series) => has('finishedP50')(series) || has('addedP50')(series),
   },
@@ -61,7 +74,8 @@ const sections: readonly Section[] = [
     metrics: [
       ...(['requestsPerSecond', 'ofDirect', 'getP50', 'getP95', 'getP99'] as const),
       ...(['postP50', 'postP95', 'postP99'] as const),
-      ...(['cpuServices', 'cpuPostgres', 'cpuClient', 'commitsPerOrder'] as const),
+      ...(['cpuServices', 'cpuPostgres', 'cpuClient'] as const),
+      ...(['commitsPerOrder', 'statementsPerOrder'] as const),
     ],
     hasRow: has('requestsPerSecond'),
   },
@@ -69,7 +83,9 @@ const sections: readonly Section[] = [
     title: 'By offered load (latency and CPU in ms)',
     metrics: [
       ...(['settledPerSecond', 'postP50', 'postP95', 'postP99'] as const),
-      ...(['settleP50', 'settleP95', 'settleP99', 'cpuServices', 'commitsPerOrder'] as const),
+      ...(['settleP50', 'settleP95', 'settleP99', 'cpuServices'] as const),
+      ...(['messagesPerOrder', 'commitsPerOrder', 'statementsPerOrder'] as const),
+      ...(['sessionsLock', 'sessionsLatch'] as const),
     ],
     hasRow: isLoad,
   },

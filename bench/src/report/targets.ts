@@ -23,10 +23,6 @@ const targets: readonly Target[] = [
     ...{ series: 'spread', metric: 'cpuOfLimit', atMost: 1.18 },
   },
   {
-    text: 'CPU of the three services, ms an order (goal of a faster machine)',
-    ...{ series: 'spread', metric: 'cpuServices', atMost: 1 },
-  },
-  {
     text: 'orders of one account, of those spread over many',
     ...{ series: 'hot', metric: 'ofSpread', atLeast: 0.95 },
   },

@@ -1,11 +1,15 @@
+import { eventually } from '@online-shop/e2e/eventually';
+import { Client } from 'pg';
 import { type Bench, openBench } from '../../src/bench';
 import { verifyBooks } from '../../src/books';
 import { atRest } from '../../src/cases/at-rest';
+import { gatewayAtRest } from '../../src/cases/gateway-at-rest';
 import { spread } from '../../src/cases/orders';
 import { writeHistory } from '../../src/history';
 import { sqlBatched } from '../../src/limits/sql-batched';
 import { sqlFiveCommits } from '../../src/limits/sql-five-commits';
 import { hasProc } from '../../src/measure/processes';
+import { watchSessions } from '../../src/measure/sessions';
 
 /** Small, but for real: the compiled services in production mode on a durable PostgreSQL. */
 describe('the benchmark', () => {
@@ -32,6 +36,9 @@ describe('the benchmark', () => {
     // Batches share commits: never more than one for each of the five steps.
     expect(measures.commitsPerOrder).toBeGreaterThan(0);
     expect(measures.commitsPerOrder).toBeLessThan(6);
+    // The longest of them, a charge, has six statements.
+    expect(measures.statementsPerOrder).toBeGreaterThan(0);
+    expect(measures.statementsPerOrder).toBeLessThan(12);
   }, 120_000);
 
   it('tells what each process computed and held, where the system does', async () => {
@@ -54,9 +61,42 @@ describe('the benchmark', () => {
     async (limit) => {
       const measures = await limit.measure(bench, size);
       expect(measures.settledPerSecond).toBeGreaterThan(0);
+      expect(measures.commitsPerOrder).toBeGreaterThan(0);
     },
     60_000,
   );
+
+  it('counts the commits and the statements of an order', async () => {
+    const measures = await sqlFiveCommits.measure(bench, size);
+    // The shop beside it is at rest, but not asleep.
+    expect(measures.commitsPerOrder).toBeCloseTo(5, 0);
+    expect(measures.statementsPerOrder).toBeCloseTo(11, 0);
+  }, 60_000);
+
+  it('measures what the gateway adds, beside what any proxy does', async () => {
+    const measures = await gatewayAtRest.measure(bench, { ...size, orders: 20 });
+    expect(measures.addedP50).toBe((measures.getP50 as number) - (measures.directP50 as number));
+    expect(measures.addedByBareP50).toEqual(expect.any(Number));
+  }, 60_000);
+
+  it('tells the sessions that wait for a lock from those whose program is slow', async () => {
+    const { url: connectionString } = bench.shop.ordersDb;
+    const slow = new Client({ connectionString });
+    const waiting = new Client({ connectionString });
+    await Promise.all([slow.connect(), waiting.connect()]);
+    const lock = 'select pg_advisory_xact_lock(1)';
+    await slow.query('begin');
+    await slow.query(lock);
+    const locked = waiting.query(lock);
+    await eventually(async () => {
+      const { lock: count, program } = await watchSessions(bench.server, AbortSignal.abort());
+      expect(count).toBe(1);
+      expect(program).toBeGreaterThanOrEqual(1);
+    });
+    await slow.query('commit');
+    await locked;
+    await Promise.all([slow.end(), waiting.end()]);
+  }, 60_000);
 
   it('writes a history whose books are right', async () => {
     const before = bench.accepted;

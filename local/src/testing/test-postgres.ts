@@ -25,17 +25,20 @@ export interface TestPostgresOptions {
    * Without it files outlive a killed server only, which is enough for tests, and much faster.
    */
   readonly isDurable?: boolean;
+  /** Of the server, by their names in its configuration file. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const forgetful = { fsync: 'off', full_page_writes: 'off' };
 
 /** Resolves once it is ready. */
 export async function startTestPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
+  const { isDurable = false, settings } = options;
   const folder = mkdtempSync(join(tmpdir(), 'online-shop-postgres-'));
   const postgres = createPostgres({
     dataDir: join(folder, 'data'),
     port: await findFreePort(),
-    settings: { max_connections: '200', ...(options.isDurable ? {} : forgetful) },
+    settings: { max_connections: '200', ...(isDurable ? {} : forgetful), ...settings },
   });
   let server: Program | undefined;
 
