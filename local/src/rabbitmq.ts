@@ -38,10 +38,13 @@ export interface RabbitmqNode {
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
+  /** Runs one command of `rabbitmqctl` on it, and resolves with what that prints. */
+  control(...command: readonly string[]): Promise<string>;
 }
 
-/** The script itself: the wrapper on the PATH changes user and wants to be root for that. */
+/** The scripts themselves: the wrapper on the PATH changes user and wants to be root for that. */
 const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+const CONTROL = '/usr/lib/rabbitmq/bin/rabbitmqctl';
 const IMAGE = 'rabbitmq:4-management';
 /** With a password of its own, as production demands: nobody is a guest here. */
 const USER = 'shop';
@@ -159,6 +162,10 @@ function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
+    async control(...command) {
+      const { stdout } = await execute(CONTROL, ['--quiet', ...command], { env });
+      return stdout;
+    },
   };
 }
 
@@ -178,7 +185,13 @@ async function startContainer(): Promise<Rabbitmq> {
   await start();
   return {
     url: `amqp://${USER}:${password}@127.0.0.1:${port}`,
-    node: { pid: undefined, start, stop: () => docker('stop'), kill: () => docker('kill') },
+    node: {
+      ...{ pid: undefined, start, stop: () => docker('stop'), kill: () => docker('kill') },
+      async control(...command) {
+        const ours = ['exec', id, 'rabbitmqctl', '--quiet', ...command];
+        return (await execute('docker', ours)).stdout;
+      },
+    },
     dispose: () => docker('rm', '--force', '--volumes'),
   };
 }

@@ -10,10 +10,10 @@
  */
 import type { ConfirmChannel, Connection } from 'amqplib/callback_api';
 import { Broker } from 'rascal';
-import type { Logger } from 'winston';
 import type { BusOptions } from '../bus-options';
 import { onAbort, pause } from '../on-abort';
 import { vhostOf } from '../topology';
+import { type Flow, watchFlow } from './flow';
 import { gatherWritesTo } from './gathered-writes';
 import { createPublisher, type Publisher } from './publisher';
 
@@ -21,6 +21,7 @@ export interface RabbitmqConnection {
   readonly broker: Broker;
   readonly publisher: Publisher;
   readonly lost: AbortSignal;
+  readonly flow: Flow;
   /** For whoever finds that something is amiss. */
   lose(reason: unknown): void;
   /** Ends every socket, whatever waits on it. */
@@ -33,7 +34,7 @@ const HEARTBEAT_SECONDS = 5;
 /** Connecting and declaring; a queue without a majority of its replicas would take for ever. */
 const OPEN_TIMEOUT_MS = 10_000;
 const HANDSHAKE_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 export async function openConnection(
   options: BusOptions,
@@ -47,18 +48,19 @@ export async function openConnection(
   const stopGathering = gatherWritesTo(Number(new URL(options.url).port || 5672));
   let broker: Broker | undefined;
   try {
-    broker = await createBroker(rascalConfig(options, sockets.signal));
+    broker = await createBroker(rascalConfig(options, sockets.signal), lose);
     const publishing = await connect(broker, options);
-    watch(publishing, lose, options.logger);
+    publishing.on('error', lose).on('close', closed('publishing connection', lose));
+    const flow = watchFlow(publishing, options.logger);
     const channel = await createChannel(publishing);
-    channel.on('error', lose).on('close', () => lose(new Error('the channel was closed')));
-    broker.on('error', lose).on('close', () => lose(new Error('the connection was closed')));
-    const publisher = createPublisher(channel, lose);
-    return { broker, publisher, lost: lost.signal, lose, destroy, publishing };
+    channel.on('error', lose).on('close', closed('channel', lose));
+    const publisher = createPublisher(channel, { flow, onRefusal: lose });
+    return { broker, publisher, flow, lost: lost.signal, lose, destroy, publishing };
   } catch (error) {
+    lose(error); // The reason, unless there is one already: what follows from it is none.
     destroy();
     if (broker) await shutDown(broker);
-    throw lost.signal.aborted ? lost.signal.reason : error;
+    throw lost.signal.reason;
   } finally {
     clearTimeout(timer);
     stopGathering();
@@ -90,10 +92,11 @@ function rascalConfig({ url, topology }: BusOptions, signal: AbortSignal): objec
   };
 }
 
-function createBroker(config: object): Promise<Broker> {
+/** Watched from the first: it may lose its connection before the one for publishing is there. */
+function createBroker(config: object, lose: (reason: unknown) => void): Promise<Broker> {
   return new Promise((resolve, reject) => {
     Broker.create(config, (error, broker) => {
-      broker?.on('error', () => {});
+      broker?.on('error', lose).on('close', closed('consuming connection', lose));
       if (broker && !error) return resolve(broker);
       broker?.shutdown(() => {});
       reject(error);
@@ -109,12 +112,8 @@ function connect(broker: Broker, { topology }: BusOptions): Promise<Connection> 
   });
 }
 
-function watch(connection: Connection, lose: (reason: unknown) => void, logger: Logger): void {
-  connection
-    .on('error', lose)
-    .on('close', (error) => lose(error ?? new Error('the publishing connection was closed')))
-    .on('blocked', (reason) => logger.warn('the broker takes no messages', { reason }))
-    .on('unblocked', () => logger.info('the broker takes messages again'));
+function closed(what: string, lose: (reason: unknown) => void): (cause?: unknown) => void {
+  return (cause) => lose(cause instanceof Error ? cause : new Error(`the ${what} was closed`));
 }
 
 function createChannel(connection: Connection): Promise<ConfirmChannel> {

@@ -21,7 +21,8 @@ import type { ConnectionKeeper } from '../connection-keeper';
 import { type Delivered, type DeliveryContext, deliver, type Forward, insist } from '../delivery';
 import { onAbort } from '../on-abort';
 import type { RabbitmqConnection } from './connection';
-import { forwardedHeaders, readMessage } from './message-headers';
+import { forwardedHeaders, readMessage, reasonHeaders } from './message-headers';
+import { type Publishing, UnwritableError } from './publisher';
 
 export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
   readonly keeper: ConnectionKeeper<RabbitmqConnection>;
@@ -81,21 +82,28 @@ function startShift(
       verdict.outcome === 'handled' ||
       (verdict.outcome === 'forward' &&
         (await insist(() => forward(delivery, message, verdict.forward), abandon.signal)));
-    if (isDone) answer(LEAVE);
-    else answer(new Error('given back'), { strategy: 'nack', requeue: true }, LEAVE);
+    try {
+      if (isDone) answer(LEAVE);
+      else answer(new Error('given back'), { strategy: 'nack', requeue: true }, LEAVE);
+    } catch (error) {
+      lose(error); // The connection is closing, and says so a round trip later.
+    }
   }
 
   async function forward(delivery: ConsumeMessage, message: Delivered, to: Forward) {
-    const publishing = {
-      exchange: '',
-      routingKey: to.queue,
-      content: delivery.content,
-      messageId: message.id,
-      correlationId: message.correlationId,
-      headers: forwardedHeaders(delivery, to),
-    };
+    const send = (headers: Publishing['headers']) =>
+      publisher.publish(
+        {
+          ...{ exchange: '', routingKey: to.queue, content: delivery.content, headers },
+          ...{ messageId: message.id, correlationId: message.correlationId },
+        },
+        lost,
+      );
     try {
-      await publisher.publish(publishing, lost);
+      await send(forwardedHeaders(delivery, to)).catch((error) => {
+        if (!(error instanceof UnwritableError)) throw error;
+        return send(reasonHeaders(to)); // A stranger's headers: the message goes without them.
+      });
     } catch (error) {
       // The delay or dead-letter queue is gone: the next connection declares it again.
       if (error instanceof UnroutableError) lose(error);

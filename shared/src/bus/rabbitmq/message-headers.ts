@@ -14,14 +14,17 @@ export function readMessage({ properties }: ConsumeMessage, body: string): Deliv
   };
 }
 
+type Headers = Readonly<Record<string, unknown>>;
+
 /** The headers a message had, and why it is where it is now. */
-export function forwardedHeaders(
-  { properties }: ConsumeMessage,
-  { failure, delayMs }: Forward,
-): Readonly<Record<string, unknown>> {
+export function forwardedHeaders({ properties }: ConsumeMessage, to: Forward): Headers {
   const kept = Object.entries(properties.headers ?? {}).filter(([name]) => !isPassing(name));
+  return { ...Object.fromEntries(kept), ...reasonHeaders(to) };
+}
+
+/** Why a message is where it is now. */
+export function reasonHeaders({ failure, delayMs }: Forward): Headers {
   return {
-    ...Object.fromEntries(kept),
     // A dead letter carries no `attempt`: put back into its queue, it starts anew.
     ...(delayMs === undefined ? { attempts: failure.attempts } : { attempt: failure.attempts + 1 }),
     'original-queue': failure.queue,
@@ -47,7 +50,7 @@ export function readFailure({ properties }: Message): Failure | null {
 }
 
 /** The headers as the sender wrote them: with nothing else a dead letter starts anew. */
-export function senderHeaders({ properties }: Message): Readonly<Record<string, unknown>> {
+export function senderHeaders({ properties }: Message): Headers {
   const kept = Object.entries(properties.headers ?? {}).filter(
     ([name]) => !isPassing(name) && !REASON.includes(name),
   );

@@ -7,12 +7,13 @@
  * confirmed, so only the confirm decides. The returned one is known by a tag of its own, not by its
  * id, of which two may be on their way.
  */
-import type { Message, Options } from 'amqplib/callback_api';
+import { IllegalOperationError, type Message, type Options } from 'amqplib/callback_api';
 import { BusUnavailableError, UnroutableError } from '../bus';
 import { onAbort } from '../on-abort';
+import type { Flow } from './flow';
 
 export interface Publisher {
-  /** As MessageBus.publish. */
+  /** As MessageBus.publish. @throws UnwritableError besides */
   publish(message: Publishing, signal: AbortSignal): Promise<void>;
 }
 
@@ -38,17 +39,27 @@ export interface PublishingChannel {
   ): unknown;
 }
 
+/** Headers of a kind or a size that cannot be written, though they could be read. Nothing was sent. */
+export class UnwritableError extends Error {
+  override readonly name = 'UnwritableError';
+}
+
 /** The header that tells two messages of the same id apart. */
 export const PUBLISH_TAG = 'publish-tag';
 
-/**
- * `onRefusal` is told of each message that the broker did not take. A channel whose first message
- * came while a queue had no leader was seen to refuse that queue's messages for good, long after a
- * new leader was there (RabbitMQ 3.10): whoever opened it had better open another.
- */
+export interface PublisherOptions {
+  readonly flow?: Pick<Flow, 'isBlocked'>;
+  /**
+   * Told of each message that the broker did not take. A channel whose first message came while a
+   * queue had no leader was seen to refuse that queue's messages for good, long after a new leader
+   * was there (RabbitMQ 3.10): whoever opened it had better open another.
+   */
+  readonly onRefusal?: (error: Error) => void;
+}
+
 export function createPublisher(
   channel: PublishingChannel,
-  onRefusal: (error: Error) => void = () => {},
+  { flow, onRefusal = () => {} }: PublisherOptions = {},
 ): Publisher {
   const returnedTags = new Set<unknown>();
   let lastTag = 0;
@@ -59,6 +70,7 @@ export function createPublisher(
   return {
     publish: ({ exchange, routingKey, content, headers, ...properties }, signal) =>
       new Promise((resolve, reject) => {
+        if (flow?.isBlocked()) throw new BusUnavailableError('the broker takes no messages');
         const tag = ++lastTag;
         const forget = onAbort(signal, () =>
           reject(new BusUnavailableError('no answer in time', { cause: signal.reason })),
@@ -84,7 +96,9 @@ export function createPublisher(
         try {
           channel.publish(exchange, routingKey, content, options, settle);
         } catch (error) {
-          settle(error as Error); // The channel is closed.
+          if (error instanceof IllegalOperationError) return settle(error); // The channel is closed.
+          forget();
+          reject(new UnwritableError('AMQP has no words for it', { cause: error }));
         }
       }),
   };

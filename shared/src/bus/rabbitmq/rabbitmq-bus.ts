@@ -39,7 +39,15 @@ export function createRabbitmqBus(options: BusOptions): MessageBus {
         keeper,
         logger,
       }),
-    isUp: () => keeper.current() !== undefined,
-    onUp: (listener) => keeper.onUp(() => listener()),
+    isUp() {
+      const connection = keeper.current();
+      return connection !== undefined && !connection.flow.isBlocked();
+    },
+    onUp(listener) {
+      keeper.onUp(({ flow }) => {
+        flow.onUnblocked(listener);
+        listener();
+      });
+    },
   };
 }

@@ -1,6 +1,9 @@
 import { findOwnRabbitmq } from '@online-shop/local/rabbitmq';
-import { describeOutages } from './support/outage-contract';
+import { BusUnavailableError } from '@online-shop/shared/bus/bus';
+import { createDeliveries, createHarness, untilUp } from './support/harness';
+import { describeOutages, untilDown } from './support/outage-contract';
 import { createRabbitmqBroker, type RabbitmqBroker } from './support/rabbitmq-broker';
+import { createTestTopology } from './support/topology';
 
 const start = findOwnRabbitmq();
 
@@ -13,4 +16,29 @@ const start = findOwnRabbitmq();
   afterAll(() => broker?.dispose());
 
   describeOutages('RabbitMQ', () => broker);
+
+  test('a broker short of memory is sent nothing until it takes messages again', async () => {
+    const harness = createHarness(broker, createTestTopology());
+    const bus = await harness.openBus();
+    const deliveries = createDeliveries();
+    await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+    const setMemoryLimit = (limit: string) =>
+      broker.power?.control('set_vm_memory_high_watermark', limit);
+
+    await setMemoryLimit('0');
+    // It tells a connection when it has read a message from it.
+    const first = harness.publish(bus, { id: 'first' });
+    await untilDown(bus);
+    await expect(harness.publish(bus, { id: 'refused' })).rejects.toThrow(
+      new BusUnavailableError('the broker takes no messages'),
+    );
+    await setMemoryLimit('0.4');
+    await untilUp(bus);
+    await first;
+    await harness.publish(bus, { id: 'after' });
+
+    expect(await deliveries.next()).toMatchObject({ id: 'first' });
+    expect(await deliveries.next()).toMatchObject({ id: 'after' });
+    await harness.end();
+  });
 });

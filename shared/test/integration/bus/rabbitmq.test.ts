@@ -1,4 +1,5 @@
 import { findRabbitmq } from '@online-shop/local/rabbitmq';
+import { startCuttingProxy } from './support/cutting-proxy';
 import { describeDelivery } from './support/delivery-contract';
 import { createDeliveries, createHarness, untilUp } from './support/harness';
 import { createRabbitmqBroker, type RabbitmqBroker } from './support/rabbitmq-broker';
@@ -33,6 +34,41 @@ const start = findRabbitmq();
 
     await untilUp(bus);
     await harness.publish(bus, { id: 'taken' });
+    await harness.end();
+  });
+
+  test('a connection that is lost while the other one opens is noticed', async () => {
+    const proxy = await startCuttingProxy(broker.url);
+    const harness = createHarness({ ...broker, url: proxy.url }, createTestTopology());
+    try {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+      await harness.publish(bus, { id: '1' });
+
+      expect(await deliveries.next()).toMatchObject({ id: '1' });
+    } finally {
+      await harness.end();
+      await proxy.close();
+    }
+  });
+
+  test('a message whose headers are too long to be written again is retried', async () => {
+    const setting = createTestTopology();
+    const harness = createHarness(broker, setting);
+    const bus = await harness.openBus();
+    const deliveries = createDeliveries();
+    await harness.consume(bus, {
+      handle: async (message) => {
+        deliveries.record(message);
+        if (message.attempt === 1) throw new Error('not yet');
+      },
+    });
+
+    await broker.inject(setting.queues.things, 'long', { long: 'x'.repeat(65_400) });
+
+    expect(await deliveries.next()).toMatchObject({ body: 'long', attempt: 1 });
+    expect(await deliveries.next()).toMatchObject({ body: 'long', attempt: 2 });
     await harness.end();
   });
 

@@ -131,6 +131,6 @@ export function describeOutages(name: string, getBroker: () => TestBroker): void
   });
 }
 
-async function untilDown(bus: MessageBus): Promise<void> {
+export async function untilDown(bus: MessageBus): Promise<void> {
   while (bus.isUp()) await delay(20);
 }

@@ -1,8 +1,10 @@
-import type { Rabbitmq } from '@online-shop/local/rabbitmq';
+import type { Rabbitmq, RabbitmqNode } from '@online-shop/local/rabbitmq';
 import { type ChannelModel, connect, type Message } from 'amqplib';
 import type { DeadLetter, TestBroker } from './broker';
 
 export interface RabbitmqBroker extends TestBroker {
+  readonly power?: RabbitmqNode;
+  inject(queue: string, text: string, headers?: object): Promise<void>;
   deleteQueue(queue: string): Promise<void>;
   /** From now on all that is sent to the exchange is refused. Resolves with what undoes it. */
   refuseAll(exchange: string): Promise<() => Promise<void>>;
@@ -24,10 +26,10 @@ export async function createRabbitmqBroker(
   return {
     url,
     ...(node && { power: node }),
-    async inject(queue, text) {
+    async inject(queue, text, headers = {}) {
       await withConnection(url, async (connection) => {
         const channel = await connection.createConfirmChannel();
-        channel.sendToQueue(queue, Buffer.from(text), { persistent: true });
+        channel.sendToQueue(queue, Buffer.from(text), { persistent: true, headers });
         await channel.waitForConfirms();
       });
     },
