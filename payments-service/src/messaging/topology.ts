@@ -110,7 +110,7 @@ export const topology = {
           // Enough to fill a batch while another is under way, few enough to hold in memory.
           prefetch: 250,
           // Milliseconds that a stop waits for what is in hand; the rest goes back to the queue.
-          closeTimeout: 10_000,
+          closeTimeout: 2_000,
           // The n-th failure waits in the n-th delay queue; the last entry takes what is left, and
           // at once whatever can never succeed.
           recovery: [

@@ -19,6 +19,7 @@
 import type { Logger } from 'winston';
 import { rest } from '../batching/rest';
 import type { MessageBus } from '../bus/bus';
+import { onAbort } from '../bus/on-abort';
 import type { SqlTransaction, TransactionClient } from '../database/client';
 import { inTransaction } from '../database/transaction';
 import { UnavailableError } from '../errors/unavailable-error';
@@ -35,6 +36,8 @@ export interface OutboxRelayOptions<Tx extends SqlTransaction> {
   readonly pollIntervalMs?: number;
   /** How long a turn may wait for the broker's confirms, milliseconds. */
   readonly publishDeadlineMs?: number;
+  /** How long its stop may wait for them, milliseconds: a broker that is frozen holds nobody up. */
+  readonly stopDeadlineMs?: number;
 }
 
 /** Wake it after a commit that wrote to the outbox: the next turn begins at once. */
@@ -55,7 +58,10 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
   batchSize = 500,
   pollIntervalMs = 1_000,
   publishDeadlineMs = 5_000,
+  stopDeadlineMs = 2_000,
 }: OutboxRelayOptions<Tx>): OutboxRelay {
+  const stopDeadline = new AbortController();
+
   function runOnce(): Promise<RelayTurn> {
     const limits = { timeoutMs: publishDeadlineMs + 5_000 };
     return inTransaction(
@@ -74,10 +80,14 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
   }
 
   async function publishAll(messages: readonly PendingMessage[]) {
-    const signal = AbortSignal.timeout(publishDeadlineMs);
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), publishDeadlineMs);
+    const forget = onAbort(stopDeadline.signal, () => deadline.abort());
     const outcomes = await Promise.allSettled(
-      messages.map((message) => bus.publish(message, { signal })),
+      messages.map((message) => bus.publish(message, { signal: deadline.signal })),
     );
+    clearTimeout(timer);
+    forget();
     const failures = new Map<PendingMessage, string>();
     outcomes.forEach((outcome, i) => {
       if (outcome.status === 'fulfilled') return;
@@ -114,8 +124,10 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
     ...loop,
     /** Ends the turn in hand and does a last one, for what was committed meanwhile. */
     async stop() {
+      const timer = setTimeout(() => stopDeadline.abort(), stopDeadlineMs);
       await loop.stop();
-      await turn();
+      if (!stopDeadline.signal.aborted) await turn();
+      clearTimeout(timer);
     },
     runOnce,
   };

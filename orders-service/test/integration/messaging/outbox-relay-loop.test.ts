@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createManualBus, type ManualBus } from '@online-shop/local/testing/manual-bus';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import type { TransactionClient } from '@online-shop/shared/database/client';
@@ -141,5 +142,23 @@ describe('outbox relay loop', () => {
     await published;
     await stopping;
     expect(await findMessage(database.client, id)).toMatchObject({ publishedAt: expect.any(Date) });
+  });
+
+  it('does not wait for a broker that answers nothing when it is stopped', async () => {
+    const [id] = await appendMessages(database.client);
+    const isGiven = new Promise<void>((resolve) => {
+      bus.confirmWith(async (_message, signal) => {
+        resolve();
+        await once(signal, 'abort');
+        throw new Error('no answer in time');
+      });
+    });
+    await startRelay({ publishDeadlineMs: 3_600_000, stopDeadlineMs: 1 });
+    await isGiven;
+    await relay.stop();
+    expect(await findMessage(database.client, id)).toMatchObject({
+      publishedAt: null,
+      attempts: 1,
+    });
   });
 });
