@@ -91,7 +91,7 @@ function createBackgroundWork(
     ageMaxSeconds: config.OUTBOX_AGE_MAX_SECONDS,
   });
   const redriveLimits = {
-    ...{ afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, growsToMs: 3_600_000 },
+    ...{ afterMs: config.REDRIVE_AFTER_SECONDS * 1_000, growsToMs: 90_000 },
     limit: 500,
   };
   const redriving = createRedriving({

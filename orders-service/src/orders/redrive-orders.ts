@@ -15,8 +15,8 @@ export interface RedriveOrders extends RedriveWait {
  * twice and merely repeats its answer, should that have been lost. Nothing is cancelled on a guess.
  *
  * One whose message always fails leaves a dead letter each time, so each wait is as long as all that
- * were before it: with 30 s an order is told of again when it is 30 s, 1, 2, 4, 8 min old. Once what
- * it waits for is mended, that takes no longer than it has waited by then, nor than `growsToMs`.
+ * were before it, up to `growsToMs`: with 30 and 90 s an order is told of again when it is 30 s, 1,
+ * 2, 3½, 5 min old. So long at most takes what has to be told again once its cause is mended.
  */
 export async function redriveOrders(tx: Transaction, options: RedriveOrders): Promise<number> {
   const overdue = await lockOverdueOrders(tx, options);
