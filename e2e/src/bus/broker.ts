@@ -15,6 +15,8 @@ export interface Broker {
   stop(): Promise<void>;
   /** As kill -9 or a power cut would. */
   kill(): Promise<void>;
+  /** Takes no messages, as one that is short of memory; resolves with what ends that. */
+  runShort?(): Promise<() => Promise<void>>;
   /** Stops it for good and deletes its files. */
   close(): Promise<void>;
 }

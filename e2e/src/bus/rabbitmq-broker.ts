@@ -2,6 +2,9 @@ import type { Rabbitmq } from '@online-shop/local/rabbitmq';
 import type { Broker } from './broker';
 import { createRabbitmqWire } from './rabbitmq-wire';
 
+/** RabbitMQ's default: of the machine's memory. */
+const memoryLimit = '0.4';
+
 /** `start` is what `findRabbitmq` found on this machine. */
 export async function startRabbitmqBroker(start: () => Promise<Rabbitmq>): Promise<Broker> {
   const { url, node, dispose } = await start();
@@ -21,6 +24,12 @@ export async function startRabbitmqBroker(start: () => Promise<Rabbitmq>): Promi
     start: async () => getNode().start(),
     stop: async () => getNode().stop(),
     kill: async () => getNode().kill(),
+    async runShort() {
+      const setMemoryLimit = (share: string) =>
+        getNode().control('set_vm_memory_high_watermark', share);
+      await setMemoryLimit('0');
+      return async () => void (await setMemoryLimit(memoryLimit));
+    },
     close: dispose,
   };
 }

@@ -47,6 +47,19 @@ export const outages: readonly FaultCase[] = [
     },
   },
   {
+    name: 'broker-memory',
+    fault: 'broker short of memory: it takes no messages for a while',
+    times: 2,
+    onlyOn: 'rabbitmq',
+    async inject(context) {
+      const { shop } = context;
+      const endShortage = await shop.broker.runShort?.();
+      await checkWithoutBroker(context);
+      await endShortage?.();
+      await shop.untilReady();
+    },
+  },
+  {
     name: 'database-stop',
     fault: 'PostgreSQL stopped (immediate) and started',
     times: 3,
