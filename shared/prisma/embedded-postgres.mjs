@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where `npm start` keeps its data. */
-const dataDir = process.env.DATA_DIR || fileURLToPath(new URL('../../.data', import.meta.url));
+/** Where `npm start` keeps its data; a relative folder is within the root folder, as it is there. */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dataDir = resolve(root, process.env.DATA_DIR || '.data');
 
 /** PostgreSQL's own lock file: there while it runs, its process id on line 1, its port on line 4. */
 const lockFile = join(dataDir, 'postgres', 'postmaster.pid');
