@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { callerFolder } from './config';
 
 export interface BenchArguments {
   /** Names of cases; all where empty. */
@@ -10,7 +12,7 @@ export interface BenchArguments {
   /** Rows of all tables in the case with a history; orders in the one with a backlog. */
   readonly historyRows: number;
   readonly backlogOrders: number;
-  /** Whether only what takes two minutes is run. */
+  /** Whether only what takes three minutes is run. */
   readonly isQuick: boolean;
   /** Where the result goes, instead of a new file in bench/results. */
   readonly out?: string | undefined;
@@ -27,8 +29,14 @@ export const usage = `npm run bench -- [--quick] [--case NAME]… [--orders N] [
 const whole = { orders: 5_000, rounds: 5, connections: 32 };
 const quick = { orders: 3_000, rounds: 3, connections: 32 };
 
-/** @throws Error saying what cannot be understood */
-export function parseArguments(args: readonly string[]): BenchArguments | 'help' {
+/**
+ * Relative paths among them are within `folder`.
+ * @throws Error saying what cannot be understood
+ */
+export function parseArguments(
+  args: readonly string[],
+  folder = callerFolder(),
+): BenchArguments | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -52,8 +60,10 @@ export function parseArguments(args: readonly string[]): BenchArguments | 'help'
     throw new Error('the numbers of a few cases do not go into docs/: run all of them');
   }
   const size = values.quick ? quick : whole;
+  const toPath = (text?: string) => (text === undefined ? undefined : resolve(folder, text));
   return {
-    ...{ cases, isForDocs, isQuick: values.quick, out: values.out, from: values.from },
+    ...{ cases, isForDocs, isQuick: values.quick },
+    ...{ out: toPath(values.out), from: toPath(values.from) },
     orders: toCount(values.orders, size.orders),
     rounds: toCount(values.rounds, size.rounds),
     connections: toCount(values.connections, size.connections),

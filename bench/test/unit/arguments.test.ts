@@ -1,4 +1,5 @@
 import { parseArguments } from '../../src/arguments';
+import { callerFolder } from '../../src/config';
 
 describe('the arguments of the benchmark', () => {
   it('ask for all cases and five rounds by default', () => {
@@ -26,11 +27,26 @@ describe('the arguments of the benchmark', () => {
     expect(parseArguments([help, '--write-docs', '--quick'])).toBe('help');
   });
 
+  it.each(['out', 'from'] as const)('take a relative --%s to be where npm was called', (option) => {
+    const args = [`--${option}`, 'a/b.json'];
+    expect(parseArguments(args, '/home/ann')).toMatchObject({ [option]: '/home/ann/a/b.json' });
+  });
+
   it('refuse what they do not know', () => {
     expect(() => parseArguments(['--fast'])).toThrow('--fast');
   });
 
   it.each([['--quick'], ['--case', 'hot']])('keep part of a run out of the docs: %s', (...args) => {
     expect(() => parseArguments(['--write-docs', ...args])).toThrow('do not go into docs/');
+  });
+});
+
+describe('the folder of the caller', () => {
+  it('is the one in which npm was called', () => {
+    expect(callerFolder({ INIT_CWD: '/home/ann' })).toBe('/home/ann');
+  });
+
+  it('is the current one without npm', () => {
+    expect(callerFolder({})).toBe(process.cwd());
   });
 });
