@@ -2,7 +2,7 @@
  * A real RabbitMQ for tests, from wherever this machine can have one, in this order:
  *
  * 1. `RABBITMQ_URL`: it runs already and is not ours to stop.
- * 2. `rabbitmq-server` on the machine: a private node in a folder of its own.
+ * 2. `rabbitmq-server` of the Debian package on the machine: a private node in a folder of its own.
  * 3. Docker: a container of the official image.
  * 4. apt, as root on Debian or Ubuntu: installs the server, then as 2. (Installing starts nothing.)
  *
