@@ -103,6 +103,17 @@ describe('a request on its way', () => {
     expect(urls).toEqual(['/api/orders/1', '/api/orders/2']);
   });
 
+  it('keeps the framing of its body behind any number of fields, and stays one request', async () => {
+    orders.server.maxHeadersCount = 0; // As that of every service of ours.
+    const smuggled = 'GET /api/orders/smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
+    const fields = Array.from({ length: 1_500 }, (_, i) => `X${i}: 1`);
+    const received = await mirrored(
+      ...['GET /api/orders/1 HTTP/1.1', 'Host: shop', ...fields, 'Transfer-Encoding: chunked', ''],
+      ...[smuggled.length.toString(16), smuggled, '0', '', ''],
+    );
+    expect(received).toMatchObject({ url: '/api/orders/1', body: smuggled });
+  });
+
   it('loses what concerns only the client’s connection, or who the client says it is', async () => {
     const fields = fieldsOf(
       await mirrored(

@@ -71,6 +71,9 @@ export function createHttpServer({
     ...timeoutsFor(requestTimeoutMs),
   });
   server.maxConnections = connectionsMax;
+  // Node would leave out what comes after a thousand fields, the framing of a body among them: what
+  // the gateway sends on without it would be read as a second request. 16 kB are the limit.
+  server.maxHeadersCount = 0;
   const drain = createDrain(server);
   server.on('request', app);
   // An expectation we do not know is ignored (RFC 9110 §10.1.1) rather than answered by a bare 417.
