@@ -20,6 +20,7 @@ const violations = [
   ['orders-service/src/orders/order.ts', 'node:fs', 'are pure'],
   ['orders-service/src/orders/order.errors.ts', '../db/prisma', 'are pure'],
   ['payments-service/src/accounts/decide-charges.ts', 'pg', 'are pure'],
+  ['payments-service/src/accounts/decide-deposits.ts', '../db/prisma', 'are pure'],
   ['orders-service/src/db/orders.repository.ts', '../http/error-status', 'calls nobody'],
   ['shared/src/bus/bus.ts', '@online-shop/orders-service/config', 'knows no service'],
   ['shared/src/outbox/relay.ts', '../generated/client', 'no generated client'],

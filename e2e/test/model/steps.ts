@@ -1,6 +1,6 @@
 /** What may happen, in any order and any number. Each step says in a few words what it did. */
 import type { PlaceOrder } from '@online-shop/orders-service/orders/place-order';
-import { hashRequest } from '@online-shop/shared/idempotency/idempotency';
+import { hashRequest } from '@online-shop/shared/idempotency/idempotency-key';
 import fc, { type Arbitrary } from 'fast-check';
 import {
   startConsuming,

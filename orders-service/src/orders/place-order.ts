@@ -1,4 +1,5 @@
-import { type IdempotencyKey, recordAnswers } from '@online-shop/shared/idempotency/idempotency';
+import { recordAnswers } from '@online-shop/shared/idempotency/idempotency';
+import type { IdempotencyKey } from '@online-shop/shared/idempotency/idempotency-key';
 import type { Trace } from '@online-shop/shared/messages/create-event';
 import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
 import { insertOrders } from '../db/orders.repository';

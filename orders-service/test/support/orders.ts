@@ -1,4 +1,4 @@
-import { hashRequest, type IdempotencyKey } from '@online-shop/shared/idempotency/idempotency';
+import { hashRequest, type IdempotencyKey } from '@online-shop/shared/idempotency/idempotency-key';
 import type { Database } from '../../src/db/prisma';
 import type { Order, OrderRequest } from '../../src/orders/order';
 import { type PlaceOrder, placeOrders } from '../../src/orders/place-order';

@@ -1,4 +1,5 @@
-import { type IdempotencyKey, recordAnswers } from '@online-shop/shared/idempotency/idempotency';
+import { recordAnswers } from '@online-shop/shared/idempotency/idempotency';
+import type { IdempotencyKey } from '@online-shop/shared/idempotency/idempotency-key';
 import { createId, timeOfId } from '@online-shop/shared/ids/uuid-v7';
 import { insertAccount } from '../db/accounts.repository';
 import type { Transaction } from '../db/prisma';

@@ -1,4 +1,4 @@
-import type { IdempotencyKey, KnownAnswers } from '@online-shop/shared/idempotency/idempotency';
+import type { IdempotencyKey, KnownAnswers } from '@online-shop/shared/idempotency/idempotency-key';
 import { type Account, balanceMax, type LockedAccount } from './account';
 import {
   type AccountError,

@@ -1,4 +1,4 @@
-import type { IdempotencyKey } from '@online-shop/shared/idempotency/idempotency';
+import type { IdempotencyKey } from '@online-shop/shared/idempotency/idempotency-key';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { balanceMax } from '../../src/accounts/account';
 import type { Deposit } from '../../src/accounts/decide-deposits';

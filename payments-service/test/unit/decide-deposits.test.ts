@@ -2,7 +2,7 @@ import type {
   IdempotencyKey,
   KeyOutcome,
   KnownAnswers,
-} from '@online-shop/shared/idempotency/idempotency';
+} from '@online-shop/shared/idempotency/idempotency-key';
 import fc from 'fast-check';
 import { type Account, balanceMax, type LockedAccount } from '../../src/accounts/account';
 import { type Deposit, decideDeposits } from '../../src/accounts/decide-deposits';

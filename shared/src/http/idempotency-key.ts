@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { hashRequest, type IdempotencyKey } from '../idempotency/idempotency';
+import { hashRequest, type IdempotencyKey } from '../idempotency/idempotency-key';
 
 /** What a validated POST says about repeating it; undefined where it carries no Idempotency-Key. */
 export function readIdempotencyKey(req: Request): IdempotencyKey | undefined {

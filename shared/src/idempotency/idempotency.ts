@@ -8,24 +8,9 @@
  * - A crash between COMMIT and the response: the client asks again and is given the answer.
  * - Only a committed answer is kept, so an error never occupies a key.
  */
-import { createHash } from 'node:crypto';
 import type { SqlTransaction } from '../database/client';
 import { ConflictError } from '../errors/conflict-error';
-
-/** A key means something only for one user on one path. */
-export interface IdempotencyKey {
-  readonly userId: string;
-  readonly path: string;
-  readonly key: string;
-  /** `hashRequest` of the parsed body: what makes another request under the same key visible. */
-  readonly requestHash: string;
-}
-
-/** What becomes of one request under its key. */
-export type KeyOutcome<Answer> =
-  | { readonly kind: 'first' }
-  | { readonly kind: 'replay'; readonly answer: Answer }
-  | { readonly kind: 'mismatch' };
+import type { IdempotencyKey, KeyOutcome, KnownAnswers } from './idempotency-key';
 
 /**
  * Records each answer under its key, unless the key has one already, and says which it was.
@@ -52,13 +37,6 @@ export async function recordAnswers<Answer>(
     if (outcome.kind === 'first') throw new ConflictError('an idempotency record was deleted');
     return outcome;
   });
-}
-
-/** What is known of keys: their answers on record, and those given since. */
-export interface KnownAnswers<Answer> {
-  outcomeOf(key: IdempotencyKey): KeyOutcome<Answer>;
-  /** Counts as the answer from now on; it is not on record before `recordAnswers`. */
-  keep(key: IdempotencyKey, answer: Answer): void;
 }
 
 /**
@@ -143,16 +121,4 @@ function columnsOf(keys: readonly IdempotencyKey[]) {
 
 function nameOf({ userId, path, key }: Omit<IdempotencyKey, 'requestHash'>): string {
   return JSON.stringify([userId, path, key]);
-}
-
-/** SHA-256 of a JSON value, the same for the same value whatever the order of its members. */
-export function hashRequest(body: unknown): string {
-  return createHash('sha256').update(canonicalJson(body)).digest('base64url');
-}
-
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, each]) => `${JSON.stringify(name)}:${canonicalJson(each)}`)}}`;
 }

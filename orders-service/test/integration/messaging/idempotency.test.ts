@@ -1,7 +1,8 @@
 import type { SqlTransaction } from '@online-shop/shared/database/client';
 import { inTransaction } from '@online-shop/shared/database/transaction';
 import { ConflictError } from '@online-shop/shared/errors/conflict-error';
-import { type IdempotencyKey, recordAnswers } from '@online-shop/shared/idempotency/idempotency';
+import { recordAnswers } from '@online-shop/shared/idempotency/idempotency';
+import type { IdempotencyKey } from '@online-shop/shared/idempotency/idempotency-key';
 import { useDatabase } from '../../support/database';
 
 const database = useDatabase();

@@ -1,4 +1,4 @@
-import { hashRequest } from '@online-shop/shared/idempotency/idempotency';
+import { hashRequest } from '@online-shop/shared/idempotency/idempotency-key';
 
 const hashOf = (json: string) => hashRequest(JSON.parse(json));
 
