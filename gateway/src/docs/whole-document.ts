@@ -1,3 +1,4 @@
+import { readApiVersion } from '@online-shop/shared/openapi/api-version';
 import { conventions } from '@online-shop/shared/openapi/conventions';
 import { detailsAddress } from '@online-shop/shared/openapi/details-path';
 import type { OpenApiDocument } from '@online-shop/shared/openapi/document';
@@ -18,7 +19,7 @@ const intro =
 export function describeWhole(documents: readonly OpenApiDocument[]): OpenApiDocument {
   return mergeDocuments(documents, {
     title: 'Online shop',
-    version: '1.0.0',
+    version: readApiVersion(),
     description: `${intro}\n${conventions}`,
     servers: [{ url: '/' }],
     paths: processPaths(['orders', 'payments'], {

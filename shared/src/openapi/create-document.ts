@@ -1,3 +1,4 @@
+import { readApiVersion } from './api-version';
 import { conventions } from './conventions';
 import { type DetailsFacts, detailsPath } from './details-path';
 import type { Components, Named, OpenApiDocument, Paths, Schema, Tag } from './document';
@@ -27,7 +28,7 @@ export function createDocument(facts: ServiceFacts): OpenApiDocument {
   const ownPaths = mapOperations(paths, (operation) => ({ ...operation, tags: [tag.name] }));
   return {
     openapi: '3.1.0',
-    info: { title, version: '1.0.0', description: `${description}\n${conventions}` },
+    info: { title, version: readApiVersion(), description: `${description}\n${conventions}` },
     servers: [{ url: '/' }],
     tags: [tag, processTag],
     paths: { ...ownPaths, ...processPaths(checks), ...(details && detailsPath(details)) },

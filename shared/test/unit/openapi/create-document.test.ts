@@ -1,4 +1,5 @@
 import { findDocumentFaults } from '@online-shop/local/testing/openapi-faults';
+import { version as packageVersion } from '../../../package.json';
 import { methods, type Operation } from '../../../src/openapi/document';
 import { operationsOf } from '../../../src/openapi/map-operations';
 import { answer, list, post } from '../../../src/openapi/operations';
@@ -21,6 +22,10 @@ const success = { 200: answer({ description: 'It', schema: 'cat', examples: {} }
 describe('a described service', () => {
   it('is valid OpenAPI 3.1, with examples that match their schemas', () => {
     expect(findDocumentFaults(document)).toEqual([]);
+  });
+
+  it('has the version of the packages', () => {
+    expect(document.info.version).toBe(packageVersion);
   });
 
   it('says on every operation that the correlation id is taken and given back', () => {
