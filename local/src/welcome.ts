@@ -18,7 +18,7 @@ Try in another terminal:
 
   npm run demo
 
-or by hand, to the first paid order (the last line shows it FINISHED a few milliseconds later):
+or by hand, to the first paid order (the last line shows it FINISHED a moment later):
 
   curl -s ${api}/api/payments/accounts -H 'Content-Type: application/json' -d '{"userId":"${userId}"}'
   curl -s ${api}/api/payments/deposit -H 'Content-Type: application/json' -d '{"userId":"${userId}","amount":100000}'

@@ -30,7 +30,7 @@ export function integer({ min = 1, max = 1_000_000_000, ...options }: IntegerOpt
   });
 }
 
-/** Milliseconds, one minute to a day at most as the caller bounds it; a plain number. */
+/** Milliseconds, from 1 to a day unless the caller bounds them otherwise; a plain number. */
 export function durationMs(options: IntegerOptions): ConfigKey<number> {
   return integer({ max: 86_400_000, ...options });
 }
