@@ -26,7 +26,7 @@ import { walkOrders } from './orders/walk-orders';
 import { openSnapshot, type Snapshot } from './snapshot';
 
 export interface Audit {
-  /** No promise is broken. Overdue orders and dead letters break none: they wait for somebody. */
+  /** No promise is broken. Slow orders and dead letters break none: they wait for somebody. */
   readonly ok: boolean;
   /** When the snapshots were taken, by each database's own clock. */
   readonly takenAt: { readonly orders: Date; readonly payments: Date };
@@ -34,7 +34,7 @@ export interface Audit {
   /** How many are at each place of their life. */
   readonly orders: Readonly<Record<Place, number>>;
   readonly checks: CheckResults;
-  readonly overdue: Findings;
+  readonly slow: Findings;
   readonly duplicates: Duplicates;
   readonly deadLetters: DeadLetters;
 }
@@ -93,7 +93,7 @@ export async function auditSnapshots(
   const walk = await walkOrders({
     ...{ orders, payments, ordersLater, rowsMax },
     retentionHours: settings.OUTBOX_RETENTION_HOURS,
-    overdueAfterSeconds: settings.OVERDUE_AFTER_SECONDS,
+    slowAfterSeconds: settings.SLOW_AFTER_SECONDS,
   });
   const strays = await findStrayMessages({ orders, payments }, rowsMax);
   const checks: CheckResults = {
@@ -107,7 +107,7 @@ export async function auditSnapshots(
     money: books.money,
     orders: walk.places,
     checks,
-    overdue: walk.overdue,
+    slow: walk.slow,
     duplicates: await countDuplicates({ orders, payments }),
     deadLetters: await countDeadLetters(settings.BUS_URL),
   };

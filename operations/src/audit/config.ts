@@ -16,9 +16,9 @@ const spec = {
     doc: 'where the dead letters are: RabbitMQ (amqp://…), or the embedded bus (postgres://…)',
     default: 'postgres://bus:bus@127.0.0.1:5500/busdb',
   }),
-  // Twice the time after which a service tells of an order again: that was done, and in vain.
-  OVERDUE_AFTER_SECONDS: integer({
-    doc: 'an order that is NEW for longer is listed as overdue',
+  // Twice the time after which an order is re-driven: that was done, and in vain.
+  SLOW_AFTER_SECONDS: integer({
+    doc: 'an order that is NEW for longer is listed as slow',
     default: 60,
   }),
   OUTBOX_RETENTION_HOURS: integer({

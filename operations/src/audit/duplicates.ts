@@ -20,7 +20,7 @@ const PAYMENTS = countTold('SELECT order_id AS id, decided_at AS at FROM payment
  * no row is not in it: a result that came twice, a request repeated under its key.
  */
 export interface Duplicates {
-  /** Orders told of again because they had waited too long. */
+  /** Orders that were re-driven because they had waited too long. */
   readonly redriven: number;
   /** Orders that came again after they were decided: nothing was charged, the answer was repeated. */
   readonly chargesRefused: number;

@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     process.stdout.write(
       args.json
         ? `${JSON.stringify(audit, null, 2)}\n`
-        : formatReport(audit, config.OVERDUE_AFTER_SECONDS),
+        : formatReport(audit, config.SLOW_AFTER_SECONDS),
     );
     return audit.ok ? exitCodes.right : exitCodes.wrong;
   } catch (error) {

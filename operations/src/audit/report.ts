@@ -4,13 +4,13 @@ import type { Findings, Row } from './findings';
 import { type Place, places } from './orders/life-of-order';
 
 /** What a person reads: what there is, what was checked, what waits, and the verdict last. */
-export function formatReport(audit: Audit, overdueAfterSeconds: number): string {
+export function formatReport(audit: Audit, slowAfterSeconds: number): string {
   const sections = [
     `The books as of ${audit.takenAt.payments.toISOString()}`,
     section('Money, in minor units', formatMoney(audit)),
     section('Orders, by their place in life', formatOrders(audit)),
     section('Promises', formatChecks(audit)),
-    section('Waiting for somebody', formatWaiting(audit, overdueAfterSeconds)),
+    section('Waiting for somebody', formatWaiting(audit, slowAfterSeconds)),
     section('Duplicates, as far as the outboxes still show them', formatDuplicates(audit)),
     formatVerdict(audit),
   ];
@@ -60,13 +60,11 @@ function formatChecks({ checks }: Audit): string[] {
   });
 }
 
-function formatWaiting({ overdue, deadLetters }: Audit, overdueAfterSeconds: number): string[] {
-  const late = `NEW for more than ${overdueAfterSeconds} s`;
+function formatWaiting({ slow, deadLetters }: Audit, slowAfterSeconds: number): string[] {
+  const late = `NEW for more than ${slowAfterSeconds} s`;
   const orders = [
-    overdue.total === 0
-      ? `no order is ${late}`
-      : `WARNING  ${number(overdue.total)} orders ${late}`,
-    ...formatRows(overdue),
+    slow.total === 0 ? `no order is ${late}` : `WARNING  ${number(slow.total)} orders ${late}`,
+    ...formatRows(slow),
   ];
   if ('unknown' in deadLetters) {
     return [...orders, `WARNING  dead letters were not counted: ${deadLetters.unknown}`];
@@ -79,7 +77,7 @@ function formatWaiting({ overdue, deadLetters }: Audit, overdueAfterSeconds: num
 function formatDuplicates({ duplicates: { redriven, chargesRefused, published } }: Audit) {
   return [
     `${number(chargesRefused)} orders came again after their decision: not charged, answered again`,
-    `${number(redriven)} orders were told of again because they had waited too long`,
+    `${number(redriven)} orders were re-driven because they had waited too long`,
     `${number(published.orders + published.payments)} messages took more than one try to publish`,
   ];
 }

@@ -81,7 +81,7 @@ describe('npm run audit', () => {
         balances: { total: 1, rows: [{ user: 'ann', balance: '1001', sumOfEntries: '1000' }] },
         entries: { total: 0, rows: [] },
       },
-      overdue: { total: 0 },
+      slow: { total: 0 },
       deadLetters: {
         total: 0,
         queues: [],
@@ -92,10 +92,10 @@ describe('npm run audit', () => {
   });
 
   it('names every problem of its configuration at once and exits 78', async () => {
-    const environment = { ORDERS_DATABASE_URL: 'mysql://x', OVERDUE_AFTER_SECONDS: 'soon' };
+    const environment = { ORDERS_DATABASE_URL: 'mysql://x', SLOW_AFTER_SECONDS: 'soon' };
     const { exitCode, stdout, stderr } = await runAudit(['--json'], environment);
     expect(stderr).toContain('- ORDERS_DATABASE_URL must be');
-    expect(stderr).toContain('- OVERDUE_AFTER_SECONDS must be');
+    expect(stderr).toContain('- SLOW_AFTER_SECONDS must be');
     expect(stdout).toBe('');
     expect(exitCode).toBe(78);
   });

@@ -59,7 +59,7 @@ describe('the audit places an order', () => {
 });
 
 describe('the audit warns', () => {
-  it('of overdue orders, the oldest first, and says where they are stuck', async () => {
+  it('of slow orders, the oldest first, and says where they are stuck', async () => {
     const first = await books.place();
     const second = await books.place();
     await books.charge(second);
@@ -70,23 +70,23 @@ describe('the audit warns', () => {
       UPDATE outbox_messages SET attempts = 9, last_error = 'no queue is bound'
       WHERE id = '${first.id}'`);
 
-    const { ok, overdue } = await shop.audit({ OVERDUE_AFTER_SECONDS: 60 });
+    const { ok, slow } = await shop.audit({ SLOW_AFTER_SECONDS: 60 });
 
     expect(ok).toBe(true);
-    expect(overdue).toMatchObject({
+    expect(slow).toMatchObject({
       total: 2,
       rows: [
         { order: first.id, place: 'outboxPending', lastError: 'no queue is bound' },
         { order: second.id, place: 'charged', lastError: null },
       ],
     });
-    expect(overdue.rows[0]?.ageSeconds).toBeGreaterThan(60);
+    expect(slow.rows[0]?.ageSeconds).toBeGreaterThan(60);
   });
 
   it('of no order that has ended, however old', async () => {
     await books.sell();
     await shop.orders.corrupt(`UPDATE orders SET created_at = now() - interval '1 day'`);
-    expect(await shop.audit()).toMatchObject({ ok: true, overdue: { total: 0, rows: [] } });
+    expect(await shop.audit()).toMatchObject({ ok: true, slow: { total: 0, rows: [] } });
   });
 });
 
@@ -107,7 +107,7 @@ describe('the audit counts', () => {
     expect(duplicates).toMatchObject({ chargesRefused: 1, redriven: 0 });
   });
 
-  it('an order that was told of again, also once that is published', async () => {
+  it('an order that was re-driven, also once that is published', async () => {
     const order = await books.place();
     await books.publish(order);
     await books.sell();

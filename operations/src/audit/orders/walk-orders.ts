@@ -19,8 +19,8 @@ export interface WalkOptions {
   /** … and after it: where an order is looked for that the first does not have. */
   readonly ordersLater: Snapshot;
   readonly retentionHours: number;
-  /** An order that is NEW for longer is overdue. */
-  readonly overdueAfterSeconds: number;
+  /** An order that is NEW for longer is slow. */
+  readonly slowAfterSeconds: number;
   readonly rowsMax: number;
 }
 
@@ -28,7 +28,7 @@ export interface Walk {
   /** How many orders are at each place of their life. */
   readonly places: Readonly<Record<Place, number>>;
   /** Oldest first. */
-  readonly overdue: Findings;
+  readonly slow: Findings;
   readonly checks: Readonly<Record<OrderCheckName, Findings>>;
 }
 
@@ -36,7 +36,7 @@ export interface Walk {
 export async function walkOrders(options: WalkOptions): Promise<Walk> {
   const { orders, payments, ordersLater, retentionHours, rowsMax } = options;
   const findings = createWalkFindings(rowsMax);
-  const look = (record: OrderRecord) => examine(record, findings, options.overdueAfterSeconds);
+  const look = (record: OrderRecord) => examine(record, findings, options.slowAfterSeconds);
 
   const merged = mergeById({
     order: readOrders(orders, retentionHours),
@@ -61,14 +61,14 @@ export async function walkOrders(options: WalkOptions): Promise<Walk> {
 
 interface WalkFindings extends Walk {
   readonly places: Record<Place, number>;
-  readonly overdue: FindingsCollector;
+  readonly slow: FindingsCollector;
   readonly checks: Readonly<Record<OrderCheckName, FindingsCollector>>;
 }
 
 function createWalkFindings(rowsMax: number): WalkFindings {
   return {
     places: fromNames(Object.keys(places) as Place[], () => 0),
-    overdue: createFindings(rowsMax),
+    slow: createFindings(rowsMax),
     checks: fromNames(orderCheckNames, () => createFindings(rowsMax)),
   };
 }
@@ -77,7 +77,7 @@ function fromNames<Name extends string, T>(names: readonly Name[], create: () =>
   return Object.fromEntries(names.map((name) => [name, create()])) as Record<Name, T>;
 }
 
-function examine(record: OrderRecord, findings: WalkFindings, overdueAfterSeconds: number): void {
+function examine(record: OrderRecord, findings: WalkFindings, slowAfterSeconds: number): void {
   const { order, payment } = record;
   for (const { check, problem } of findProblems(record)) {
     findings.checks[check].add({ problem, ...toRow(record) });
@@ -85,9 +85,9 @@ function examine(record: OrderRecord, findings: WalkFindings, overdueAfterSecond
   if (!order) return;
   const place = placeOf(order, payment);
   findings.places[place] += 1;
-  if (order.ageSeconds !== null && order.ageSeconds > overdueAfterSeconds) {
+  if (order.ageSeconds !== null && order.ageSeconds > slowAfterSeconds) {
     const { id, userId: user, ageSeconds, lastError } = order;
-    findings.overdue.add({ order: id, user, ageSeconds, place, lastError });
+    findings.slow.add({ order: id, user, ageSeconds, place, lastError });
   }
 }
 

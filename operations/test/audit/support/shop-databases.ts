@@ -40,7 +40,7 @@ export function useShopDatabases() {
         ORDERS_DATABASE_URL: shop.orders.url,
         PAYMENTS_DATABASE_URL: shop.payments.url,
         BUS_URL: shop.orders.url, // A bus that nobody has used yet.
-        OVERDUE_AFTER_SECONDS: 60,
+        SLOW_AFTER_SECONDS: 60,
         OUTBOX_RETENTION_HOURS: 168,
         rowsMax: 20,
       };
