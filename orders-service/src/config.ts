@@ -23,7 +23,7 @@ const spec = {
   LOG_FORMAT: logFormat(),
   DATABASE_POOL_MAX: integer({ doc: 'most database connections', default: 10, max: 100 }),
   REDRIVE_AFTER_SECONDS: integer({
-    doc: 'an order that is NEW for longer is told of again, then after growing waits',
+    doc: 'an order that is NEW for longer is re-driven, then after growing waits',
     default: 30,
   }),
   ORDER_DEADLINE_SECONDS: integer({

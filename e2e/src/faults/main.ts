@@ -14,7 +14,7 @@ import type { FaultCase, Layout } from './fault-case';
 import { formatTable, formatViolations } from './report';
 import { type CaseResult, runCase } from './run-case';
 
-/** Orders that have waited for so long are told of again: soon enough not to wait for it here. */
+/** Orders that have waited for so long are re-driven: soon enough not to wait for it here. */
 const env = { REDRIVE_AFTER_SECONDS: '5' };
 
 async function main(args: FaultArguments): Promise<number> {

@@ -98,8 +98,8 @@ export function startRelay(shop: SimulatedShop, service: SimulatedService) {
 export function startRedriving(shop: SimulatedShop) {
   return start(shop, 'orders-service, re-driving', async (activity) => {
     const client = createSimulatedClient(activity, shop.orders) as unknown as OrdersClient;
-    const overdue = { afterMs: anHourFromNow.ms, growsToMs: anHourFromNow.ms, limit: 500 };
-    await inTransaction(client, (tx) => redriveOrders(tx, overdue));
+    const due = { afterMs: anHourFromNow.ms, growsToMs: anHourFromNow.ms, limit: 500 };
+    await inTransaction(client, (tx) => redriveOrders(tx, due));
   });
 }
 

@@ -13,7 +13,7 @@
  * Not in it, and shown elsewhere: that PostgreSQL does what the model says (mirror.test.ts, and the
  * services' suites), that the engines keep the bus's promises (shared/test/integration/bus), HTTP,
  * lost databases, process lives and real load (scenarios, `npm run faults`), and time: what has to
- * wait for a delay, a retention or to be overdue may happen at once.
+ * wait for a delay, a retention or a re-drive may happen at once.
  *
  * MODEL_RUNS=10000 looks longer; MODEL_SEED=… looks at the same runs again.
  */

@@ -52,22 +52,22 @@ export async function settleNewOrders(
   return new Set(settled.map((row) => row.id));
 }
 
-/** An order that waits too long, and the correlation id it was told of with, where still known. */
-export interface OverdueOrder {
+/** An order to be re-driven, and the correlation id that its message had, where still known. */
+export interface OrderToRedrive {
   readonly order: Order;
   readonly correlationId: string | null;
 }
 
-/** How long an order waits before it is told of again, milliseconds. */
+/** How long an order waits before it is re-driven, milliseconds. */
 export interface RedriveWait {
   /** At least so long, and at first. */
   readonly afterMs: number;
-  /** Then as long as the order was old when it was last told of, and no longer than this. */
+  /** Then as long as the order was old when its message was last out, and no longer than this. */
   readonly growsToMs: number;
 }
 
 /**
- * Locks orders that are NEW and due to be told of again, oldest first: their `order.created` was
+ * Locks orders that are NEW and due to be re-driven, oldest first: their `order.created` was
  * published `afterMs` ago, and as long ago as they had been waiting by then, up to `growsToMs`; or
  * it is no longer in the outbox. Time is the database's, as in `published_at`; of `created_at`, by a
  * service's clock, a difference of the two shifts a wait, within its bounds.
@@ -76,10 +76,10 @@ export interface RedriveWait {
  * order's message is looked up by its id, which LIMIT sees to, for with many orders waiting a plain
  * join would read the whole history of messages. Orders that another replica holds are skipped.
  */
-export async function lockOverdueOrders(
+export async function lockOrdersToRedrive(
   tx: Transaction,
   { afterMs, growsToMs, limit }: RedriveWait & { readonly limit: number },
-): Promise<OverdueOrder[]> {
+): Promise<OrderToRedrive[]> {
   const rows = await tx.$queryRaw<(OrderRow & { correlationId: string | null })[]>`
     SELECT orders.id, user_id AS "userId", amount, currency, description,
       status::text AS status, status_reason::text AS "statusReason",

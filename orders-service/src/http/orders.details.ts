@@ -11,7 +11,7 @@ export const ordersDetails: DetailsFacts = {
       oldestOverdueIds: { type: 'array', items: schemaRef('Id'), maxItems: 10 },
       redriven: {
         ...count,
-        description: 'Orders told of again since the start of the process, each time counted.',
+        description: 'Orders re-driven since the start of the process, each time counted.',
       },
     }),
   },

@@ -3,7 +3,7 @@ import type { Logger } from '@online-shop/shared/logging/logger';
 
 export interface RedrivingOptions {
   readonly logger: Logger;
-  /** Puts the messages of overdue orders into the outbox again; resolves with their number. */
+  /** Re-drives the orders that are due, and resolves with their number. */
   readonly redrive: () => Promise<number>;
   /** Called when there were such orders. */
   readonly onRedriven: () => void;
@@ -12,11 +12,11 @@ export interface RedrivingOptions {
 }
 
 export interface Redriving extends Loop {
-  /** Messages that were sent again since the start of the process. */
+  /** Orders that were re-driven since the start of the process, each time counted. */
   redrivenCount(): number;
 }
 
-/** Looks for orders that wait too long for their payment, and has them told of again. */
+/** Looks for orders that wait too long for their payment, and has them re-driven. */
 export function createRedriving(options: RedrivingOptions): Redriving {
   const { logger, redrive, onRedriven, intervalMs = 5_000 } = options;
   let redrivenCount = 0;
@@ -26,7 +26,7 @@ export function createRedriving(options: RedrivingOptions): Redriving {
       const count = await redrive();
       if (count === 0) return false;
       redrivenCount += count;
-      const note = 'orders wait too long for their payment; told payments-service again';
+      const note = 'orders that wait too long for their payment were re-driven';
       logger.warn(note, { count, sinceStart: redrivenCount });
       onRedriven();
     } catch (error) {

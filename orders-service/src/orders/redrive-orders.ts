@@ -1,6 +1,6 @@
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
-import { lockOverdueOrders, type RedriveWait } from '../db/orders.repository';
+import { lockOrdersToRedrive, type RedriveWait } from '../db/orders.repository';
 import type { Transaction } from '../db/prisma';
 import { createOrderEvent } from './order-event';
 
@@ -10,21 +10,21 @@ export interface RedriveOrders extends RedriveWait {
 }
 
 /**
- * Tells payments-service again of orders that wait too long for their payment, and returns how many
- * these were. The message is the same as the first time, so that payments-service charges nothing
+ * Re-drives orders that wait too long for their payment: publishes their `order.created` again, and
+ * returns how many these were. The message is the same as the first time, so that payments-service charges nothing
  * twice and merely repeats its answer, should that have been lost. Nothing is cancelled on a guess.
  *
  * One whose message always fails leaves a dead letter each time, so each wait is as long as all that
- * were before it, up to `growsToMs`: with 30 and 90 s an order is told of again when it is 30 s, 1,
- * 2, 3½, 5 min old. So long at most takes what has to be told again once its cause is mended.
+ * were before it, up to `growsToMs`: with 30 and 90 s an order is re-driven when it is 30 s, 1, 2,
+ * 3½, 5 min old. No longer than that has an order to wait once what it waits for is mended.
  */
 export async function redriveOrders(tx: Transaction, options: RedriveOrders): Promise<number> {
-  const overdue = await lockOverdueOrders(tx, options);
+  const waiting = await lockOrdersToRedrive(tx, options);
   await appendToOutbox(
     tx,
-    overdue.map(({ order, correlationId }) =>
+    waiting.map(({ order, correlationId }) =>
       createOrderEvent(order, { correlationId: correlationId ?? createId() }),
     ),
   );
-  return overdue.length;
+  return waiting.length;
 }

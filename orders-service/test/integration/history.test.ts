@@ -15,7 +15,7 @@ import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
 import { createOutboxGauge } from '@online-shop/shared/outbox/outbox-gauge';
 import { claimPending, markPublished } from '@online-shop/shared/outbox/relay-rows';
 import { createRetention } from '@online-shop/shared/retention/retention';
-import { lockOverdueOrders, settleNewOrders } from '../../src/db/orders.repository';
+import { lockOrdersToRedrive, settleNewOrders } from '../../src/db/orders.repository';
 import type { Transaction } from '../../src/db/prisma';
 import type { Order } from '../../src/orders/order';
 import { createOrderEvent } from '../../src/orders/order-event';
@@ -64,7 +64,7 @@ const work: Record<string, (tx: Transaction) => unknown> = {
         settlement: { status: 'FINISHED', statusReason: null },
       })),
     ),
-  're-driving': (tx) => lockOverdueOrders(tx, { ...redriveWait, limit: 500 }),
+  're-driving': (tx) => lockOrdersToRedrive(tx, { ...redriveWait, limit: 500 }),
   'the deadline watch': (tx) => surveyNewOrders(tx, { deadlineMs: 1 }),
   retention: (client) =>
     createRetention({ client, logger: silentLogger, ...retentionTimes }).runOnce(),

@@ -16,7 +16,7 @@ export const ordersStatements = {
     begins: 'UPDATE orders SET status',
     means: (tx, statement) => settle(tx, statement, isNew),
   },
-  lockOverdueOrders: { begins: 'SELECT orders.id, user_id', means: lockOverdueOrders },
+  lockOrdersToRedrive: { begins: 'SELECT orders.id, user_id', means: lockOrdersToRedrive },
   findOrderIds: { begins: 'SELECT id FROM orders WHERE id', means: findOrderIds },
 } satisfies Statements;
 
@@ -73,7 +73,7 @@ export function settle(
   return settled.map(({ id }) => ({ id }));
 }
 
-function lockOverdueOrders(tx: SimulatedTransaction, { values }: Statement) {
+function lockOrdersToRedrive(tx: SimulatedTransaction, { values }: Statement) {
   const [afterMs, , growsToMs, limit] = values as [number, number, number, number];
   const now = Date.now();
   const isDue = ({ createdAt }: Order, { publishedAt }: OutboxRow) => {
@@ -81,7 +81,7 @@ function lockOverdueOrders(tx: SimulatedTransaction, { values }: Statement) {
     const ageMs = publishedAt.getTime() - createdAt.getTime();
     return now - publishedAt.getTime() >= Math.max(afterMs, Math.min(ageMs, growsToMs));
   };
-  const overdue = tx
+  const due = tx
     .rows('orders')
     .filter((order) => isNew(order) && order.createdAt.getTime() <= now - afterMs)
     .map((order) => ({ order, message: tx.find('outbox_messages', order.id) }))
@@ -89,8 +89,8 @@ function lockOverdueOrders(tx: SimulatedTransaction, { values }: Statement) {
     .filter(({ order }) => !tx.isHeldByAnother(nameOfRow('orders', order.id)))
     .sort(byText(({ order }) => order.id))
     .slice(0, limit);
-  for (const { order } of overdue) tx.lock(nameOfRow('orders', order.id));
-  return overdue.map(({ order, message }) => ({
+  for (const { order } of due) tx.lock(nameOfRow('orders', order.id));
+  return due.map(({ order, message }) => ({
     ...order,
     correlationId: message?.correlationId ?? null,
   }));

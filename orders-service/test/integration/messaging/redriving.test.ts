@@ -30,10 +30,10 @@ async function placeOneAgo(minutes: number): Promise<Order> {
   return order as Order;
 }
 
-/** Makes the order so old, and what was last told of it published when it was `toldAt` old. */
-async function setTimes({ id }: Order, times: { minutes: number; toldAt: number }): Promise<void> {
+/** Makes the order so old, and its message last published when it was `outAt` old. */
+async function setTimes({ id }: Order, times: { minutes: number; outAt: number }): Promise<void> {
   const createdAt = minutesAgo(times.minutes);
-  const publishedAt = new Date(createdAt.getTime() + times.toldAt * 60_000);
+  const publishedAt = new Date(createdAt.getTime() + times.outAt * 60_000);
   await database.client.order.update({ where: { id }, data: { createdAt } });
   await database.client.outboxMessage.update({ where: { id }, data: { publishedAt } });
 }
@@ -61,7 +61,7 @@ beforeEach(async () => {
 });
 
 describe('re-driving', () => {
-  it('tells again of an order that waits too long, with the message of the first time', async () => {
+  it('publishes the message of an order that waits too long again, as it was the first time', async () => {
     const order = await placeOneAgo(2);
     const first = await findMessage(order);
 
@@ -89,26 +89,26 @@ describe('re-driving', () => {
   });
 
   it.each([
-    ['first when the interval has passed', { minutes: 0.5, toldAt: 0 }, 1],
-    ['never sooner than that', { minutes: 1, toldAt: 0.6 }, 0],
-    ['not before it has waited as long again', { minutes: 1.9, toldAt: 1 }, 0],
-    ['when it has', { minutes: 2, toldAt: 1 }, 1],
-    ['not before the longest wait when it is old', { minutes: 601.4, toldAt: 600 }, 0],
-    ['after the longest wait however old it is', { minutes: 601.5, toldAt: 600 }, 1],
-  ])('tells of an order %s', async (_when, times, count) => {
+    ['first when the interval has passed', { minutes: 0.5, outAt: 0 }, 1],
+    ['never sooner than that', { minutes: 1, outAt: 0.6 }, 0],
+    ['not before it has waited as long again', { minutes: 1.9, outAt: 1 }, 0],
+    ['when it has', { minutes: 2, outAt: 1 }, 1],
+    ['not before the longest wait when it is old', { minutes: 601.4, outAt: 600 }, 0],
+    ['after the longest wait however old it is', { minutes: 601.5, outAt: 600 }, 1],
+  ])('re-drives an order %s', async (_when, times, count) => {
     const order = await placeOneAgo(0);
     await setTimes(order, times);
     expect(await redrive()).toBe(count);
   });
 
-  it('tells of an order that never ends at twice its age, then in steady steps', async () => {
+  it('re-drives an order that never ends at twice its age, then in steady steps', async () => {
     const order = await placeOneAgo(0);
-    const toldAt: number[] = [];
+    const outAt: number[] = [];
     for (let minutes = 0; minutes <= 8; minutes += 0.5) {
-      await setTimes(order, { minutes, toldAt: toldAt.at(-1) ?? 0 });
-      if ((await redrive()) > 0) toldAt.push(minutes);
+      await setTimes(order, { minutes, outAt: outAt.at(-1) ?? 0 });
+      if ((await redrive()) > 0) outAt.push(minutes);
     }
-    expect(toldAt).toEqual([0.5, 1, 2, 3.5, 5, 6.5, 8]);
+    expect(outAt).toEqual([0.5, 1, 2, 3.5, 5, 6.5, 8]);
   });
 
   it('leaves alone what is young, what waits in the outbox, and what has ended', async () => {
@@ -126,7 +126,7 @@ describe('re-driving', () => {
     expect((await findMessage(ended)).publishedAt).not.toBeNull();
   });
 
-  it('tells of so many orders in one turn and no more, the oldest first', async () => {
+  it('re-drives so many orders in one turn and no more, the oldest first', async () => {
     const orders = await placeAgo(2, 5);
     const ids = orders.map(({ id }) => id);
 
@@ -168,7 +168,7 @@ describe('re-driving', () => {
 });
 
 describe('re-driving loop', () => {
-  it('wakes the relay when there is something to tell again, and counts it', async () => {
+  it('wakes the relay when there was an order to re-drive, and counts it', async () => {
     const { id } = await placeOneAgo(2);
     const redriven = await new Promise((resolve) => {
       const redriving = createRedriving({
