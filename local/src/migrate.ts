@@ -23,7 +23,7 @@ export interface MigrateOptions {
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
   const { service, databaseUrl, environment, signal } = options;
-  if (await isUpToDate(join(service, 'prisma/migrations'), databaseUrl)) return;
+  if (await isUpToDate({ folder: join(service, 'prisma/migrations'), databaseUrl })) return;
   const output: string[] = [];
   const program = await startProgram({
     command: process.execPath,
@@ -42,7 +42,13 @@ export async function migrate(options: MigrateOptions): Promise<void> {
 }
 
 /** Whether every migration, as it stands in its file, was applied, and none was left half done. */
-async function isUpToDate(folder: string, databaseUrl: string): Promise<boolean> {
+async function isUpToDate({
+  folder,
+  databaseUrl,
+}: {
+  readonly folder: string;
+  readonly databaseUrl: string;
+}): Promise<boolean> {
   const records = await withClient(databaseUrl, async (client) => {
     try {
       const { rows } = await client.query<MigrationRecord>(

@@ -20,13 +20,16 @@ export function formatTable(results: readonly CaseResult[]): string {
   ];
   const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const lines = rows.map((row) =>
-    row.map((cell, i) => pad(cell, widths[i] ?? 0, i === 0)).join('  '),
+    row.map((cell, i) => pad(cell, { width: widths[i] ?? 0, isText: i === 0 })).join('  '),
   );
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
   return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
-function pad(cell: string, width: number, isText: boolean): string {
+function pad(
+  cell: string,
+  { width, isText }: { readonly width: number; readonly isText: boolean },
+): string {
   return isText ? cell.padEnd(width) : cell.padStart(width);
 }
 

@@ -35,12 +35,12 @@ export async function createTestDatabase({
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await withClient(server, async (client) => {
     const template = migrations
-      ? await findOrCreateTemplate(client, server, migrations)
+      ? await findOrCreateTemplate(client, { server, folder: migrations })
       : 'template1';
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   return {
-    url: urlOfDatabase(server, name),
+    url: urlOfDatabase({ server, database: name }),
     async drop() {
       await withClient(server, (client) =>
         client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
@@ -58,8 +58,7 @@ function getTestServer(): string {
 /** Test files that run at the same time wait here for the first of them. */
 async function findOrCreateTemplate(
   client: Client,
-  server: string,
-  folder: string,
+  { server, folder }: { readonly server: string; readonly folder: string },
 ): Promise<string> {
   const migrations = readMigrations(folder);
   const name = `template_${hash(migrations)}`;
@@ -88,7 +87,7 @@ async function createTemplate({
   const draft = `${name}_draft`;
   await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${draft}`);
-  await withClient(urlOfDatabase(server, draft), async (database) => {
+  await withClient(urlOfDatabase({ server, database: draft }), async (database) => {
     for (const { script } of migrations) await database.query(script);
   });
   await client.query(`ALTER DATABASE ${draft} RENAME TO ${name}`);
@@ -98,7 +97,13 @@ function hash(migrations: readonly Migration[]): string {
   return createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16);
 }
 
-function urlOfDatabase(server: string, database: string): string {
+function urlOfDatabase({
+  server,
+  database,
+}: {
+  readonly server: string;
+  readonly database: string;
+}): string {
   const url = new URL(server);
   url.pathname = database;
   return url.href;

@@ -20,7 +20,13 @@ export interface KeeperOptions<Connection> {
    */
   readonly open: (lost: AbortController) => Promise<Connection>;
   /** Lets go of everything, whatever state it is in. Must end, and not reject. */
-  readonly close: (connection: Connection, isLost: boolean) => Promise<void>;
+  readonly close: (connection: Connection, end: ConnectionEnd) => Promise<void>;
+}
+
+/** Why a connection is closed. */
+export interface ConnectionEnd {
+  /** It broke, or was given up; otherwise the bus stops, and it is sound. */
+  readonly isLost: boolean;
 }
 
 export interface ConnectionKeeper<Connection> {
@@ -62,7 +68,7 @@ export function createConnectionKeeper<Connection>(
       const connection = await options.open(lost);
       if (!lost.signal.aborted) await use(connection, lost.signal);
       current = undefined;
-      await options.close(connection, lost.signal.reason !== STOPPED);
+      await options.close(connection, { isLost: lost.signal.reason !== STOPPED });
     } catch (error) {
       if (!lost.signal.aborted) lost.abort(error);
     }

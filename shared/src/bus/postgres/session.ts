@@ -131,7 +131,7 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
     engine: 'postgres',
     logger,
     open,
-    async close(session, isLost) {
+    async close(session, { isLost }) {
       if (isLost) return destroySockets();
       await session.end();
       await Promise.all([pool.end(), workerPool.end()]).catch(() => {});

@@ -11,6 +11,7 @@
 import type { ConfirmChannel, Connection } from 'amqplib/callback_api';
 import { Broker } from 'rascal';
 import type { BusOptions } from '../bus-options';
+import type { ConnectionEnd } from '../connection-keeper';
 import { onAbort, pause } from '../on-abort';
 import { vhostOf } from '../topology';
 import { type Flow, watchFlow } from './flow';
@@ -71,7 +72,7 @@ export async function openConnection(
 /** A healthy connection says goodbye first; a lost one has nobody to say it to. */
 export async function closeConnection(
   { broker, publishing, destroy }: RabbitmqConnection,
-  isLost: boolean,
+  { isLost }: ConnectionEnd,
 ): Promise<void> {
   if (isLost) destroy();
   else await within(CLOSE_TIMEOUT_MS, (done) => publishing.close(done));
