@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { initdbArguments, serverArguments } from './postgres/arguments';
-import { findBinaries } from './postgres/binaries';
+import { prepareBinaries } from './postgres/binaries';
 import { findUnprivilegedUser, invocationAs } from './postgres/unprivileged';
 import { Problem } from './problem';
 import { type Program, type ProgramOptions, startProgram } from './process/program';
@@ -63,7 +63,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
     args: readonly string[],
     { folder, onLine }: { readonly folder: string; readonly onLine: (line: string) => void },
   ): Promise<Program> {
-    const binaries = findBinaries();
+    const binaries = prepareBinaries();
     const user = findUnprivilegedUser(dataDir);
     if (user) {
       for (const path of [folder, passwordFile]) chownSync(path, user.uid, user.gid);

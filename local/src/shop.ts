@@ -11,7 +11,7 @@ import { claimDataFolder } from './data-folder';
 import { migrate } from './migrate';
 import { choosePort, findFreePort, isPortFree } from './ports';
 import { createPostgres, type Postgres } from './postgres';
-import { createDatabases, databaseUrl } from './postgres/databases';
+import { databaseUrl, makeDatabases } from './postgres/databases';
 import { stopLeftover } from './postgres/leftover';
 import { Problem } from './problem';
 import { type Supervised, type SuperviseOptions, supervise } from './process/supervise';
@@ -93,7 +93,7 @@ export class Shop {
 
     this.#note('PostgreSQL is starting');
     const postgres = await this.#bringUpPostgres();
-    await createDatabases(postgres.adminUrl());
+    await makeDatabases(postgres.adminUrl());
 
     this.#note('the databases are brought up to date');
     await this.#migrate(postgres.port);

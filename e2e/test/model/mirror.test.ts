@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
 import { startTestPostgres, type TestPostgres } from '@online-shop/local/testing/test-postgres';
 import fc from 'fast-check';
 import { createMirror, type Mirror } from './mirror';
@@ -28,7 +28,7 @@ describe('the databases of the model', () => {
     postgres = await startTestPostgres();
     for (const name of ['orders-service', 'payments-service'] as const) {
       const migrations = join(__dirname, '../../..', name, 'prisma/migrations');
-      const database = await createTestDatabase({ server: postgres.url(), migrations });
+      const database = await makeTestDatabase({ server: postgres.url(), migrations });
       databases.push(database);
       mirrors[name] = createMirror(database.url);
     }

@@ -31,7 +31,7 @@ const answerTimeoutMs = 60_000;
 const exchanges = new WeakMap<IncomingMessage, Exchange>();
 
 /** @throws Error where `openExchange` did not run */
-export function findExchange(req: IncomingMessage): Exchange {
+export function getExchange(req: IncomingMessage): Exchange {
   const exchange = exchanges.get(req);
   if (!exchange) throw new Error('the request was not opened as an exchange');
   return exchange;

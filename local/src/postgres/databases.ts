@@ -20,12 +20,12 @@ export function databaseUrl(port: number, name: DatabaseName): string {
 }
 
 /** Makes the roles and databases that are missing. No role may enter another's database. */
-export async function createDatabases(adminUrl: string): Promise<void> {
+export async function makeDatabases(adminUrl: string): Promise<void> {
   await withClient(adminUrl, async (client) => {
     for (const { role, database } of Object.values(databases)) {
-      if (!(await exists(client, 'pg_roles WHERE rolname', role))) await createRole(client, role);
+      if (!(await exists(client, 'pg_roles WHERE rolname', role))) await makeRole(client, role);
       if (!(await exists(client, 'pg_database WHERE datname', database))) {
-        await createDatabase(client, { database, owner: role });
+        await makeDatabase(client, { database, owner: role });
       }
     }
     await client.query('REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC');
@@ -37,13 +37,13 @@ async function exists(client: Client, where: string, name: string): Promise<bool
   return rowCount === 1;
 }
 
-async function createRole(client: Client, role: string): Promise<void> {
+async function makeRole(client: Client, role: string): Promise<void> {
   // CREATEDB: `migrate dev` replays the migrations in a shadow database of its own.
   const password = escapeLiteral(role);
   await client.query(`CREATE ROLE ${escapeIdentifier(role)} LOGIN CREATEDB PASSWORD ${password}`);
 }
 
-async function createDatabase(
+async function makeDatabase(
   client: Client,
   { database, owner }: { readonly database: string; readonly owner: string },
 ): Promise<void> {

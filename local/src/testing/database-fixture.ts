@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from './test-database';
+import { makeTestDatabase, type TestDatabase } from './test-database';
 
 interface Client {
   $disconnect(): Promise<void>;
@@ -44,7 +44,7 @@ export function createDatabaseFixture<C extends Client>(
     },
     connect,
     async open() {
-      database = await createTestDatabase();
+      database = await makeTestDatabase();
     },
     async close() {
       await Promise.all(clients.map((each) => each.$disconnect()));

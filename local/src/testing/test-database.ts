@@ -28,14 +28,14 @@ declare global {
   var migrations: string | undefined;
 }
 
-export async function createTestDatabase({
+export async function makeTestDatabase({
   server = getTestServer(),
   migrations = globalThis.migrations,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await withClient(server, async (client) => {
     const template = migrations
-      ? await findOrCreateTemplate(client, { server, folder: migrations })
+      ? await findOrMakeTemplate(client, { server, folder: migrations })
       : 'template1';
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
@@ -56,7 +56,7 @@ function getTestServer(): string {
 }
 
 /** Test files that run at the same time wait here for the first of them. */
-async function findOrCreateTemplate(
+async function findOrMakeTemplate(
   client: Client,
   { server, folder }: { readonly server: string; readonly folder: string },
 ): Promise<string> {
@@ -65,7 +65,7 @@ async function findOrCreateTemplate(
   await client.query(`SELECT pg_advisory_lock(hashtext('${name}'))`);
   try {
     const found = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-    if (found.rowCount === 0) await createTemplate({ client, server, name, migrations });
+    if (found.rowCount === 0) await makeTemplate({ client, server, name, migrations });
   } finally {
     await client.query(`SELECT pg_advisory_unlock(hashtext('${name}'))`);
   }
@@ -73,7 +73,7 @@ async function findOrCreateTemplate(
 }
 
 /** It has its name only once it is complete: a run that was killed leaves none that is half made. */
-async function createTemplate({
+async function makeTemplate({
   client,
   server,
   name,

@@ -15,7 +15,7 @@ import { promisify } from 'node:util';
 import { findFreePort } from '../../src/ports';
 import { withClient } from '../../src/postgres/with-client';
 import { startProgram } from '../../src/process/program';
-import { createTestDatabase, type TestDatabase } from '../../src/testing/test-database';
+import { makeTestDatabase, type TestDatabase } from '../../src/testing/test-database';
 
 jest.setTimeout(120_000);
 
@@ -50,7 +50,7 @@ describe('shop-prisma', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await makeTestDatabase();
     mkdirSync(join(workspace, 'prisma'));
     symlinkSync(join(root, 'node_modules'), join(workspace, 'node_modules'));
     writeFileSync(join(workspace, 'package.json'), '{}');

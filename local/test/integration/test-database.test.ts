@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { withClient } from '../../src/postgres/with-client';
-import { createTestDatabase } from '../../src/testing/test-database';
+import { makeTestDatabase } from '../../src/testing/test-database';
 
 const migrations = join(__dirname, '../support/migrations');
 
 describe('test databases', () => {
   it('have what the migrations made, and nothing that another one holds', async () => {
     const [one, other] = await Promise.all([
-      createTestDatabase({ migrations }),
-      createTestDatabase({ migrations }),
+      makeTestDatabase({ migrations }),
+      makeTestDatabase({ migrations }),
     ]);
     await withClient(one.url, (client) => client.query(`INSERT INTO things VALUES (1)`));
 
@@ -18,14 +18,14 @@ describe('test databases', () => {
   });
 
   it('are empty where no migrations are named', async () => {
-    const database = await createTestDatabase();
+    const database = await makeTestDatabase();
 
     await expect(countThings(database.url)).rejects.toThrow('relation "things" does not exist');
     await database.drop();
   });
 
   it('can be dropped while somebody is connected, and dropped again', async () => {
-    const database = await createTestDatabase({ migrations });
+    const database = await makeTestDatabase({ migrations });
 
     await withClient(database.url, () => database.drop()).catch(() => {});
 

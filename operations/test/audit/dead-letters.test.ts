@@ -1,5 +1,5 @@
 import { findRabbitmq } from '@online-shop/local/rabbitmq';
-import { createTestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase } from '@online-shop/local/testing/test-database';
 import { countDeadLetters } from '../../src/audit/dead-letters';
 import type { TestBroker } from '../dead-letters/support/broker';
 import { createPostgresBroker } from '../dead-letters/support/postgres-broker';
@@ -53,7 +53,7 @@ describe('the audit counts dead letters', () => {
     itTellsWhatTheDeskTells(() => broker);
 
     it('as none where no service has used the bus yet, and says so', async () => {
-      const { url, drop } = await createTestDatabase();
+      const { url, drop } = await makeTestDatabase();
       const notes = ['The bus is not there: no service has ever started on this database.'];
       expect(await countDeadLetters(url)).toEqual({ total: 0, queues: [], notes });
       await drop();

@@ -1,7 +1,7 @@
 import { type Counterpart, startCounterpart } from '@online-shop/local/testing/counterpart';
 import { type RunningService, startService } from '@online-shop/local/testing/running-service';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
-import { createTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
 import request from 'supertest';
@@ -67,8 +67,8 @@ async function readiness() {
 
 beforeAll(async () => {
   [database, busDatabase] = await Promise.all([
-    createTestDatabase(),
-    createTestDatabase({ migrations: '' }),
+    makeTestDatabase(),
+    makeTestDatabase({ migrations: '' }),
   ]);
   payments = await startCounterpart({
     ...{ busUrl: busDatabase.url, queue: 'payments.order-created', consumes: ['order.created'] },

@@ -6,7 +6,7 @@ import {
   findLeftovers,
   repeatStartAndStop,
 } from '@online-shop/local/testing/start-stop-cycles';
-import { createTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
 import { readConfig } from '../../src/config';
 import { createService } from '../../src/service';
 
@@ -18,7 +18,7 @@ const startRabbitmq = findRabbitmq();
 const describeOnRabbitmq = startRabbitmq ? describe : describe.skip;
 
 beforeAll(async () => {
-  [database, rabbitmq] = await Promise.all([createTestDatabase(), startRabbitmq?.()]);
+  [database, rabbitmq] = await Promise.all([makeTestDatabase(), startRabbitmq?.()]);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([database.drop(), rabbitmq?.dispose()]);

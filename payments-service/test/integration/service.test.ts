@@ -1,7 +1,7 @@
 import { type Counterpart, startCounterpart } from '@online-shop/local/testing/counterpart';
 import { type RunningService, startService } from '@online-shop/local/testing/running-service';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
-import { createTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
@@ -61,8 +61,8 @@ function orderOf(userId: string, amount: number) {
 
 beforeAll(async () => {
   [database, busDatabase] = await Promise.all([
-    createTestDatabase(),
-    createTestDatabase({ migrations: '' }),
+    makeTestDatabase(),
+    makeTestDatabase({ migrations: '' }),
   ]);
   orders = await startCounterpart({
     ...{ busUrl: busDatabase.url, queue: 'orders.payment-results', publishes: ['order.created'] },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
 import { Client, type QueryResultRow } from 'pg';
 import { type AuditSettings, auditShop } from '../../../src/audit/audit';
 
@@ -22,7 +22,7 @@ export function useShopDatabases() {
     open = await Promise.all(
       ['orders-service', 'payments-service'].map(async (service) => {
         const migrations = join(root, service, 'prisma/migrations');
-        return handle(await createTestDatabase({ migrations }));
+        return handle(await makeTestDatabase({ migrations }));
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { findFreePort } from '@online-shop/local/ports';
-import { createTestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase } from '@online-shop/local/testing/test-database';
 import { openStore } from '../../../src/dead-letters/open-store';
 import type { TestBroker } from '../support/broker';
 import { createPostgresBroker } from '../support/postgres-broker';
@@ -18,7 +18,7 @@ const { queues } = createTestTopologies();
 const lettersMax = 10;
 
 test('a database without a bus has no dead letters, and that is said', async () => {
-  const { url, drop } = await createTestDatabase();
+  const { url, drop } = await makeTestDatabase();
 
   const store = await openStore({ url, queues, lettersMax });
   const answers = [await store.list(), await store.find('1'), await store.replay('1')];

@@ -1,5 +1,5 @@
 import { withClient } from '@online-shop/local/postgres/with-client';
-import { createTestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase } from '@online-shop/local/testing/test-database';
 import type { TakenMessage, TestBroker } from './broker';
 
 const TAKE = `
@@ -20,7 +20,7 @@ const BURY = `
   values ($1, $2, 1, 'REFUSED', 'no, never', now(), now())`;
 
 export async function createPostgresBroker(): Promise<PostgresBroker> {
-  const { url, drop } = await createTestDatabase();
+  const { url, drop } = await makeTestDatabase();
   const query = (text: string, values: unknown[]) =>
     withClient(url, (client) => client.query(text, values));
 

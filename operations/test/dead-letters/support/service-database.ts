@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { withClient } from '@online-shop/local/postgres/with-client';
-import { createTestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase } from '@online-shop/local/testing/test-database';
 
 /** A database of a service, and a role that may read it and nothing else. */
 export interface ServiceDatabase {
@@ -15,7 +15,7 @@ const root = join(__dirname, '../../../..');
 
 export async function createServiceDatabase(service: string): Promise<ServiceDatabase> {
   const migrations = join(root, service, 'prisma/migrations');
-  const { url, drop } = await createTestDatabase({ migrations });
+  const { url, drop } = await makeTestDatabase({ migrations });
   const reader = `reader_${randomUUID().replaceAll('-', '')}`;
   const query = (text: string, values: readonly unknown[] = []) =>
     withClient(url, async (client) => void (await client.query(text, [...values])));

@@ -1,4 +1,4 @@
-import { createTestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase } from '@online-shop/local/testing/test-database';
 import { startTestPostgres, type TestPostgres } from '@online-shop/local/testing/test-postgres';
 import type { Express } from 'express';
 import request, { type Response } from 'supertest';
@@ -44,7 +44,7 @@ describe('payments-service whose database is stopped and started', () => {
 
   beforeAll(async () => {
     server = await startTestPostgres();
-    const { url } = await createTestDatabase({ server: server.url() });
+    const { url } = await makeTestDatabase({ server: server.url() });
     client = createClient(url);
     app = createPaymentsApp(client);
     await request(app).post('/api/payments/accounts').send({ userId: 'ann' }).expect(201);

@@ -49,11 +49,11 @@ export async function openConnection(
   const stopGathering = gatherWritesTo(Number(new URL(options.url).port || 5672));
   let broker: Broker | undefined;
   try {
-    broker = await createBroker(rascalConfig(options, sockets.signal), lose);
+    broker = await openBroker(rascalConfig(options, sockets.signal), lose);
     const publishing = await connect(broker, options);
     publishing.on('error', lose).on('close', closed('publishing connection', lose));
     const flow = watchFlow(publishing, options.logger);
-    const channel = await createChannel(publishing);
+    const channel = await openChannel(publishing);
     channel.on('error', lose).on('close', closed('channel', lose));
     const publisher = createPublisher(channel, { flow, onRefusal: lose });
     return { broker, publisher, flow, lost: lost.signal, lose, destroy, publishing };
@@ -94,7 +94,7 @@ function rascalConfig({ url, topology }: BusOptions, signal: AbortSignal): objec
 }
 
 /** Watched from the first: it may lose its connection before the one for publishing is there. */
-function createBroker(config: object, lose: (reason: unknown) => void): Promise<Broker> {
+function openBroker(config: object, lose: (reason: unknown) => void): Promise<Broker> {
   return new Promise((resolve, reject) => {
     Broker.create(config, (error, broker) => {
       broker?.on('error', lose).on('close', closed('consuming connection', lose));
@@ -117,7 +117,7 @@ function closed(what: string, lose: (reason: unknown) => void): (cause?: unknown
   return (cause) => lose(cause instanceof Error ? cause : new Error(`the ${what} was closed`));
 }
 
-function createChannel(connection: Connection): Promise<ConfirmChannel> {
+function openChannel(connection: Connection): Promise<ConfirmChannel> {
   return new Promise((resolve, reject) => {
     connection.createConfirmChannel((error, channel) => (error ? reject(error) : resolve(channel)));
   });
