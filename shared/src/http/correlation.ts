@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { createId } from '../ids/uuid-v7';
-import { isCorrelationId, isTraceparent, ownContext, type WorkContext } from '../logging/context';
+import { isCorrelationId, isTraceparent, ownContext } from '../logging/context';
+import type { Trace } from '../messages/create-event';
 
-const contexts = new WeakMap<IncomingMessage, WorkContext>();
+const contexts = new WeakMap<IncomingMessage, Trace>();
 
 /**
  * Gives the request its context: the client's X-Correlation-Id where it is well-formed, a made one
@@ -22,6 +23,6 @@ export const correlation: RequestHandler = (req, res, next) => {
 };
 
 /** Where a request came from; as the process's own work before `correlation` has seen it. */
-export function contextOf(req: IncomingMessage): WorkContext {
+export function contextOf(req: IncomingMessage): Trace {
   return contexts.get(req) ?? ownContext;
 }

@@ -1,19 +1,8 @@
 import { createId } from '../ids/uuid-v7';
-
-/**
- * Where a piece of work came from: on every log line about it, and in every message it causes.
- * It is handed on by hand: `AsyncLocalStorage` was measured to make a fifth of a request's cost on
- * Node 20, where it follows every promise of the process.
- */
-export interface WorkContext {
-  /** 1–128 characters of 0x20–0x7E. */
-  readonly correlationId: string;
-  /** W3C Trace Context, handed on as it came. */
-  readonly traceparent?: string | undefined;
-}
+import type { Trace } from '../messages/create-event';
 
 /** What a process does of its own accord (start, timers, stop) goes under one id of its own. */
-export const ownContext: WorkContext = { correlationId: createId() };
+export const ownContext: Trace = { correlationId: createId() };
 
 const correlationIdPattern = /^[\x20-\x7E]{1,128}$/;
 

@@ -1,10 +1,15 @@
 import type { CloudEvent } from './cloud-event';
 import type { MessageContract } from './contract';
 
-/** Where a piece of work came from: carried by every message and log line it causes. */
+/**
+ * Where a piece of work came from: on every log line about it, and in every message it causes.
+ * It is handed on by hand: `AsyncLocalStorage` was measured to make a fifth of a request's cost on
+ * Node 20, where it follows every promise of the process.
+ */
 export interface Trace {
+  /** 1–128 characters of 0x20–0x7E. */
   readonly correlationId: string;
-  /** W3C Trace Context, handed on unchanged. */
+  /** W3C Trace Context, handed on as it came. */
   readonly traceparent?: string | undefined;
 }
 
