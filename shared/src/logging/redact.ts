@@ -13,13 +13,15 @@ const urlCredentials = /:\/\/[^\s/?#]*@/g;
 const mask = '[redacted]';
 const depthMax = 6;
 const itemsMax = 100;
+/** Characters; more than any path that there is, and less than a client may send as one. */
+const textLengthMax = 2_000;
 
 export function redactText(text: string): string {
   return text.includes('://') ? text.replace(urlCredentials, `://${mask}@`) : text;
 }
 
 export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'string') return shorten(redactText(value));
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
   if (depth === depthMax) return '[deeper]';
@@ -28,6 +30,11 @@ export function redact(value: unknown, depth = 0): unknown {
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value)) return value.slice(0, itemsMax).map((item) => redact(item, depth + 1));
   return redactMembers(value, depth);
+}
+
+function shorten(text: string): string {
+  const excess = text.length - textLengthMax;
+  return excess > 0 ? `${text.slice(0, textLengthMax)}[${excess} more]` : text;
 }
 
 function redactMembers(value: object, depth: number): Record<string, unknown> {

@@ -48,6 +48,14 @@ describe('logger', () => {
     expect(lines[0]?.url).toBe('postgres://[redacted]@db/x');
   });
 
+  it('cuts a text short that is too long, masked before, and says by how much', () => {
+    const { logger, lines } = captureLog();
+    const path = `${'/a'.repeat(994)}/x://ann:hunter2@db${'/b'.repeat(6_000)}`;
+    logger.info('request', { path });
+    const masked = path.replace('ann:hunter2', '[redacted]');
+    expect(lines[0]?.path).toBe(`${masked.slice(0, 2_000)}[${masked.length - 2_000} more]`);
+  });
+
   it('keeps an error’s stack, code and causes', () => {
     const { logger, lines } = captureLog();
     const cause = Object.assign(new Error('inner'), { code: 'ECONNREFUSED' });
