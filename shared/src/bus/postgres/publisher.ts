@@ -8,7 +8,13 @@
  */
 import type { Pool } from 'pg';
 import { createBatcher } from '../../batching/batcher';
-import { BusUnavailableError, type MessageBus, UnroutableError } from '../bus';
+import { UnavailableError } from '../../errors/unavailable-error';
+import {
+  BusUnavailableError,
+  type MessageBus,
+  type OutgoingMessage,
+  UnroutableError,
+} from '../bus';
 import { onAbort } from '../on-abort';
 import { routeOf, type Topology } from '../topology';
 
@@ -35,14 +41,12 @@ const PUBLISH = `
   )
   select distinct routed.n::int from routed, added`;
 
-interface Outgoing {
+interface Outgoing extends OutgoingMessage {
   readonly exchange: string;
   readonly routingKey: string;
-  readonly id: string;
-  readonly correlationId: string;
-  readonly body: string;
 }
-type Outcome = 'published' | 'unroutable' | BusUnavailableError;
+/** An error is that of one message: its publisher is given it as it is. */
+type Outcome = 'published' | UnroutableError | BusUnavailableError;
 
 export interface PublisherOptions {
   readonly pool: Pool;
@@ -61,9 +65,7 @@ export function createPublisher({ pool, topology, isUp }: PublisherOptions): Mes
   return async (message, { signal }) => {
     const route = routeOf(topology, message.type);
     if (!isUp()) throw new BusUnavailableError('the bus is away');
-    const outcome = await beforeAbort(batcher.submit({ ...message, ...route }), signal);
-    if (outcome === 'unroutable') throw new UnroutableError(message.type);
-    if (outcome !== 'published') throw outcome;
+    await beforeAbort(batcher.submit({ ...message, ...route }), signal);
   };
 }
 
@@ -82,7 +84,9 @@ async function insert(pool: Pool, messages: readonly Outgoing[]): Promise<readon
       ],
     });
     const routed = new Set(rows.map(({ n }) => n));
-    return messages.map((_, i) => (routed.has(i + 1) ? 'published' : 'unroutable'));
+    return messages.map(({ type }, i) =>
+      routed.has(i + 1) ? 'published' : new UnroutableError(type),
+    );
   } catch (cause) {
     return messages.map(() => new BusUnavailableError('the message was not taken', { cause }));
   }
@@ -94,9 +98,13 @@ function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
       reject(new BusUnavailableError('no answer in time', { cause: signal.reason })),
     );
     promise
-      .then(resolve, (cause) =>
-        reject(new BusUnavailableError('too much waits to be published', { cause })),
-      )
+      .then(resolve, (error: unknown) => reject(inWordsOfTheBus(error)))
       .finally(() => forget());
   });
+}
+
+/** The batcher's own word is that too much waits; anything else was said of the message. */
+function inWordsOfTheBus(error: unknown): unknown {
+  if (!(error instanceof UnavailableError)) return error;
+  return new BusUnavailableError('too much waits to be published', { cause: error });
 }

@@ -1,0 +1,37 @@
+import { BusUnavailableError } from '@online-shop/shared/bus/bus';
+import { createPublisher } from '@online-shop/shared/bus/postgres/publisher';
+import { Pool } from 'pg';
+import { createTestTopology } from './support/topology';
+
+/** A database that nobody can reach, and a publisher that has not heard of it yet. */
+let pool: Pool;
+let publish: () => Promise<void>;
+
+beforeEach(() => {
+  pool = new Pool({ connectionString: 'postgres://127.0.0.1:1/nobody' });
+  const publisher = createPublisher({ pool, ...createTestTopology(), isUp: () => true });
+  const message = { id: '1', type: 'thing.done', correlationId: 'c1', body: '{}' };
+  const { signal } = new AbortController();
+  publish = () => publisher(message, { signal });
+});
+afterEach(() => pool.end());
+
+describe('publishing on PostgreSQL', () => {
+  test('says that a message was not taken, and why', async () => {
+    const error = await publish().catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(BusUnavailableError);
+    expect(error).toMatchObject({
+      message: 'the message was not taken',
+      cause: { code: 'ECONNREFUSED' },
+    });
+  });
+
+  test('says that too much waits of that message alone which is too much', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 20_001 }, publish));
+
+    const reasons = outcomes.map((outcome) => String(Object(outcome).reason));
+    expect(reasons.pop()).toBe('BusUnavailableError: too much waits to be published');
+    expect(new Set(reasons)).toEqual(new Set(['BusUnavailableError: the message was not taken']));
+  });
+});
