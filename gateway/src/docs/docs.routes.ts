@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
 import { type Response, Router } from 'express';
 import { initScript, page } from './docs-page';
@@ -35,14 +36,31 @@ export function createDocsRoutes(readDocument: () => Promise<string>): Router {
     .all(onlyGet);
 
   for (const asset of assets) {
+    const readAsset = createAssetReader(asset);
     router
       .route(`/docs/${asset}`)
-      .get((_req, res) => {
-        res.sendFile(asset, { root: assetsFolder, maxAge: '1h' });
+      .get(async (_req, res) => {
+        const content = await readAsset();
+        res.type(asset).set('Cache-Control', 'public, max-age=3600').send(content);
       })
       .all(onlyGet);
   }
   return router;
+}
+
+/**
+ * Reads a file when it is first asked for, and keeps it, to be sent whole. Express's `sendFile` also
+ * minds ranges and preconditions, and fails where a client's do not hold.
+ */
+function createAssetReader(asset: string): () => Promise<Buffer> {
+  let content: Promise<Buffer> | undefined;
+  return () => {
+    content ??= readFile(join(assetsFolder, asset)).catch((error: unknown) => {
+      content = undefined;
+      throw error;
+    });
+    return content;
+  };
 }
 
 /**

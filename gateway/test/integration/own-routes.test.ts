@@ -153,6 +153,33 @@ describe('/docs', () => {
     expect(text).not.toMatch(/<script>|https?:/);
   });
 
+  it('is sent whole, whatever part of it or state of it a client asks for', async () => {
+    await start({});
+    const conditions = [
+      { Range: 'bytes=99999999-' },
+      { Range: 'bytes=0-9' },
+      { 'If-Match': '"an old one"' },
+      { 'If-Unmodified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+    ];
+    for (const [part, type] of Object.entries({
+      'swagger-ui.css': 'text/css; charset=utf-8',
+      'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+      'favicon-32x32.png': 'image/png',
+    })) {
+      const whole = await call().get(`/docs/${part}`).expect(200);
+      expect(whole.headers).toMatchObject({
+        'content-type': type,
+        'cache-control': 'public, max-age=3600',
+      });
+      for (const condition of conditions) {
+        const { headers } = await call().get(`/docs/${part}`).set(condition).expect(200);
+        expect(headers['content-length']).toBe(whole.headers['content-length']);
+      }
+      await call().head(`/docs/${part}`).expect(200);
+    }
+    expect(gateway.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
   it('is only read', async () => {
     await start({});
     for (const path of ['/docs', '/docs/init.js', '/docs/swagger-ui.css', '/openapi.json']) {
