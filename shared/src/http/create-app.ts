@@ -6,6 +6,7 @@ import { createErrorHandler } from './error-handler';
 import { createHealthRoutes, type DetailsReader, type ReadinessChecks } from './health.routes';
 import { Problem } from './problem';
 import { createRequestLog } from './request-log';
+import { pathOf } from './request-path';
 
 export interface AppOptions {
   readonly logger: Logger;
@@ -37,7 +38,7 @@ export function createApp({
   app.use(createHealthRoutes(checks, { details }));
   routes(app);
   app.use((req) => {
-    throw new Problem('route-not-found', `there is nothing at ${req.path}`);
+    throw new Problem('route-not-found', `there is nothing at ${pathOf(req.originalUrl)}`);
   });
   app.use(createErrorHandler({ logger, statusByCode }));
   return app;

@@ -18,6 +18,7 @@ import type { Express } from 'express';
 import type { Logger } from 'winston';
 import type { Component } from '../lifecycle/component';
 import { createExpressMessages } from './express-messages';
+import { createRequestListener } from './request-listener';
 
 export interface HttpServerOptions {
   readonly app: Express;
@@ -75,7 +76,7 @@ export function createHttpServer({
   // the gateway sends on without it would be read as a second request. 16 kB are the limit.
   server.maxHeadersCount = 0;
   const drain = createDrain(server);
-  server.on('request', app);
+  server.on('request', createRequestListener(app, { logger }));
   // An expectation we do not know is ignored (RFC 9110 §10.1.1) rather than answered by a bare 417.
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   let starting: Promise<void> | undefined;

@@ -58,6 +58,46 @@ describe('a connection', () => {
     expect((await connection.readAnswer()).status).toBe(200);
   });
 
+  it.each([
+    { target: 'http://a[b/?secret=1', path: 'http://a[b/' },
+    { target: 'http://%zz@x/health/live', path: '/health/live' },
+  ])('that asks for $target, which nobody can read, is told alike', async ({ target, path }) => {
+    connection.send(`GET ${target} HTTP/1.1`, 'Host: x', 'X-Correlation-Id: odd', '', '');
+    const { status, headers, body } = await connection.readAnswer();
+    expect(status).toBe(404);
+    expect(headers).toMatchObject({
+      'content-type': ['application/problem+json'],
+      'content-security-policy': [expect.stringContaining("default-src 'self';base-uri")],
+      'x-correlation-id': ['odd'],
+    });
+    expect(JSON.parse(body)).toMatchObject({
+      type: 'urn:online-shop:problem:route-not-found',
+      detail: `there is nothing at ${path}`,
+      instance: path,
+      correlationId: 'odd',
+    });
+    connection.send(...getLive);
+    expect((await connection.readAnswer()).status).toBe(200);
+    expect(service.lines).toContainEqual(
+      expect.objectContaining({ message: 'request', correlationId: 'odd', path, status: 404 }),
+    );
+  });
+
+  it('is broken where an error has no answer, which is logged', async () => {
+    const { logger, lines } = captureLog();
+    const app = express().get('/', () => {
+      throw new Error('nobody answers me');
+    });
+    const server = createHttpServer({ app, port: 0, logger });
+    await server.start();
+    const broken = await openConnection(server.address().port);
+    broken.send('GET / HTTP/1.1', 'Host: x', '', '');
+    await broken.ended;
+    const error = expect.objectContaining({ message: 'nobody answers me' });
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', error }));
+    await server.stop();
+  });
+
   it('is closed at once where there are too many, and leaves the others alone', async () => {
     const { logger } = captureLog();
     const app = express().get('/', (_req, res) => void res.json({}));
