@@ -3,9 +3,12 @@ import { Client, type ClientConfig } from 'pg';
 type Query = (...args: readonly unknown[]) => unknown;
 
 /**
- * A connection that ends when a statement is not answered in time (`query_timeout`): its line is
- * dead. pg by itself rejects the statement and leaves the connection as it is, so that the ROLLBACK
- * which follows would wait as long again, and then everybody whom the pool gives it to.
+ * A connection that ends when it has turned out to be of no use. pg by itself rejects the statement
+ * and leaves the connection as it is, for the pool to give to the next one.
+ *
+ * - A statement is not answered in time (`query_timeout`): the line is dead. The ROLLBACK which
+ *   follows would wait as long again, and then everybody who is given the connection.
+ * - The server only reads (25006): it was the primary once. A new connection finds the one that is.
  */
 export class AnsweringClient extends Client {
   constructor(config?: ClientConfig) {
@@ -14,13 +17,13 @@ export class AnsweringClient extends Client {
     const watched: Query = (...args) => {
       const result = query(...args);
       // With a callback it was the pool itself that asked, and it closes what has failed.
-      if (result instanceof Promise) result.catch((error: Error) => this.#endIfDead(error));
+      if (result instanceof Promise) result.catch((error: Error) => this.#endIfUseless(error));
       return result;
     };
     this.query = watched as typeof this.query;
   }
 
-  #endIfDead({ message }: Error): void {
-    if (message === 'Query read timeout') void this.end();
+  #endIfUseless({ message, code }: Error & { readonly code?: string }): void {
+    if (message === 'Query read timeout' || code === '25006') void this.end();
   }
 }

@@ -34,9 +34,12 @@ const unavailableKinds = new Set([
 
 /** PostgreSQL SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const conflictStates = new Set(['40001', '40P01']);
-/** Lock, statement and idle time limits; shutting down, crashed, starting up; out of resources. */
+/**
+ * Lock, statement and idle time limits; shutting down, crashed, starting up; out of resources; only
+ * reading (25006), as a server does that is the primary no longer.
+ */
 const unavailableStates =
-  /^(08...|3D000|53...|55P03|57014|57P01|57P02|57P03|57P05|25P03|25P04|58030)$/;
+  /^(08...|3D000|53...|55P03|57014|57P01|57P02|57P03|57P05|25006|25P03|25P04|58030)$/;
 
 /** What pg says of a connection, in errors that carry no code at all. */
 const lostConnection =

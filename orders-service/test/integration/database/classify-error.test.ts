@@ -166,6 +166,19 @@ describe('classifyDatabaseError: unavailable', () => {
     });
   });
 
+  it.each(['a statement', 'a model call', 'a lock'])(
+    'is what a server is that only reads, as one that is the primary no longer, to %s',
+    async (what) => {
+      const failing = database.client.$transaction(async (tx) => {
+        await tx.$executeRaw`SET TRANSACTION READ ONLY`;
+        if (what === 'a statement') await tx.$executeRaw`DELETE FROM inbox_messages`;
+        if (what === 'a model call') await tx.inboxMessage.deleteMany();
+        if (what === 'a lock') await tx.$queryRaw`SELECT id FROM orders FOR UPDATE`;
+      });
+      expect(await kindOf(failing)).toBe('unavailable');
+    },
+  );
+
   it('is what a server is that went silent', async () => {
     const proxy = await startTcpProxy(Number(new URL(database.url).port));
     const url = urlWith({ port: String(proxy.port) });

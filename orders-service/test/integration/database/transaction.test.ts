@@ -101,6 +101,22 @@ describe('inTransaction on a line that goes dead', () => {
   });
 });
 
+describe('inTransaction on a connection to what is the primary no longer', () => {
+  it('says unavailable, and leaves the connection to nobody else', async () => {
+    const client = createClient(database.url, { poolMax: 1 });
+    const id = createId();
+    const write = () => inTransaction(client, (tx) => insertRow(tx, id));
+    await client.$executeRaw`SET default_transaction_read_only = on`;
+
+    await expect(write()).rejects.toThrow(UnavailableError);
+    expect(await countRows(id)).toBe(0);
+    await write();
+    expect(await countRows(id)).toBe(1);
+
+    await client.$disconnect();
+  });
+});
+
 describe('reading', () => {
   it('says unavailable of an absent database, and nothing else', async () => {
     const nobody = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
