@@ -8,7 +8,8 @@
  * - Items keep their order of arrival inside a batch; a batch has at most `sizeMax` of them.
  * - An item whose answer is an error has failed alone; the others' effects stand.
  * - A batch that fails is run again item by item, so that one bad item hurts no neighbour. Where
- *   the dependency itself is away (`UnavailableError`) there is no blame to find: all fail alike.
+ *   the dependency itself is away (`UnavailableError`), be it only by then, there is no blame to
+ *   find: all that are left fail alike, instead of each waiting in its turn.
  * - At most `backlogMax` items wait. One more is refused, not buffered.
  */
 import { UnavailableError } from '../errors/unavailable-error';
@@ -88,19 +89,30 @@ async function settle<In, Out>(
   run: BatcherOptions<In, Out>['run'],
   batch: readonly Entry<In, Out>[],
 ): Promise<void> {
+  let failure = await tryToAnswer(run, batch);
+  if (!failure) return;
+  for (const entry of batch) {
+    const isAway = failure?.error instanceof UnavailableError;
+    if (batch.length > 1 && !isAway) failure = await tryToAnswer(run, [entry]);
+    if (failure) entry.reject(failure.error);
+  }
+}
+
+/** Runs the entries together and answers each, or resolves with why none is answered. */
+async function tryToAnswer<In, Out>(
+  run: BatcherOptions<In, Out>['run'],
+  entries: readonly Entry<In, Out>[],
+): Promise<{ readonly error: unknown } | undefined> {
   try {
-    const answers = await run(batch.map((entry) => entry.item));
-    if (answers.length !== batch.length) throw new Error('a batch must answer each of its items');
-    batch.forEach((entry, i) => {
+    const answers = await run(entries.map((entry) => entry.item));
+    if (answers.length !== entries.length) throw new Error('a batch must answer each of its items');
+    entries.forEach((entry, i) => {
       const answer = answers[i];
       if (answer instanceof Error) entry.reject(answer);
       else entry.resolve(answer as Exclude<Out, Error>);
     });
+    return undefined;
   } catch (error) {
-    if (batch.length === 1 || error instanceof UnavailableError) {
-      for (const entry of batch) entry.reject(error);
-      return;
-    }
-    for (const entry of batch) await settle(run, [entry]);
+    return { error };
   }
 }

@@ -138,6 +138,27 @@ describe('batcher', () => {
     expect(sizes).toEqual([2]);
   });
 
+  it('asks no more of a dependency that goes away between the items of a failed batch', async () => {
+    const asked: string[][] = [];
+    const away = new UnavailableError('away');
+    const batcher = createBatcher<string, string>({
+      sizeMax: 10,
+      backlogMax: 10,
+      run: async (items) => {
+        asked.push([...items]);
+        if (items.length > 1) throw new Error('poisoned');
+        if (items.includes('b')) throw away;
+        return items;
+      },
+    });
+    const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map(batcher.submit));
+    expect(outcomes).toEqual([
+      { status: 'fulfilled', value: 'a' },
+      ...Array(3).fill({ status: 'rejected', reason: away }),
+    ]);
+    expect(asked).toEqual([['a', 'b', 'c', 'd'], ['a'], ['b']]);
+  });
+
   it('goes on after a failure', async () => {
     let isBroken = true;
     const batcher = createBatcher<string, string>({
