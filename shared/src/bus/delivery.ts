@@ -51,12 +51,14 @@ export interface DeliveryContext extends ConsumerOptions {
 }
 
 export interface Delivered extends IncomingMessage {
-  /** When the message failed first, as its previous failure says. */
+  /** When the message failed first, as its previous failure says, or a stranger. */
   readonly firstFailedAt: string | undefined;
 }
 
 const HOLD = { minMs: 100, maxMs: 5_000 };
 const ERROR_MESSAGE_LENGTH_MAX = 1_000;
+/** More than any subscription has delays. */
+const ATTEMPTS_MAX = 1_000;
 
 /** Handles the message until there is something to say about it, and logs what. Never rejects. */
 export function deliver(context: DeliveryContext, message: Delivered): Promise<Verdict> {
@@ -145,7 +147,7 @@ function forward(
   const failure: Failure = {
     attempts: message.attempt,
     ...describe(error),
-    firstFailedAt: message.firstFailedAt ?? now,
+    firstFailedAt: isTime(message.firstFailedAt) ? message.firstFailedAt : now,
     lastFailedAt: now,
     queue: plan.queue,
   };
@@ -153,6 +155,11 @@ function forward(
     outcome: 'forward',
     forward: { ...(delay ?? { queue: plan.deadLetterQueue }), failure },
   };
+}
+
+/** Whether it is a time as we write it. Any other may be none to PostgreSQL, now or ever. */
+function isTime(text: string | undefined): text is string {
+  return text !== undefined && text >= '1970' && new Date(text).toJSON() === text;
 }
 
 function describe(error: unknown): Pick<Failure, 'errorMessage' | 'errorCode'> {
@@ -173,5 +180,6 @@ const UNKNOWN: CodedError = { name: 'Error', message: '' };
 
 /** The attempt number a message carries. What is not one counts as the first. */
 export function attemptOf(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 1;
+  const isAttempt = typeof value === 'number' && Number.isInteger(value) && value >= 1;
+  return isAttempt && value <= ATTEMPTS_MAX ? value : 1;
 }

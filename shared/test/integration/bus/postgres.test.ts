@@ -1,7 +1,10 @@
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import { createBus } from '@online-shop/shared/bus/create-bus';
+import { Pool } from 'pg';
 import { createSessions } from '../../../src/bus/postgres/session';
 import type { TestBroker } from './support/broker';
 import { describeDelivery } from './support/delivery-contract';
+import { eventually, untilUp } from './support/harness';
 import { describeOutages } from './support/outage-contract';
 import { createPostgresBroker } from './support/postgres-broker';
 import { describeRecovery } from './support/recovery-contract';
@@ -28,4 +31,41 @@ it('waits for the disk where it publishes, and not where its workers take and fi
   } finally {
     await Promise.all([pool.end(), workerPool.end()]);
   }
+});
+
+describe('a message that can never be handled on PostgreSQL', () => {
+  let pool: Pool;
+  let end: () => Promise<void>;
+  const { topology, queues } = createTestTopology();
+
+  beforeAll(async () => {
+    pool = new Pool({ connectionString: broker.url });
+    const bus = createBus({ url: broker.url, topology, logger: silentLogger });
+    await bus.start();
+    await untilUp(bus);
+    const consumer = bus.createConsumer({
+      subscription: 'things',
+      handle: () => Promise.reject(new Error('hopeless')),
+      recoveryFor: () => 'dead-letter',
+    });
+    await consumer.start();
+    end = async () => {
+      await consumer.stop();
+      await bus.stop();
+      await pool.end();
+    };
+  });
+  afterAll(() => end());
+
+  const inject = (job: object) =>
+    pool.query('select graphile_worker.add_job($1, $2)', [queues.things, JSON.stringify(job)]);
+
+  it('is a dead letter, whatever a stranger says of its failures before', async () => {
+    await inject({ id: 'odd', body: '{}', attempt: 2 ** 40, firstFailedAt: 'yesterday' });
+
+    const [letter] = await eventually(() => broker.listDeadLetters(queues.things));
+
+    expect(letter).toMatchObject({ id: 'odd', attempts: 1, errorMessage: 'hopeless' });
+    expect(letter?.firstFailedAt).toBe(letter?.lastFailedAt);
+  });
 });

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { type DeliveryContext, deliver, giveUp } from '@online-shop/shared/bus/delivery';
+import { attemptOf, type DeliveryContext, deliver, giveUp } from '@online-shop/shared/bus/delivery';
 import { createLogger } from '@online-shop/shared/logging/logger';
 
 const message = {
@@ -72,5 +72,46 @@ describe('the log of a delivery', () => {
     await giveUp(context, message);
 
     expect(lines).toMatchObject([{ ...facts, level: 'error', outcome: 'to things.dead' }]);
+  });
+});
+
+describe('what a message says of its failures before', () => {
+  test.each([1, 2, 1_000])('is its attempt where that is %p', (attempt) => {
+    expect(attemptOf(attempt)).toBe(attempt);
+  });
+
+  test.each([
+    0,
+    -1,
+    1.5,
+    1_001,
+    2 ** 31,
+    Number.MAX_SAFE_INTEGER,
+    Number.NaN,
+    '2',
+    null,
+    undefined,
+  ])('counts as a first attempt where that is %p', (attempt) => {
+    expect(attemptOf(attempt)).toBe(1);
+  });
+
+  const timesOf = async (firstFailedAt: string) => {
+    const { context } = createContext(() => Promise.reject(new Error('hopeless')));
+    const verdict = await deliver(context, { ...message, firstFailedAt });
+    if (verdict.outcome !== 'forward') throw new Error(verdict.outcome);
+    return verdict.forward.failure;
+  };
+
+  test('is when it failed first', async () => {
+    const firstFailedAt = '2026-05-04T09:30:12.417Z';
+    expect(await timesOf(firstFailedAt)).toMatchObject({ firstFailedAt });
+  });
+
+  test.each([
+    ...['', 'yesterday', '1', '2026-02-30T00:00:00.000Z', '2026-05-04T09:30:12.417+00:00'],
+    ...['0000-01-01T00:00:00.000Z', '-000001-01-01T00:00:00.000Z', '+275760-09-13T00:00:00.000Z'],
+  ])('is not believed where it failed first at %j', async (firstFailedAt) => {
+    const failure = await timesOf(firstFailedAt);
+    expect(failure.firstFailedAt).toBe(failure.lastFailedAt);
   });
 });
