@@ -56,6 +56,7 @@ export interface Delivered extends IncomingMessage {
 }
 
 const HOLD = { minMs: 100, maxMs: 5_000 };
+const REPORT_INTERVAL_MS = 60_000;
 const ERROR_MESSAGE_LENGTH_MAX = 1_000;
 /** More than any subscription has delays. */
 const ATTEMPTS_MAX = 1_000;
@@ -107,14 +108,27 @@ export function giveUp(context: DeliveryContext, message: Delivered): Promise<Ve
   });
 }
 
-/** Tries until it works. Answers whether it did before the signal aborted. */
-export async function insist(action: () => Promise<void>, abandon: AbortSignal): Promise<boolean> {
+/**
+ * Tries until it works. Answers whether it did before the signal aborted. `onFailure` is told of the
+ * first failure, and then of one a minute; RabbitMQ's consumers have no use for it, since there each
+ * failure ends the connection.
+ */
+export async function insist(
+  action: () => Promise<void>,
+  abandon: AbortSignal,
+  onFailure: (error: unknown) => void = () => {},
+): Promise<boolean> {
   const backoff = createBackoff(HOLD);
+  let silentUntil = 0;
   while (!abandon.aborted) {
     try {
       await action();
       return true;
-    } catch {
+    } catch (error) {
+      if (performance.now() >= silentUntil) {
+        silentUntil = performance.now() + REPORT_INTERVAL_MS;
+        onFailure(error);
+      }
       await pause(backoff.nextMs(), abandon);
     }
   }

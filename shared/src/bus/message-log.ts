@@ -1,6 +1,6 @@
 import type { Logger } from 'winston';
 import { isCorrelationId } from '../logging/context';
-import type { Delivered, Verdict } from './delivery';
+import type { Delivered, Forward, Verdict } from './delivery';
 
 export interface HandledMessage {
   readonly message: Delivered;
@@ -19,16 +19,31 @@ export function logMessage(
 ): void {
   const level = levelOf(verdict);
   if (!logger.isLevelEnabled(level)) return;
-  const { correlationId } = message;
   logger.log(level, 'message', {
-    ...(isCorrelationId(correlationId) ? { correlationId } : {}),
+    ...factsOf(message),
     queue,
-    messageId: message.id,
     attempt: message.attempt,
     outcome: verdict.outcome === 'forward' ? `to ${verdict.forward.queue}` : verdict.outcome,
     durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
     ...(error === undefined ? {} : { error }),
   });
+}
+
+/** A message that is known to go somewhere and cannot be put there. */
+export function logStranded(
+  logger: Logger,
+  { message, to, error }: { message: Delivered; to: Forward; error: unknown },
+): void {
+  logger.warn('a message cannot be put where it belongs; it is tried again and again', {
+    ...factsOf(message),
+    queue: to.failure.queue,
+    to: to.queue,
+    error,
+  });
+}
+
+function factsOf({ id: messageId, correlationId }: Delivered) {
+  return { messageId, ...(isCorrelationId(correlationId) ? { correlationId } : {}) };
 }
 
 function levelOf(verdict: Verdict): 'info' | 'warn' | 'error' {

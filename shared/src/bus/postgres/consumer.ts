@@ -19,7 +19,15 @@ import {
 import type { Pool } from 'pg';
 import type { Logger } from 'winston';
 import type { Component } from '../../lifecycle/component';
-import { type DeliveryContext, deliver, giveUp, insist } from '../delivery';
+import {
+  type Delivered,
+  type DeliveryContext,
+  deliver,
+  type Forward,
+  giveUp,
+  insist,
+} from '../delivery';
+import { logStranded } from '../message-log';
 import { pause } from '../on-abort';
 import type { SubscriptionPlan } from '../topology';
 import { forward, readMessage } from './job-message';
@@ -86,12 +94,15 @@ function startShift({ sessions, ...options }: ConsumerContext, session: Postgres
     const isTooOften = job.attempts > 1 + plan.redeliveriesMax;
     const verdict = await (isTooOften ? giveUp : deliver)(context, message);
     if (verdict.outcome === 'handled') return;
-    const isForwarded =
-      verdict.outcome === 'forward' &&
-      (await insist(() => forward(pool, message, verdict.forward), abandon.signal));
-    if (isForwarded) return;
+    if (verdict.outcome === 'forward' && (await put(message, verdict.forward))) return;
     abandonedJobIds.push(job.id);
     throw new Error('given back to its queue');
+  }
+
+  /** Whether it is there, or the shift has ended before. */
+  function put(message: Delivered, to: Forward): Promise<boolean> {
+    const report = (error: unknown) => logStranded(logger, { message, to, error });
+    return insist(() => forward(pool, message, to), abandon.signal, report);
   }
 
   const runner = startRunner(work, {

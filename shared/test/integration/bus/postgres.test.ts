@@ -1,3 +1,4 @@
+import { captureLog } from '@online-shop/local/testing/log-capture';
 import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { createBus } from '@online-shop/shared/bus/create-bus';
 import { Pool } from 'pg';
@@ -36,11 +37,12 @@ it('waits for the disk where it publishes, and not where its workers take and fi
 describe('a message that can never be handled on PostgreSQL', () => {
   let pool: Pool;
   let end: () => Promise<void>;
+  const { logger, lines } = captureLog();
   const { topology, queues } = createTestTopology();
 
   beforeAll(async () => {
     pool = new Pool({ connectionString: broker.url });
-    const bus = createBus({ url: broker.url, topology, logger: silentLogger });
+    const bus = createBus({ url: broker.url, topology, logger });
     await bus.start();
     await untilUp(bus);
     const consumer = bus.createConsumer({
@@ -67,5 +69,24 @@ describe('a message that can never be handled on PostgreSQL', () => {
 
     expect(letter).toMatchObject({ id: 'odd', attempts: 1, errorMessage: 'hopeless' });
     expect(letter?.firstFailedAt).toBe(letter?.lastFailedAt);
+  });
+
+  it('is told of while no dead letter can be written, and becomes one as soon as it can', async () => {
+    await pool.query('alter table bus.dead_letters rename to buried');
+    await inject({ id: 'stuck', correlationId: 'c1', body: '{}' });
+    const [line] = await eventually(async () =>
+      lines.filter(({ messageId, to }) => messageId === 'stuck' && to),
+    );
+    await pool.query('alter table bus.buried rename to dead_letters');
+
+    const letters = await eventually(async () =>
+      (await broker.listDeadLetters(queues.things)).filter(({ id }) => id === 'stuck'),
+    );
+
+    expect(line).toMatchObject({
+      ...{ messageId: 'stuck', correlationId: 'c1', queue: queues.things },
+      error: { message: expect.stringContaining('dead_letters') },
+    });
+    expect(letters).toHaveLength(1);
   });
 });

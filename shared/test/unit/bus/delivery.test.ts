@@ -1,5 +1,11 @@
 import { Writable } from 'node:stream';
-import { attemptOf, type DeliveryContext, deliver, giveUp } from '@online-shop/shared/bus/delivery';
+import {
+  attemptOf,
+  type DeliveryContext,
+  deliver,
+  giveUp,
+  insist,
+} from '@online-shop/shared/bus/delivery';
 import { createLogger } from '@online-shop/shared/logging/logger';
 
 const message = {
@@ -113,5 +119,29 @@ describe('what a message says of its failures before', () => {
   ])('is not believed where it failed first at %j', async (firstFailedAt) => {
     const failure = await timesOf(firstFailedAt);
     expect(failure.firstFailedAt).toBe(failure.lastFailedAt);
+  });
+});
+
+describe('insisting', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  test('tells of the first failure, and then of one a minute', async () => {
+    const abandon = new AbortController();
+    const failures: unknown[] = [];
+    const refusal = new Error('no such table');
+    const insisting = insist(
+      () => Promise.reject(refusal),
+      abandon.signal,
+      (error) => failures.push(error),
+    );
+
+    await jest.advanceTimersByTimeAsync(0);
+    expect(failures).toEqual([refusal]);
+    await jest.advanceTimersByTimeAsync(179_000);
+    expect(failures).toEqual([refusal, refusal, refusal]);
+
+    abandon.abort();
+    expect(await insisting).toBe(false);
   });
 });
