@@ -113,9 +113,9 @@ export const topology = {
           // The n-th failure waits in the n-th delay queue; the last entry takes what is left, and
           // at once whatever can never succeed.
           recovery: [
-            { strategy: 'forward', publication: 'orders.payment-results.retry-1', attempts: 1 },
-            { strategy: 'forward', publication: 'orders.payment-results.retry-2', attempts: 2 },
-            { strategy: 'forward', publication: 'orders.payment-results.retry-3', attempts: 3 },
+            { strategy: 'forward', publication: 'orders.payment-results.retry-1' },
+            { strategy: 'forward', publication: 'orders.payment-results.retry-2' },
+            { strategy: 'forward', publication: 'orders.payment-results.retry-3' },
             { strategy: 'forward', publication: 'orders.payment-results.dead' },
           ],
         },

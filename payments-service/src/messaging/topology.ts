@@ -114,9 +114,9 @@ export const topology = {
           // The n-th failure waits in the n-th delay queue; the last entry takes what is left, and
           // at once whatever can never succeed.
           recovery: [
-            { strategy: 'forward', publication: 'payments.order-created.retry-1', attempts: 1 },
-            { strategy: 'forward', publication: 'payments.order-created.retry-2', attempts: 2 },
-            { strategy: 'forward', publication: 'payments.order-created.retry-3', attempts: 3 },
+            { strategy: 'forward', publication: 'payments.order-created.retry-1' },
+            { strategy: 'forward', publication: 'payments.order-created.retry-2' },
+            { strategy: 'forward', publication: 'payments.order-created.retry-3' },
             { strategy: 'forward', publication: 'payments.order-created.dead' },
           ],
         },

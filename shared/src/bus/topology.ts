@@ -4,7 +4,7 @@
  * `messaging/topology.ts` and read here by both engines, so that they cannot differ:
  *
  * - RabbitMQ: Rascal declares it as it stands, at every (re)connect.
- * - PostgreSQL: bindings say who gets a copy; the queues' delays, attempts and limits are kept.
+ * - PostgreSQL: bindings say who gets a copy; the queues' delays and limits are kept.
  *
  * The types are the part of Rascal's configuration that we use, in Rascal's words.
  */
@@ -57,8 +57,8 @@ export interface Subscription {
   /** Milliseconds that a stop waits for the messages in hand. */
   readonly closeTimeout: number;
   /**
-   * Tried in order, as Rascal does: an entry is passed over once the message has been forwarded
-   * `attempts` times. The last has no `attempts`: it is the dead-letter queue.
+   * Where failures go, in order: the n-th to the n-th entry, and to the last what fails more often
+   * or can never succeed. Both engines forward by themselves; Rascal does nothing with the entries.
    */
   readonly recovery: readonly Recovery[];
 }
@@ -67,7 +67,6 @@ export interface Recovery {
   readonly strategy: 'forward';
   /** A publication of the same vhost that names a queue. */
   readonly publication: string;
-  readonly attempts?: number;
 }
 
 /** A subscription as the engines need it: every name looked up, every number in its place. */

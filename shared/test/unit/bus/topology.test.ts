@@ -29,8 +29,8 @@ const topology: Topology = {
           prefetch: 5,
           closeTimeout: 1_000,
           recovery: [
-            { strategy: 'forward', publication: 'soon', attempts: 1 },
-            { strategy: 'forward', publication: 'later', attempts: 2 },
+            { strategy: 'forward', publication: 'soon' },
+            { strategy: 'forward', publication: 'later' },
             { strategy: 'forward', publication: 'dead' },
           ],
         },

@@ -115,7 +115,6 @@ function subscriptionOf(
       ...delaysMs.map((_, i) => ({
         strategy: 'forward' as const,
         publication: `${queue}.retry-${i + 1}`,
-        attempts: i + 1,
       })),
       { strategy: 'forward', publication: `${queue}.dead` },
     ],
