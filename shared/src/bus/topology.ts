@@ -57,13 +57,13 @@ export interface Subscription {
   /** Milliseconds that a stop waits for the messages in hand. */
   readonly closeTimeout: number;
   /**
-   * Where failures go, in order: the n-th to the n-th entry, and to the last what fails more often
-   * or can never succeed. Both engines forward by themselves; Rascal does nothing with the entries.
+   * Where failures go, in order: the n-th to the n-th step, and to the last what fails more often
+   * or can never succeed. Both engines forward by themselves; Rascal does nothing with the steps.
    */
-  readonly recovery: readonly Recovery[];
+  readonly recovery: readonly RecoveryStep[];
 }
 
-export interface Recovery {
+export interface RecoveryStep {
   readonly strategy: 'forward';
   /** A publication of the same vhost that names a queue. */
   readonly publication: string;
