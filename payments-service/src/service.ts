@@ -76,7 +76,7 @@ export function createService(config: Config, logger: Logger): Component[] {
       handle: createOrderCreatedHandler(async (order) => {
         // An outbox beyond its bound: the message is held, as while the database is away.
         outbox.requireRoom();
-        await charging.submit(order);
+        return charging.submit(order);
       }),
       recoveryFor,
     }),

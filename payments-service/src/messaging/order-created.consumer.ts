@@ -2,19 +2,21 @@ import type { IncomingMessage } from '@online-shop/shared/bus/bus';
 import { createParser } from '@online-shop/shared/messages/contract';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import type { ChargeOrder } from '../accounts/charge-orders';
+import type { Payment } from '../accounts/payment';
 
 const parse = createParser([orderCreated]);
 
 /** `order.created` → the order is charged or declined, and its result sent. */
-export function createOrderCreatedHandler(chargeOrder: (order: ChargeOrder) => Promise<unknown>) {
-  return async (message: IncomingMessage): Promise<void> => {
+export function createOrderCreatedHandler(chargeOrder: (order: ChargeOrder) => Promise<Payment>) {
+  return async (message: IncomingMessage) => {
     const event = parse(message.body);
-    await chargeOrder({
+    const { reason } = await chargeOrder({
       messageId: event.id,
       messageType: event.type,
       orderId: event.subject,
       trace: { correlationId: event.correlationid, traceparent: event.traceparent },
       ...event.data,
     });
+    return reason ? { decision: 'declined', reason } : { decision: 'charged' };
   };
 }

@@ -34,8 +34,11 @@ export type Recovery = 'retry' | 'dead-letter' | 'wait';
 export interface ConsumerOptions {
   /** The subscription's name in the topology. */
   readonly subscription: string;
-  /** The message is acknowledged after this resolves. Called concurrently, up to the prefetch. */
-  readonly handle: (message: IncomingMessage) => Promise<void>;
+  /**
+   * The message is acknowledged after this resolves: with facts for its log line, if there are any.
+   * Called concurrently, up to the prefetch.
+   */
+  readonly handle: (message: IncomingMessage) => Promise<unknown>;
   readonly recoveryFor: (error: unknown) => Recovery;
 }
 

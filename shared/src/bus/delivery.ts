@@ -72,13 +72,15 @@ async function logged(
   work: () => Promise<Judgement>,
 ): Promise<Verdict> {
   const startedAt = performance.now();
-  const { verdict, error } = await work();
-  logMessage(logger, { message, queue: plan.queue, verdict, startedAt, error });
+  const { verdict, ...judgement } = await work();
+  logMessage(logger, { message, queue: plan.queue, verdict, startedAt, ...judgement });
   return verdict;
 }
 
 interface Judgement {
   readonly verdict: Verdict;
+  /** What the handler resolved with. */
+  readonly facts?: unknown;
   /** What the handler failed with. */
   readonly error?: unknown;
 }
@@ -87,8 +89,8 @@ async function judge(context: DeliveryContext, message: Delivered): Promise<Judg
   const backoff = createBackoff(HOLD);
   for (;;) {
     try {
-      await context.handle(message);
-      return { verdict: { outcome: 'handled' } };
+      const facts = await context.handle(message);
+      return { verdict: { outcome: 'handled' }, facts };
     } catch (error) {
       const recovery = recoveryFor(context, error);
       if (recovery !== 'wait') {

@@ -8,6 +8,8 @@ export interface HandledMessage {
   readonly verdict: Verdict;
   /** As `performance.now()` gave it. */
   readonly startedAt: number;
+  /** What the handler resolved with. */
+  readonly facts?: unknown;
   /** What the handler failed with. */
   readonly error?: unknown;
 }
@@ -15,12 +17,13 @@ export interface HandledMessage {
 /** One line a message, once there is a verdict on it: the twin of the HTTP request log. */
 export function logMessage(
   logger: Logger,
-  { message, queue, verdict, startedAt, error }: HandledMessage,
+  { message, queue, verdict, startedAt, facts, error }: HandledMessage,
 ): void {
   const level = levelOf(verdict);
   if (!logger.isLevelEnabled(level)) return;
   logger.log(level, 'message', {
-    ...factsOf(message),
+    ...(typeof facts === 'object' ? facts : {}),
+    ...idsOf(message),
     queue,
     attempt: message.attempt,
     outcome: verdict.outcome === 'forward' ? `to ${verdict.forward.queue}` : verdict.outcome,
@@ -35,14 +38,14 @@ export function logStranded(
   { message, to, error }: { message: Delivered; to: Forward; error: unknown },
 ): void {
   logger.warn('a message cannot be put where it belongs; it is tried again and again', {
-    ...factsOf(message),
+    ...idsOf(message),
     queue: to.failure.queue,
     to: to.queue,
     error,
   });
 }
 
-function factsOf({ id: messageId, correlationId }: Delivered) {
+function idsOf({ id: messageId, correlationId }: Delivered) {
   return { messageId, ...(isCorrelationId(correlationId) ? { correlationId } : {}) };
 }
 

@@ -80,14 +80,17 @@ describe('payment.* consumer', () => {
 });
 
 describe('payment.* consumer, given a result again', () => {
-  it('changes nothing', async () => {
+  it('changes nothing, and says so', async () => {
     const order = await placeOne();
-    await consume(resultMessage(order));
+    const outcomes = await consume(resultMessage(order));
     const settled = await findOrder(order);
 
-    await consume(resultMessage(order));
-    await consume(resultMessage(order), resultMessage(order));
+    outcomes.push(...(await consume(resultMessage(order))));
+    outcomes.push(...(await consume(resultMessage(order), resultMessage(order))));
 
+    const [first, ...others] = outcomes;
+    expect(first).toEqual({ settlement: 'settled' });
+    expect(others).toEqual(Array(3).fill({ settlement: 'repeated' }));
     expect(await findOrder(order)).toEqual(settled);
     expect(await findInbox(order.id)).toHaveLength(1);
   });
@@ -106,8 +109,11 @@ describe('payment.* consumer, given a result again', () => {
   it('settles once what stands several times in one batch', async () => {
     const [one, other] = await placeNew(database.client, 2);
     const results = [one, other, one, one, other].map((order) => resultMessage(order as Order));
-    await consume(...results);
+    const outcomes = await consume(...results);
 
+    expect(outcomes.map(({ settlement }) => settlement)).toEqual([
+      ...['settled', 'settled', 'repeated', 'repeated', 'repeated'],
+    ]);
     expect((await findOrder(one as Order)).status).toBe('FINISHED');
     expect((await findOrder(other as Order)).status).toBe('FINISHED');
   });

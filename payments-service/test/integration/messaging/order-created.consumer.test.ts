@@ -47,6 +47,19 @@ describe('order.created consumer', () => {
     expect(event).toMatchObject({ correlationid: 'from the shop', traceparent });
   });
 
+  it('says what was decided, also when it is asked again', async () => {
+    const { userId } = await openAccount(database.client, { balance: 100 });
+    const messages = ordersToCharge(2, { userId }).map(orderMessage);
+    const handle = createConsumer(database.client);
+
+    for (const _ of ['asked', 'asked again']) {
+      expect(await Promise.all(messages.map(handle))).toEqual([
+        { decision: 'charged' },
+        { decision: 'declined', reason: 'INSUFFICIENT_FUNDS' },
+      ]);
+    }
+  });
+
   it('charges what it is given in one turn, each order once', async () => {
     const { userId } = await openAccount(database.client, { balance: 10_000 });
     const messages = ordersToCharge(50, { userId }).map(orderMessage);

@@ -16,7 +16,7 @@ const message = {
   firstFailedAt: undefined,
 };
 
-function createContext(handle: () => Promise<void>) {
+function createContext(handle: DeliveryContext['handle']) {
   const lines: unknown[] = [];
   const stream = new Writable({
     write(line, _encoding, done) {
@@ -52,6 +52,14 @@ describe('the log of a delivery', () => {
     await deliver(context, message);
 
     expect(lines).toMatchObject([{ ...facts, level: 'info', outcome: 'handled' }]);
+  });
+
+  test('has the facts that the handler resolves with, beside its own', async () => {
+    const { context, lines } = createContext(async () => ({ decision: 'charged', queue: 'mine' }));
+
+    await deliver(context, message);
+
+    expect(lines).toMatchObject([{ ...facts, outcome: 'handled', decision: 'charged' }]);
   });
 
   test('warns of a message that will be tried again, with the error', async () => {
