@@ -103,7 +103,7 @@ function createExchange(req: Request, res: Response, timeoutMs: number): Exchang
   return { send, drain };
 }
 
-/** Paused at once: the bytes begin to flow when the library pipes them on, and are seen twice. */
+/** Paused at once: the bytes begin to flow when `send` pipes them on, and are seen twice. */
 function countBody(req: Request, onTooLarge: () => void): void {
   let length = 0;
   req.on('data', (chunk: Buffer) => {

@@ -3,7 +3,7 @@ import { createEvent, type Trace } from '@online-shop/shared/messages/create-eve
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import type { Order } from './order';
 
-/** The message that tells payments-service: the same for the same order, whenever it is made. */
+/** The message that tells payments-service; for one order always the same, but for the trace. */
 export function createOrderEvent(order: Order, trace: Trace): EventOf<typeof orderCreated> {
   const { id: orderId, userId, amount, currency, createdAt: time } = order;
   const data = { userId, amount, currency };

@@ -11,8 +11,10 @@ export interface RedriveOrders extends RedriveWait {
 
 /**
  * Re-drives orders that wait too long for their payment: publishes their `order.created` again, and
- * returns how many these were. The message is the same as the first time, so that payments-service charges nothing
- * twice and merely repeats its answer, should that have been lost. Nothing is cancelled on a guess.
+ * returns how many these were. The message has the id and the data of the first one, so that
+ * payments-service charges nothing twice and merely repeats its answer, should that have been lost.
+ * Once the first one is gone from the outbox, the correlation id is a new one. Nothing is cancelled
+ * on a guess.
  *
  * One whose message always fails leaves a dead letter each time, so each wait is as long as all that
  * were before it, up to `growsToMs`: with 30 and 90 s an order is re-driven when it is 30 s, 1, 2,

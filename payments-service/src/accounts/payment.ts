@@ -15,7 +15,7 @@ export interface Payment {
   readonly decidedAt: Date;
 }
 
-/** The message that tells orders-service: the same for the same payment, whenever it is made. */
+/** The message that tells orders-service; for one payment always the same, but for the trace. */
 export function createResultEvent(
   order: OrderToCharge & { readonly trace: Trace },
   payment: Payment,

@@ -3,7 +3,8 @@
  * transaction that does the message's work.
  *
  * - Crash before COMMIT: neither the id nor the work is there; the redelivery does it all.
- * - Crash after COMMIT, before the acknowledgement: the redelivery finds the id and does nothing.
+ * - Crash after COMMIT, before the acknowledgement: the redelivery finds the id and does the work no
+ *   second time; a result may be told again.
  * - Two consumers at once: the second insert waits for the first transaction, then is skipped if
  *   that committed, and goes through if it rolled back.
  */

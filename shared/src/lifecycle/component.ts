@@ -5,7 +5,7 @@
  * soon as it has begun to reach for it: an absent database or broker is waited for in the
  * background and never fails a start. It rejects only for what waiting cannot mend (a taken port).
  * `stop` finishes what is in hand, lets go of everything and never rejects for a part that was
- * not started. Both may be called again: the second call is the first call's promise.
+ * not started. Both may be called again: nothing starts twice, and a second stop does no harm.
  */
 export interface Component {
   readonly name: string;
