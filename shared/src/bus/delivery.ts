@@ -112,8 +112,8 @@ export function giveUp(context: DeliveryContext, message: Delivered): Promise<Ve
 
 /**
  * Tries until it works. Answers whether it did before the signal aborted. `onFailure` is told of the
- * first failure, and then of one a minute; RabbitMQ's consumers have no use for it, since there each
- * failure ends the connection.
+ * first failure, and then of one a minute; RabbitMQ's consumers have no use for it, since there a
+ * failure ends the connection, or the broker has said that it takes nothing.
  */
 export async function insist(
   action: () => Promise<void>,
