@@ -10,6 +10,7 @@ import {
   direct,
   endurance,
   hot,
+  hotOnThreeReplicas,
   loadCurve,
   onEmbeddedBus,
   onNewShop,
@@ -79,7 +80,7 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
         await addReplicas(bench);
         await addReplicas(bench);
       },
-      cases: [sqlFiveCommits, onThreeReplicas, onThreeBusyReplicas],
+      cases: [sqlFiveCommits, onThreeReplicas, onThreeBusyReplicas, hotOnThreeReplicas],
     },
     {
       bus: 'postgres',

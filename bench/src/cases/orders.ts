@@ -58,18 +58,31 @@ export const onThreeBusyReplicas = createReplicasCase({
   isEachBusy: true,
 });
 
+/** Each of them charges the same row. */
+export const hotOnThreeReplicas = createReplicasCase({
+  name: 'replicas-3-hot',
+  title: 'three replicas, each as busy, one account',
+  isEachBusy: true,
+  isHot: true,
+});
+
 interface ReplicasCaseOptions extends Pick<BenchCase, 'name' | 'title'> {
   /** Whether the clients are as many times more as the replicas. */
   readonly isEachBusy?: boolean;
+  /** Whether all orders are of one account. */
+  readonly isHot?: boolean;
 }
 
-function createReplicasCase({ isEachBusy, ...names }: ReplicasCaseOptions): BenchCase {
+function createReplicasCase({ isEachBusy, isHot, ...names }: ReplicasCaseOptions): BenchCase {
   return createOrdersCase({
     ...names,
     ratios: byLimit,
-    load({ replicas }, { connections, orders }) {
+    load({ replicas, users }, { connections, orders }) {
       const times = isEachBusy ? replicas.gateway.length : 1;
-      return { connections: connections * times, orders: orders * times };
+      return {
+        ...{ connections: connections * times, orders: orders * times },
+        users: isHot ? users.slice(0, 1) : users,
+      };
     },
   });
 }
