@@ -19,6 +19,7 @@ import type { Logger } from 'winston';
 import type { Component } from '../lifecycle/component';
 import { createExpressMessages } from './express-messages';
 import { createRequestListener } from './request-listener';
+import { handleInTurn } from './requests-in-turn';
 
 export interface HttpServerOptions {
   readonly app: Express;
@@ -76,7 +77,11 @@ export function createHttpServer({
   // the gateway sends on without it would be read as a second request. 16 kB are the limit.
   server.maxHeadersCount = 0;
   const drain = createDrain(server);
-  server.on('request', createRequestListener(app, { logger }));
+  const listener = createRequestListener(app, { logger });
+  handleInTurn(server, (req, res) => {
+    drain.watch(res);
+    listener(req, res);
+  });
   // An expectation we do not know is ignored (RFC 9110 §10.1.1) rather than answered by a bare 417.
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   let starting: Promise<void> | undefined;
@@ -92,7 +97,7 @@ export function createHttpServer({
     if (!server.listening) await starting?.catch(() => {});
     if (!server.listening) return;
     const closed = once(server, 'close');
-    drain();
+    drain.begin();
     const deadline = setTimeout(() => {
       logger.warn('requests in flight were cut off', { drainTimeoutMs });
       server.closeAllConnections();
@@ -121,8 +126,14 @@ function addressOf(server: Server): AddressInfo {
   return address;
 }
 
-/** Watches the server's requests from now on, to be able to let the last ones finish. */
-function createDrain(server: Server): () => void {
+interface Drain {
+  /** Lets this answer be finished, too. */
+  watch(res: ServerResponse): void;
+  begin(): void;
+}
+
+/** Watches the server's connections from now on, to be able to let the last answers finish. */
+function createDrain(server: Server): Drain {
   const inFlight = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   let isDraining = false;
@@ -140,7 +151,7 @@ function createDrain(server: Server): () => void {
     socket.once('close', () => sockets.delete(socket));
   });
 
-  server.on('request', (_req, res) => {
+  function watch(res: ServerResponse): void {
     if (isDraining) res.shouldKeepAlive = false;
     inFlight.add(res);
     res.once('close', () => {
@@ -148,9 +159,9 @@ function createDrain(server: Server): () => void {
       // An answer that had begun as keep-alive leaves its connection idle, after this event.
       if (isGraceOver) setImmediate(() => server.closeIdleConnections());
     });
-  });
+  }
 
-  return () => {
+  function begin(): void {
     isDraining = true;
     for (const res of inFlight) res.shouldKeepAlive = false;
     const grace = setTimeout(closeIdle, idleGraceMs);
@@ -159,5 +170,7 @@ function createDrain(server: Server): () => void {
       if (!isGraceOver) closeIdle();
     });
     NetServer.prototype.close.call(server); // Refuses new connections, and no more than that.
-  };
+  }
+
+  return { watch, begin };
 }
