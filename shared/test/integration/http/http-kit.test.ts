@@ -17,6 +17,9 @@ beforeAll(async () => {
       app.get('/items/:id', (req, res) => {
         res.json({ id: req.params.id });
       });
+      app.get('/query', (req, res) => {
+        res.json(req.query.last);
+      });
       app
         .route('/only-get')
         .get((_req, res) => {
@@ -168,6 +171,11 @@ describe('every answer', () => {
     const bad = await call().get('/context').set('traceparent', '00-zz');
     expect(good.body.traceparent).toBe(traceparent);
     expect(bad.body.traceparent).toBeUndefined();
+  });
+
+  it('has every parameter of its query, also one behind a thousand others', async () => {
+    const { body } = await request(service.url).get(`/query?${'x&'.repeat(2_000)}last=1&last=2`);
+    expect(body).toEqual(['1', '2']);
   });
 
   it('is logged on one line, without the query', async () => {
