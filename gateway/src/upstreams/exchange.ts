@@ -21,8 +21,8 @@ export interface Exchange {
    * @throws what broke it off: a Problem, which the client is to be told, where that was ourselves
    */
   send(open: typeof request, options: RequestOptions): Promise<IncomingMessage>;
-  /** Reads what is left of the client's body to nowhere. */
-  drain(): void;
+  /** Lets go of the service's answer, if there is one, and reads the client's body to nowhere. */
+  abandon(reason: Error): void;
 }
 
 /** How long an answer may take to pass once it has begun, milliseconds: bounds clients that stall. */
@@ -82,6 +82,11 @@ function createExchange(req: Request, res: Response, timeoutMs: number): Exchang
     req.resume();
   }
 
+  function abandon(reason: Error): void {
+    breakOff(reason);
+    drain();
+  }
+
   let timer = setTimeout(() => refuse(req.complete ? tooSlow() : tooSlowToSend()), timeoutMs);
 
   countBody(req, () => refuse(tooLarge()));
@@ -100,7 +105,7 @@ function createExchange(req: Request, res: Response, timeoutMs: number): Exchang
     if (!req.complete) drain();
   });
 
-  return { send, drain };
+  return { send, abandon };
 }
 
 /** Paused at once: the bytes begin to flow when `send` pipes them on, and are seen twice. */

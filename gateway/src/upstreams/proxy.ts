@@ -58,7 +58,7 @@ export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Route
       return container;
     },
     proxyErrorHandler: (error, res, next) => {
-      getExchange(res.req).drain();
+      getExchange(res.req).abandon(error);
       if (res.destroyed) return;
       const problem = error instanceof Problem ? error : toProblem(error, upstream.name);
       if (problem.status >= 500) {

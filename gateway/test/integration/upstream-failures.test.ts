@@ -66,6 +66,18 @@ describe('a service', () => {
     expectProblem(await getOrder(), { status: 502, kind: 'bad-gateway' });
   });
 
+  it('whose answer has a status that is none is 502, and is let go', async () => {
+    await start();
+    const closed = new Promise<void>((resolve) => {
+      answer = ({ socket }) => {
+        socket.once('close', () => resolve());
+        socket.write('HTTP/1.1 099 What\r\nContent-Length: 2\r\n\r\n{}');
+      };
+    });
+    expectProblem(await getOrder(), { status: 502, kind: 'bad-gateway' });
+    await closed;
+  });
+
   it('that does not answer in time is 504, and its request is aborted', async () => {
     await start({ timeoutMs: 50 });
     const aborted = new Promise<void>((resolve) => {
