@@ -26,8 +26,9 @@ export function forwardedHeaders(req: IncomingMessage): OutgoingHttpHeaders {
     if (passes) headers[name] = values;
   }
   // The body keeps its framing. Node gives a GET none, and its body would become a second request.
+  // An empty field frames nothing, and Node refuses it behind a length.
   const coding = req.headers['transfer-encoding'];
-  if (coding !== undefined) headers['transfer-encoding'] = coding;
+  if (coding) headers['transfer-encoding'] = coding;
   headers['x-correlation-id'] = contextOf(req).correlationId;
   return headers;
 }

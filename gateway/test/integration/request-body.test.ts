@@ -87,6 +87,12 @@ describe('a body', () => {
     expect((await client.readAnswer()).status).toBe(200);
   });
 
+  it('with an empty Transfer-Encoding before its length, which Node refuses behind it, passes', async () => {
+    await start();
+    client.send(...post, 'Transfer-Encoding:', 'Content-Length: 2', '', '{}');
+    expect(await client.readAnswer()).toMatchObject({ status: 200, body: '2' });
+  });
+
   it('that the service answers early does not hold up the connection', async () => {
     await start();
     answer = (req, res) => {
