@@ -34,8 +34,8 @@ export function forwardedHeaders(req: IncomingMessage): OutgoingHttpHeaders {
 }
 
 /** What `Connection` names is hop-by-hop, too; but never what the message's framing rests on. */
-function namedByConnection(req: IncomingMessage): Set<string> {
-  const names = (req.headers.connection ?? '').toLowerCase().split(',');
+function namedByConnection({ headers }: IncomingMessage): Set<string> {
+  const names = (headers.connection ?? '').toLowerCase().split(',');
   const named = new Set(names.map((name) => name.trim()));
   named.delete('content-length');
   return named;
@@ -49,8 +49,10 @@ function isAboutTheClient(name: string): boolean {
  * Takes from the service's answer, before it is copied, what is not for the client: what was said
  * about the connection to the gateway, and the fields that the gateway gives every answer itself.
  */
-export function withholdFields({ headers }: IncomingMessage, res: ServerResponse): void {
+export function withholdFields(answer: IncomingMessage, res: ServerResponse): void {
+  const { headers } = answer;
+  const named = namedByConnection(answer);
   for (const name of Object.keys(headers)) {
-    if (hopByHop.has(name) || res.hasHeader(name)) delete headers[name];
+    if (hopByHop.has(name) || named.has(name) || res.hasHeader(name)) delete headers[name];
   }
 }
