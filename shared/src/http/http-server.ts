@@ -2,6 +2,7 @@
  * The listening side of a service, as a part of its life.
  *
  * - Slow senders are cut off: the whole of a request must arrive within `requestTimeoutMs`.
+ * - So are those who take nothing of their answer for `stallTimeoutMs`.
  * - Connections beyond `connectionsMax` are closed at once: with them everything is bounded that
  *   belongs to a request in flight, down to the queue for a database connection.
  * - Kept connections outlive the idle time of whoever keeps them (the gateway's agent, load
@@ -30,6 +31,8 @@ export interface HttpServerOptions {
   readonly logger: Logger;
   /** How long the whole of a request may take to arrive, milliseconds. */
   readonly requestTimeoutMs?: number;
+  /** How long a client may take nothing of an answer that waits for it, milliseconds. */
+  readonly stallTimeoutMs?: number;
   /** Most connections at once. */
   readonly connectionsMax?: number;
   /** How long a stop waits for requests in flight, milliseconds. */
@@ -65,6 +68,7 @@ export function createHttpServer({
   host,
   logger,
   requestTimeoutMs = 15_000,
+  stallTimeoutMs = 60_000,
   connectionsMax = 5_000,
   drainTimeoutMs = 5_000,
 }: HttpServerOptions): HttpServer {
@@ -72,6 +76,7 @@ export function createHttpServer({
     ...createExpressMessages(app),
     ...timeoutsFor(requestTimeoutMs),
   });
+  server.timeout = stallTimeoutMs;
   server.maxConnections = connectionsMax;
   // Node would leave out what comes after a thousand fields, the framing of a body among them: what
   // the gateway sends on without it would be read as a second request. 16 kB are the limit.
@@ -80,6 +85,10 @@ export function createHttpServer({
   const listener = createRequestListener(app, { logger });
   handleInTurn(server, (req, res) => {
     drain.watch(res);
+    // Nothing has passed for that long: where no part of the answer waits, it is still being made.
+    res.on('timeout', ({ writableLength }: Socket) => {
+      if (writableLength > 0) res.destroy();
+    });
     listener(req, res);
   });
   // An expectation we do not know is ignored (RFC 9110 §10.1.1) rather than answered by a bare 417.
