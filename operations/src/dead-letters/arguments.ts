@@ -21,7 +21,8 @@ BUS_URL says which bus; a dry run also reads ORDERS_DATABASE_URL and PAYMENTS_DA
 The defaults are those of npm start.
 
 Exit codes: 0 done; 1 no such letter, or one that could not be (or would not be) replayed;
-2 a mistake in the command, or the bus or a database is away; 78 unusable settings.`;
+2 a mistake in the command, the bus or a database is away, or the answer cannot be written;
+78 unusable settings.`;
 
 /** The command cannot be understood; the message is for whoever typed it. */
 export class UsageError extends Error {

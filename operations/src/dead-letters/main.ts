@@ -1,5 +1,6 @@
 /** `npm run dead-letters`: what nobody will try again by itself, for a person to see and mend. */
 import { ConfigError } from '@online-shop/shared/config/parse-config';
+import { outliveReaders, UnwritableError, writeAnswer } from '../write-answer';
 import { parseArguments, UsageError, usage } from './arguments';
 import { readConfig } from './config';
 import { consumedQueues, createForecasters } from './consumers';
@@ -15,7 +16,7 @@ const BAD_CONFIG = 78;
 async function main(args: readonly string[]): Promise<number> {
   const command = parseArguments(args);
   if (command.name === 'help') {
-    say(usage);
+    await writeAnswer(usage);
     return 0;
   }
   const needsDatabases = command.name === 'replay' && command.isDryRun;
@@ -27,14 +28,10 @@ async function main(args: readonly string[]): Promise<number> {
     lettersMax: LETTERS_MAX,
   });
   try {
-    return await runCommand({ store, forecasters, say, remark }, command);
+    return await runCommand({ store, forecasters, say: writeAnswer, remark }, command);
   } finally {
     await store.close();
   }
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
 
 function remark(text: string): void {
@@ -47,14 +44,13 @@ function explain(error: unknown): number {
     return BAD_CONFIG;
   }
   if (error instanceof UsageError) remark(`${error.message}\n\n${usage}`);
-  else if (error instanceof UnreachableError) remark(error.message);
-  else remark(`This should not have happened: ${(error as Error).stack}`);
+  else if (error instanceof UnreachableError || error instanceof UnwritableError) {
+    remark(error.message);
+  } else remark(`This should not have happened: ${(error as Error).stack}`);
   return CANNOT;
 }
 
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', () => {}); // Its reader has gone.
-}
+outliveReaders();
 void main(process.argv.slice(2))
   .catch(explain)
   .then((exitCode) => {

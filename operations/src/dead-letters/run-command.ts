@@ -8,8 +8,11 @@ export interface Desk {
   readonly store: DeadLetterStore;
   /** By queue; needed by a dry run alone. */
   readonly forecasters: ReadonlyMap<string, Forecaster>;
-  /** The answer, on standard output. */
-  readonly say: (text: string) => void;
+  /**
+   * The answer, on standard output; resolves once it is written.
+   * @throws UnwritableError
+   */
+  readonly say: (text: string) => Promise<void>;
   /** What is not part of it, on standard error. */
   readonly remark: (text: string) => void;
 }
@@ -36,23 +39,23 @@ export function runCommand(desk: Desk, command: RunnableCommand): Promise<ExitCo
 
 async function list(desk: Desk, { isJson }: { readonly isJson: boolean }): Promise<ExitCode> {
   const letters = await readAll(desk);
-  if (isJson) desk.say(JSON.stringify(letters.map(withClaims), null, 2));
-  else if (letters.length > 0) desk.say(formatTable(letters));
+  if (isJson) await desk.say(JSON.stringify(letters.map(withClaims), null, 2));
+  else if (letters.length > 0) await desk.say(formatTable(letters));
   return 0;
 }
 
 async function show(desk: Desk, command: OfOneLetter): Promise<ExitCode> {
   const letter = await desk.store.find(command.id);
   if (!letter) return noSuchLetter(desk, command.id);
-  desk.say(print(letter, command));
+  await desk.say(print(letter, command));
   return 0;
 }
 
-/** Printed before it is removed: interrupted in between, it is still there. */
+/** Printed before it is removed: where that fails or is interrupted, it is still there. */
 async function drop(desk: Desk, command: OfOneLetter): Promise<ExitCode> {
   const letter = await desk.store.find(command.id);
   if (!letter) return noSuchLetter(desk, command.id);
-  desk.say(print(letter, command));
+  await desk.say(print(letter, command));
   if (!(await desk.store.drop(command.id))) return noSuchLetter(desk, command.id);
   desk.remark(`${command.id} is dropped: what stands above is all that is left of it.`);
   return 0;
@@ -65,7 +68,7 @@ async function replay(desk: Desk, { id }: Replay): Promise<ExitCode> {
   for (const letter of letters) {
     const outcome = await desk.store.replay(letter.id);
     if (outcome !== 'replayed') stayed += 1;
-    desk.say(lineFor(letter, sentenceFor(outcome, letter)));
+    await desk.say(lineFor(letter, sentenceFor(outcome, letter)));
   }
   if (letters.length > 1) {
     desk.remark(`${letters.length - stayed} of ${letters.length} are back in their queues.`);
@@ -83,7 +86,7 @@ async function foretell(desk: Desk, { id }: Replay): Promise<ExitCode> {
     for (const [i, letter] of ofQueue.entries()) {
       const { sentence, isRefused } = forecasts[i] as Forecast;
       if (isRefused) isEverywhereFine = false;
-      desk.say(lineFor(letter, sentence));
+      await desk.say(lineFor(letter, sentence));
     }
   }
   return isEverywhereFine ? 0 : 1;

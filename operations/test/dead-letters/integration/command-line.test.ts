@@ -110,6 +110,17 @@ describe('npm run dead-letters', () => {
     }
   });
 
+  test('keeps a letter that it could not print, and exits 2', async () => {
+    await makeLetters();
+
+    expect(await runDesk('drop 2 --json > /dev/full', env)).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'the answer cannot be written: ENOSPC: no space left on device, write\n',
+    });
+    expect(await runDesk('show 2', env)).toMatchObject({ exitCode: 0 });
+  });
+
   test('replays what it can, and exits 1 for what it cannot', async () => {
     const [first = '', second = ''] = createOrderIds(2);
     await undertaker.publish(first);

@@ -13,16 +13,19 @@ export interface DeskRun {
   readonly stderr: string;
 }
 
-/** The desk as an operator runs it: the compiled program, a process of its own. */
+/**
+ * The desk as an operator runs it: the compiled program, a process of its own. The line is a
+ * shell's: it may end in `> FILE`.
+ */
 export function runDesk(
   line: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<DeskRun> {
-  const args = [main, ...line.split(' ').filter((word) => word !== '')];
+  const script = `exec "$0" "$1" ${line}`;
   return new Promise((resolve) => {
     const child = execFile(
-      process.execPath,
-      args,
+      '/bin/sh',
+      ['-c', script, process.execPath, main],
       { env, timeout: TIMEOUT_MS },
       (_, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
     );
