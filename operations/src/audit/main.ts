@@ -1,9 +1,10 @@
 /**
  * `npm run audit`: reads both databases while the shop runs, and proves the books. Exits
- * 0 where every promise is kept, 1 where one is broken, 2 where that could not be found out,
+ * 0 where every promise is kept, 1 where one is broken, 2 where that could not be found out or said,
  * 78 where the configuration is unusable.
  */
 import { ConfigError } from '@online-shop/shared/config/parse-config';
+import { outliveReaders, UnwritableError, writeAnswer } from '../write-answer';
 import { type AuditArguments, parseArguments, usage } from './arguments';
 import { auditShop } from './audit';
 import { AuditProblem } from './audit-problem';
@@ -20,17 +21,15 @@ async function main(): Promise<number> {
     complain(`${(error as Error).message}\n\n${usage}`);
     return exitCodes.unknown;
   }
-  if (args === 'help') {
-    process.stdout.write(`${usage}\n`);
-    return exitCodes.right;
-  }
   try {
+    if (args === 'help') {
+      await writeAnswer(usage);
+      return exitCodes.right;
+    }
     const config = readConfig();
     const audit = await auditShop({ ...config, rowsMax: args.rowsMax });
-    process.stdout.write(
-      args.json
-        ? `${JSON.stringify(audit, null, 2)}\n`
-        : formatReport(audit, config.SLOW_AFTER_SECONDS),
+    await writeAnswer(
+      args.json ? JSON.stringify(audit, null, 2) : formatReport(audit, config.SLOW_AFTER_SECONDS),
     );
     return audit.ok ? exitCodes.right : exitCodes.wrong;
   } catch (error) {
@@ -38,7 +37,8 @@ async function main(): Promise<number> {
       complain(error.message);
       return exitCodes.badConfig;
     }
-    complain(error instanceof AuditProblem ? error.message : describeBug(error));
+    const isKnown = error instanceof AuditProblem || error instanceof UnwritableError;
+    complain(isKnown ? error.message : describeBug(error));
     return exitCodes.unknown;
   }
 }
@@ -52,6 +52,7 @@ function complain(text: string): void {
   process.stderr.write(`audit: ${text}\n`);
 }
 
+outliveReaders();
 void main().then((exitCode) => {
   process.exitCode = exitCode;
 });

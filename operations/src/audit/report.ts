@@ -14,7 +14,7 @@ export function formatReport(audit: Audit, slowAfterSeconds: number): string {
     section('Duplicates, as far as the outboxes still show them', formatDuplicates(audit)),
     formatVerdict(audit),
   ];
-  return `${sections.join('\n\n')}\n`;
+  return sections.join('\n\n');
 }
 
 function section(title: string, lines: readonly string[]): string {

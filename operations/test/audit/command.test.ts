@@ -13,13 +13,15 @@ interface Answer {
   readonly stderr: string;
 }
 
-/** The compiled command, as `npm run audit` runs it. */
+/** The compiled command, as `npm run audit` runs it. The arguments are a shell's: `> FILE` too. */
 function runAudit(args: readonly string[], environment: Record<string, string> = {}) {
   const { ORDERS_DATABASE_URL, PAYMENTS_DATABASE_URL, BUS_URL } = shop.settings;
   const env = { ORDERS_DATABASE_URL, PAYMENTS_DATABASE_URL, BUS_URL, ...environment };
   const main = join(__dirname, '../../dist/audit/main.js');
   return new Promise<Answer>((resolve) => {
-    execFile(process.execPath, [main, ...args], { env }, (error, stdout, stderr) => {
+    const script = `exec "$0" "$1" ${args.join(' ')}`;
+    const command = ['-c', script, process.execPath, main];
+    execFile('/bin/sh', command, { env }, (error, stdout, stderr) => {
       resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr });
     });
   });
@@ -121,6 +123,17 @@ describe('npm run audit', () => {
     expect(stderr).toMatch(/cannot be read: relation "orders" does not exist\n$/);
     expect(exitCode).toBe(2);
   });
+
+  it.each(['right', 'wrong'])(
+    'says that its report of books that are %s cannot be written, and exits 2',
+    async (state) => {
+      await books.openAccount('ann');
+      if (state === 'wrong') await shop.payments.corrupt('UPDATE accounts SET balance = 1');
+      const { exitCode, stderr } = await runAudit(['--json', '>', '/dev/full']);
+      expect(stderr).toMatch(/^audit: the answer cannot be written: ENOSPC.*\n$/);
+      expect(exitCode).toBe(2);
+    },
+  );
 
   it('judges the books without a bus, and says what it could not count', async () => {
     const host = `127.0.0.1:${await findFreePort()}`;
