@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from './problem';
 import { readCommandLine } from './process/command-line';
@@ -17,8 +17,8 @@ const reasons: Readonly<Record<string, string>> = {
 /**
  * Makes the folder where it is missing, and takes it for this process alone.
  *
- * The claim is a file with the process's id. One that was left by a killed process is taken over:
- * its id belongs to nobody, or to a process that was called otherwise.
+ * The claim is a file with the process's id and how it was called. One that was left by a killed
+ * process is taken over: its id belongs to nobody, or to a process that was called otherwise.
  * @returns what gives the claim back
  * @throws Problem where the folder cannot be used, or another `npm start` uses it
  */
@@ -26,15 +26,13 @@ export function claimDataFolder(folder: string): () => void {
   const claim = join(folder, 'npm-start.pid');
   try {
     mkdirSync(folder, { recursive: true });
-    const holder = findHolder(claim);
+    const holder = takeOrFindHolder(claim);
     if (holder) {
       throw new Problem(
         `The shop is already running on ${folder} (process ${holder}). Stop it with Ctrl-C where ` +
           `it was started, or with: kill ${holder}`,
       );
     }
-    rmSync(claim, { force: true });
-    writeFileSync(claim, String(process.pid), { flag: 'wx' });
   } catch (error) {
     if (error instanceof Problem) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
@@ -43,17 +41,44 @@ export function claimDataFolder(folder: string): () => void {
   return () => rmSync(claim, { force: true });
 }
 
-function findHolder(claim: string): number | undefined {
-  const pid = readPid(claim);
-  if (!pid || pid === process.pid) return undefined;
-  return readCommandLine(pid).includes('local/dist/main.js') ? pid : undefined;
+/** Undefined where this process has taken it. It is complete by the time that it has its name. */
+function takeOrFindHolder(claim: string): number | undefined {
+  const draft = `${claim}.${process.pid}`;
+  writeFileSync(draft, `${process.pid} ${readCommandLine(process.pid)}`);
+  try {
+    while (!tryToLink(draft, claim)) {
+      const holder = findHolder(claim);
+      if (holder) return holder;
+      rmSync(claim, { force: true });
+    }
+    return undefined;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
-function readPid(claim: string): number | undefined {
+/** False where there is a file of that name. */
+function tryToLink(file: string, name: string): boolean {
   try {
-    return Number(readFileSync(claim, 'utf8'));
+    linkSync(file, name);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function findHolder(claim: string): number | undefined {
+  const [, pid, commandLine] = /^(\d+) (.+)$/s.exec(readClaim(claim)) ?? [];
+  if (!pid || Number(pid) === process.pid) return undefined;
+  return readCommandLine(Number(pid)) === commandLine ? Number(pid) : undefined;
+}
+
+function readClaim(claim: string): string {
+  try {
+    return readFileSync(claim, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }
 }
