@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../problem';
@@ -9,15 +9,21 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Stops a server that still runs on the data directory although whoever started it has gone, so
- * that a new one can take its place.
- * @throws Problem where it does not end, whatever it is told
+ * that a new one can take its place. One that was killed has left its lock file: where its id is
+ * another program's by now, PostgreSQL would take that for the server and not start, so it is
+ * removed.
+ * @throws Problem where the server does not end, whatever it is told
  */
 export async function stopLeftover(dataDir: string): Promise<void> {
-  const pid = findServer(dataDir);
-  if (!pid) return;
+  const { pid, commandLine } = findOwner(dataDir);
+  if (!commandLine.includes('postgres')) {
+    if (commandLine) rmSync(lockFileOf(dataDir), { force: true });
+    return;
+  }
+  if (!commandLine.includes(dataDir)) return; // PostgreSQL itself judges.
   process.kill(pid, 'SIGINT');
   const giveUpAt = Date.now() + PATIENCE_MS;
-  while (findServer(dataDir) === pid) {
+  while (findOwner(dataDir).commandLine === commandLine) {
     if (Date.now() > giveUpAt) process.kill(pid, 'SIGQUIT');
     if (Date.now() > giveUpAt + PATIENCE_MS) {
       throw new Problem(`Process ${pid}, a PostgreSQL on ${dataDir}, does not end: stop it first.`);
@@ -26,10 +32,12 @@ export async function stopLeftover(dataDir: string): Promise<void> {
   }
 }
 
-function findServer(dataDir: string): number | undefined {
-  const lockFile = join(dataDir, 'postmaster.pid');
-  if (!existsSync(lockFile)) return undefined;
+const lockFileOf = (dataDir: string) => join(dataDir, 'postmaster.pid');
+
+/** The process that the lock file names; without a command line where there is none. */
+function findOwner(dataDir: string): { readonly pid: number; readonly commandLine: string } {
+  const lockFile = lockFileOf(dataDir);
+  if (!existsSync(lockFile)) return { pid: Number.NaN, commandLine: '' };
   const pid = Number.parseInt(readFileSync(lockFile, 'utf8'), 10);
-  const commandLine = readCommandLine(pid);
-  return commandLine.includes('postgres') && commandLine.includes(dataDir) ? pid : undefined;
+  return { pid, commandLine: readCommandLine(pid) };
 }
