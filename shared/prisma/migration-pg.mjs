@@ -6,6 +6,17 @@ import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 const CATALOG_CHAR = 18;
 const TEXT = 25;
 
+/** Of the migration that is being applied; a shadow database has no record of any. */
+const MARK_FINISHED = `
+;DO $$ BEGIN
+  IF to_regclass('_prisma_migrations') IS NOT NULL THEN
+    UPDATE _prisma_migrations SET finished_at = now()
+      WHERE finished_at IS NULL AND rolled_back_at IS NULL;
+  END IF;
+END $$`;
+/** What PostgreSQL does in no transaction, and so with nothing else. */
+const STANDS_ALONE = /\bCONCURRENTLY\b/i;
+
 /**
  * PrismaPg with the three gaps closed that migrations fall into (adapter 7.10): it cannot read the
  * catalog's `"char"` columns; it cuts a migration at every semicolon, also within a function or a
@@ -25,7 +36,7 @@ export class MigrationPg extends PrismaPg {
 
   async connectToShadowDb() {
     const name = `prisma_migrate_shadow_db_${randomUUID()}`;
-    const main = await this.connect();
+    const main = readingCatalogChars(await super.connect());
     await main.executeScript(`CREATE DATABASE "${name}"`);
 
     const url = new URL(this.#url);
@@ -67,13 +78,16 @@ function readingCatalogChars(adapter) {
   return adapter;
 }
 
-/** PostgreSQL takes a script as it is, and makes it one transaction. */
+/**
+ * PostgreSQL takes a script as it is, and makes it one transaction, with the mark that it is
+ * finished: killed at any moment, both have taken effect or neither.
+ */
 function runningWholeScripts(adapter) {
   const { client } = adapter;
 
   adapter.executeScript = async (script) => {
     try {
-      await client.query(script);
+      await client.query(STANDS_ALONE.test(script) ? script : script + MARK_FINISHED);
     } catch (error) {
       adapter.onError(error);
     }

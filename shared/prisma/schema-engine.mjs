@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { databaseCommands } from './database-commands.mjs';
+import { deployRequests } from './deploy-migrations.mjs';
 import { developRequests } from './develop-migrations.mjs';
 import { MigrationPg } from './migration-pg.mjs';
 import { panicMessage, SchemaEngine } from './wasm-engine.mjs';
@@ -21,6 +22,9 @@ import { panicMessage, SchemaEngine } from './wasm-engine.mjs';
 const ENGINE_ERROR = 4466;
 /** How the native engine exits after a panic. */
 const EXIT_PANIC = 101;
+
+/** Those that need more than the engine. */
+const requests = { ...developRequests, ...deployRequests };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -70,8 +74,8 @@ async function serveRequests(engine) {
 
 async function answer(engine, { id, method, params }) {
   try {
-    const request = developRequests[method];
-    const result = (await (request ? request(engine, params) : engine[method](params))) ?? {};
+    const request = requests[method];
+    const result = (await (request ? request(engine, params, url) : engine[method](params))) ?? {};
     // The native engine prints a diff by a request of its own, under an id that no answer has.
     if (method === 'diff' && result.stdout) {
       send({ id: `print-${id}`, method: 'print', params: { content: result.stdout } });

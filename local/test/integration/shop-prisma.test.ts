@@ -12,6 +12,7 @@ import {
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Client } from 'pg';
 import { findFreePort } from '../../src/ports';
 import { withClient } from '../../src/postgres/with-client';
 import { startProgram } from '../../src/process/program';
@@ -105,6 +106,78 @@ describe('shop-prisma', () => {
                     INSERT INTO "Message" VALUES (1)`),
     );
     await expect(call).rejects.toThrow('no; never');
+  });
+
+  describe('applies, and once,', () => {
+    const addMigration = (name: string, script: string) => {
+      mkdirSync(join(migrations, name));
+      writeFileSync(join(migrations, name, 'migration.sql'), script);
+    };
+    const countThings = async (client: Client) =>
+      (await client.query<{ id: number }>('SELECT id FROM things ORDER BY id')).rows;
+
+    /** The server's process for the session that waits for another one's lock. */
+    const findBlocked = () =>
+      withClient(database.url, async (observer) => {
+        for (;;) {
+          const { rows } = await observer.query<{ pid: number }>(`
+            SELECT pid FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+          if (rows[0]) return rows[0].pid;
+        }
+      });
+
+    it('a migration in which it was killed', async () => {
+      addMigration('29990102000000_things', 'CREATE TABLE things (id int)');
+      await shopPrisma(['migrate', 'deploy']);
+      addMigration('29990103000000_killed', 'INSERT INTO things VALUES (1)');
+
+      await withClient(database.url, async (client) => {
+        await client.query('BEGIN; LOCK TABLE things');
+        const killed = await startProgram({
+          command: process.execPath,
+          args: [join(root, 'shared/prisma/shop-prisma.mjs'), 'migrate', 'deploy'],
+          cwd: workspace,
+          env: { PATH: process.env.PATH, DATABASE_URL: database.url },
+          stopSignal: 'SIGTERM',
+          stopTimeoutMs: 10_000,
+          onLine: () => {},
+        });
+        const blocked = await findBlocked();
+        process.kill(-killed.pid, 'SIGKILL'); // its whole group
+        await killed.exited;
+        await client.query('SELECT pg_terminate_backend($1, 10000)', [blocked]);
+        await client.query('COMMIT');
+
+        await shopPrisma(['migrate', 'deploy']);
+
+        expect(await countThings(client)).toEqual([{ id: 1 }]);
+      });
+    });
+
+    it('a migration that took effect when it ended', async () => {
+      addMigration('29990104000000_effective', 'INSERT INTO things VALUES (2) -- no line break');
+
+      await withClient(database.url, async (client) => {
+        await client.query(`
+          CREATE TRIGGER refuse BEFORE UPDATE ON _prisma_migrations FOR EACH ROW
+            WHEN (NEW.applied_steps_count > OLD.applied_steps_count) EXECUTE FUNCTION refuse()`);
+        await expect(shopPrisma(['migrate', 'deploy'])).rejects.toThrow('no; never');
+        await client.query('DROP TRIGGER refuse ON _prisma_migrations');
+
+        await shopPrisma(['migrate', 'deploy']);
+
+        expect(await countThings(client)).toEqual([{ id: 1 }, { id: 2 }]);
+      });
+    });
+
+    it('one that runs in no transaction', async () => {
+      addMigration('29990105000000_index', 'CREATE INDEX CONCURRENTLY things_id ON things (id)');
+
+      await shopPrisma(['migrate', 'deploy']);
+
+      expect(await shopPrisma(['migrate', 'deploy'])).toContain('No pending migrations');
+    });
   });
 
   it('tells a schema that its migrations do not make', async () => {
