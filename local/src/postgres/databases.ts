@@ -27,6 +27,9 @@ export async function makeDatabases(adminUrl: string): Promise<void> {
       if (!(await exists(client, 'pg_database WHERE datname', database))) {
         await makeDatabase(client, { database, owner: role });
       }
+      // No part of making it: that may have been cut short in between.
+      const name = escapeIdentifier(database);
+      await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
     }
     await client.query('REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC');
   });
@@ -49,5 +52,4 @@ async function makeDatabase(
 ): Promise<void> {
   const name = escapeIdentifier(database);
   await client.query(`CREATE DATABASE ${name} OWNER ${escapeIdentifier(owner)}`);
-  await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
 }
