@@ -16,11 +16,16 @@ const given = new Set<number>();
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const port = LOWEST_PORT + Math.floor(Math.random() * PORT_COUNT);
-    if (given.has(port) || !(await isPortFree(port))) continue;
-    given.add(port);
-    return port;
+    if (await claimPort(port)) return port;
   }
   throw new Error('this machine has no free port');
+}
+
+/** Whether the port is this process's from now on: nobody uses it, and it was not given before. */
+export async function claimPort(port: number): Promise<boolean> {
+  if (given.has(port) || !(await isPortFree(port))) return false;
+  given.add(port);
+  return true;
 }
 
 /** Whether a server could listen there now, on every address of this machine. */
@@ -34,7 +39,7 @@ export function isPortFree(port: number): Promise<boolean> {
 
 /**
  * The port as it was asked for, any free one for 0.
- * @throws Problem where somebody else has it
+ * @throws Problem where somebody else has it, or another part of the shop was given it
  */
 export async function choosePort(wish: {
   readonly port: number;
@@ -44,9 +49,12 @@ export async function choosePort(wish: {
 }): Promise<number> {
   const { port, user, variable } = wish;
   if (port === 0) return findFreePort();
-  if (await isPortFree(port)) return port;
+  if (await claimPort(port)) return port;
+  const holder = given.has(port)
+    ? 'given to another part of the shop. Choose'
+    : 'taken by another program. Stop that one, or choose';
   throw new Problem(
-    `Port ${port}, where ${user} would listen, is taken by another program. ` +
-      `Stop that one, or choose another port: ${variable}=${port + 100} npm start`,
+    `Port ${port}, where ${user} would listen, is ${holder} another port: ` +
+      `${variable}=${port + 100} npm start`,
   );
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Config } from './config';
 import { claimDataFolder } from './data-folder';
 import { migrate } from './migrate';
-import { choosePort, findFreePort, isPortFree } from './ports';
+import { choosePort, claimPort, findFreePort } from './ports';
 import { createPostgres, type Postgres } from './postgres';
 import { databaseUrl, makeDatabases } from './postgres/databases';
 import { stopLeftover } from './postgres/leftover';
@@ -186,5 +186,5 @@ async function choosePostgresPort(wish: number | undefined): Promise<number> {
   if (wish !== undefined) {
     return choosePort({ port: wish, user: 'PostgreSQL', variable: 'POSTGRES_PORT' });
   }
-  return (await isPortFree(DEFAULT_POSTGRES_PORT)) ? DEFAULT_POSTGRES_PORT : findFreePort();
+  return (await claimPort(DEFAULT_POSTGRES_PORT)) ? DEFAULT_POSTGRES_PORT : findFreePort();
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { findFreePort, isPortFree } from '../../src/ports';
+import { choosePort, claimPort, findFreePort, isPortFree } from '../../src/ports';
 
 /** Linux says which ports an outgoing connection may be given; 32 768 is its lowest by default. */
 function lowestOutgoingPort(): number {
@@ -29,5 +29,19 @@ describe('a free port', () => {
 
     await new Promise((resolve) => server.close(resolve));
     expect(await isPortFree(port)).toBe(true);
+  });
+});
+
+describe('a port that is asked for', () => {
+  it('is given to one part of the shop; the next one is told so', async () => {
+    const port = await findFreePort();
+
+    const second = choosePort({ port, user: 'orders-service', variable: 'ORDERS_PORT' });
+
+    await expect(second).rejects.toThrow(
+      `Port ${port}, where orders-service would listen, is given to another part of the shop. ` +
+        `Choose another port: ORDERS_PORT=${port + 100} npm start`,
+    );
+    expect(await claimPort(port)).toBe(false); // PostgreSQL, which does without, takes another
   });
 });
