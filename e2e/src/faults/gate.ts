@@ -16,6 +16,11 @@ export interface Gate {
   /** Resolves once a transaction stands before it. */
   reached(): Promise<void>;
   open(): Promise<void>;
+  /**
+   * Opens it after the death of whoever stands before it, and rolls that back: PostgreSQL, which was
+   * sent the statement, would go on with it and commit for a client that is gone.
+   */
+  openForTheDead(): Promise<void>;
   /** Resolves once nobody stands before it or holds what passed through it. */
   passed(): Promise<void>;
   /** Opens it and takes it away. */
@@ -43,10 +48,12 @@ const FUNCTION = `
     return new;
   end $$`;
 const OTHERS = `
-  select count(*) filter (where not granted)::int as waiting, count(*)::int as present
   from pg_locks
   where locktype = 'advisory' and objid = ${lockId} and pid <> pg_backend_pid() and pid <> $1
     and database = (select oid from pg_database where datname = current_database())`;
+const COUNT = `
+  select count(*) filter (where not granted)::int as waiting, count(*)::int as present ${OTHERS}`;
+const END = `select pg_terminate_backend(pid, 10000) ${OTHERS} and not granted`;
 
 /** Closed from the beginning. */
 export async function closeGate(database: Database, place: GatePlace): Promise<Gate> {
@@ -61,7 +68,7 @@ export async function closeGate(database: Database, place: GatePlace): Promise<G
 
   async function until(isTrue: (others: { waiting: number; present: number }) => boolean) {
     await eventually(async () => {
-      const [others] = await database.query<{ waiting: number; present: number }>(OTHERS, [
+      const [others] = await database.query<{ waiting: number; present: number }>(COUNT, [
         keeperPid,
       ]);
       if (!others || !isTrue(others)) throw new Error(`the gate: ${JSON.stringify(others)}`);
@@ -72,6 +79,10 @@ export async function closeGate(database: Database, place: GatePlace): Promise<G
   return {
     reached: () => until(({ waiting }) => waiting > 0),
     open,
+    async openForTheDead() {
+      await database.query(END, [keeperPid]);
+      await open();
+    },
     passed: () => until(({ present }) => present === 0),
     async remove() {
       await open();

@@ -15,7 +15,7 @@ async function dieAt(
     placing.catch(() => {}); // Looked at below.
     await gate.reached();
     await shop[side].kill();
-    await gate.open();
+    await gate.openForTheDead();
     await placing;
   } finally {
     await gate.remove();
