@@ -149,9 +149,33 @@ describe('the audit finds', () => {
         'the reason of a declined order was changed',
         () => refused,
         `UPDATE payments SET reason = 'ACCOUNT_NOT_FOUND'`,
-        1,
+        2,
       ],
       ['the message of a payment is gone', () => paid, 'DELETE FROM outbox_messages', 1],
+      [
+        'the message of a payment says that it failed',
+        () => paid,
+        `UPDATE outbox_messages SET body = replace(body, '.completed', '.failed')`,
+        1,
+      ],
+      [
+        'the message of a payment tells of another order',
+        () => paid,
+        `UPDATE outbox_messages SET body = replace(body, '"subject":"', '"subject":"0')`,
+        1,
+      ],
+      [
+        'the message of a payment gives another reason',
+        () => refused,
+        `UPDATE outbox_messages SET body = replace(body, 'INSUFFICIENT_FUNDS', 'CURRENCY_MISMATCH')`,
+        1,
+      ],
+      [
+        'the message of a payment is no message',
+        () => paid,
+        `UPDATE outbox_messages SET body = '{'`,
+        1,
+      ],
     ])('that %s', async (_, orderOf, corruption, violations) => {
       const key = corruption.includes('outbox') ? 'id' : 'order_id';
       await shop.payments.query(`${corruption} WHERE ${key} = $1`, [orderOf().id]);

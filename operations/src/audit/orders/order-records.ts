@@ -27,8 +27,8 @@ export interface PaymentRow {
   readonly status: 'COMPLETED' | 'FAILED';
   readonly reason: string | null;
   readonly message: MessageState;
-  /** Null where the message is gone. */
-  readonly messageType: string | null;
+  /** Its message says the same; true where that is gone. */
+  readonly isTold: boolean;
 }
 
 /** All that was charged for an order. */
@@ -62,7 +62,14 @@ const ORDERS = `
   LEFT JOIN outbox_messages AS m ON m.id = o.id`;
 
 const PAYMENTS = `
-  SELECT p.order_id AS id, p.status, p.reason, m.type AS "messageType",
+  SELECT p.order_id AS id, p.status, p.reason,
+    CASE
+      WHEN m.id IS NULL THEN true
+      WHEN m.body IS JSON OBJECT THEN (m.type, m.body::json->>'type', m.body::json->>'subject',
+          m.body::json->'data'->>'reason')
+        IS NOT DISTINCT FROM (expected.type, expected.type, p.order_id::text, p.reason::text)
+      ELSE false
+    END AS "isTold",
     CASE
       WHEN m.id IS NOT NULL THEN 'published'
       WHEN p.decided_at < now() - $1 * interval '1 hour' THEN 'pastRetention'
@@ -70,6 +77,9 @@ const PAYMENTS = `
     END AS message
   FROM payments AS p
   LEFT JOIN outbox_messages AS m ON m.id = p.order_id
+  CROSS JOIN LATERAL (
+    SELECT CASE p.status WHEN 'COMPLETED' THEN 'payment.completed' ELSE 'payment.failed' END AS type
+  ) AS expected
   ORDER BY p.order_id`;
 
 const CHARGES = `

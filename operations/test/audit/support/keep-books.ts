@@ -1,7 +1,11 @@
 import { createId, timeOfId } from '@online-shop/shared/ids/uuid-v7';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
-import { type DeclineReason, paymentFailed } from '@online-shop/shared/messages/payment-results';
+import {
+  type DeclineReason,
+  paymentCompleted,
+  paymentFailed,
+} from '@online-shop/shared/messages/payment-results';
 import type { ShopDatabases } from './shop-databases';
 
 export interface PlacedOrder {
@@ -12,6 +16,11 @@ export interface PlacedOrder {
 }
 
 const trace = { correlationId: 'test-correlation' };
+
+function factsOf({ id: orderId, userId, amount, currency }: PlacedOrder) {
+  const data = { userId, amount, currency };
+  return { source: '/services', orderId, time: timeOfId(orderId), trace, data };
+}
 
 /** The rows that the services write, one step of an order's life after the other. */
 export function keepBooksOf(shop: ShopDatabases) {
@@ -28,15 +37,13 @@ export function keepBooksOf(shop: ShopDatabases) {
   async function place(facts: Partial<PlacedOrder> = {}): Promise<PlacedOrder> {
     const order = { id: createId(), userId: 'ann', amount: 100, currency: 'RUB', ...facts };
     const { id: orderId, userId, amount, currency } = order;
-    const time = timeOfId(orderId);
-    const data = { userId, amount, currency };
-    const event = createEvent(orderCreated, { source: '/orders', orderId, time, trace, data });
+    const event = createEvent(orderCreated, factsOf(order));
     await shop.orders.query(
       `WITH message AS (
         INSERT INTO outbox_messages (id, type, correlation_id, body) VALUES ($1, $2, 'c', $3)
       )
       INSERT INTO orders VALUES ($1, $4, $5, $6, '', 'NEW', NULL, $7, $7)`,
-      [orderId, event.type, JSON.stringify(event), userId, amount, currency, time],
+      [orderId, event.type, JSON.stringify(event), userId, amount, currency, event.time],
     );
     return order;
   }
@@ -48,11 +55,13 @@ export function keepBooksOf(shop: ShopDatabases) {
     );
   }
 
-  async function charge({ id, userId, amount }: PlacedOrder): Promise<void> {
+  async function charge(order: PlacedOrder): Promise<void> {
+    const { id, userId, amount } = order;
+    const event = createEvent(paymentCompleted, factsOf(order));
     await shop.payments.query(
       `WITH message AS (
         INSERT INTO outbox_messages (id, type, correlation_id, body, published_at, attempts)
-        VALUES ($1, 'payment.completed', 'c', '{}', now(), 1)
+        VALUES ($1, 'payment.completed', 'c', $5, now(), 1)
       ), payment AS (
         INSERT INTO payments VALUES ($1, 'COMPLETED', NULL, now())
       ), account AS (
@@ -61,18 +70,20 @@ export function keepBooksOf(shop: ShopDatabases) {
       )
       INSERT INTO ledger_entries
       SELECT $4, id, entry_count, 'PAYMENT', -$3::bigint, balance, $1, now() FROM account`,
-      [id, userId, amount, createId()],
+      [id, userId, amount, createId(), JSON.stringify(event)],
     );
   }
 
-  async function decline({ id }: PlacedOrder, reason: DeclineReason): Promise<void> {
+  async function decline(order: PlacedOrder, reason: DeclineReason): Promise<void> {
+    const { data, ...facts } = factsOf(order);
+    const event = createEvent(paymentFailed, { ...facts, data: { ...data, reason } });
     await shop.payments.query(
       `WITH message AS (
         INSERT INTO outbox_messages (id, type, correlation_id, body, published_at, attempts)
-        VALUES ($1, $3, 'c', '{}', now(), 1)
+        VALUES ($1, $3, 'c', $4, now(), 1)
       )
       INSERT INTO payments VALUES ($1, 'FAILED', $2, now())`,
-      [id, reason, paymentFailed.type],
+      [order.id, reason, event.type, JSON.stringify(event)],
     );
   }
 
