@@ -103,7 +103,12 @@ export function createPostgres(options: PostgresOptions): Postgres {
     },
 
     async launch(onStarted = () => {}) {
-      if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(onStarted);
+      if (!existsSync(join(dataDir, 'PG_VERSION'))) {
+        await initialise(onStarted).catch((error: NodeJS.ErrnoException) => {
+          if (!error.code) throw error; // else the disk is full, or what is there is in the way
+          throw new Problem(`PostgreSQL could not set up ${dataDir}: ${error.message}`);
+        });
+      }
       const startupLog: string[] = [];
       let onReady = () => {};
       const ready = new Promise<true>((resolve) => {

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../src/ports';
 import { createPostgres } from '../../src/postgres';
 import { withClient } from '../../src/postgres/with-client';
+import { Problem } from '../../src/problem';
 import { startTestPostgres, type TestPostgres } from '../../src/testing/test-postgres';
 import { recoverForEver } from '../support/endless-recovery';
 
@@ -60,5 +61,24 @@ describe('a PostgreSQL that does not become ready', () => {
       `PostgreSQL was not ready within 0.1 s on ${dataDir}`,
     );
     expect(existsSync(join(dataDir, 'postmaster.pid'))).toBe(false);
+  });
+});
+
+describe('a PostgreSQL whose files cannot be set up', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'online-shop-taken-'));
+  const dataDir = join(folder, 'data');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('says in a sentence what is in the way, and leaves it there', async () => {
+    mkdirSync(join(dataDir, 'notes'), { recursive: true });
+    const postgres = createPostgres({ dataDir, port: await findFreePort() });
+
+    const failure = await postgres.launch().catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(Problem);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining(`could not set up ${dataDir}: ENOTEMPTY: directory not`),
+    });
+    expect(existsSync(join(dataDir, 'notes'))).toBe(true);
   });
 });
