@@ -80,7 +80,8 @@ const sections: readonly Section[] = [
     hasRow: has('requestsPerSecond'),
   },
   {
-    title: 'By offered load (latency and CPU in ms; sessions that wait for a row or table, or a latch)',
+    title:
+      'By offered load (latency and CPU in ms; sessions that wait for a row or table, or a latch)',
     metrics: [
       ...(['settledPerSecond', 'postP50', 'postP95', 'postP99'] as const),
       ...(['settleP50', 'settleP95', 'settleP99', 'cpuServices'] as const),

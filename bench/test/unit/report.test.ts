@@ -51,9 +51,9 @@ describe('the targets', () => {
     const slow = seriesOf('hot', { ofSpread: 0.5 });
     const verdicts = createTargetTable([spread, slow]).rows.map((row) => row.slice(1));
     expect(verdicts).toEqual([
-      ['≥ 0.8', '0.80', 'yes'],
-      ['≤ 1.18', '0.90', 'yes'],
-      ['≥ 0.95', '0.50', 'NO'],
+      ['≥ 0.8', '0.800', 'yes'],
+      ['≤ 1.18', '0.900', 'yes'],
+      ['≥ 0.95', '0.500', 'NO'],
     ]);
   });
 
