@@ -10,6 +10,8 @@ export interface TcpProxy {
   cutSilently(): void;
   /** Bytes pass again, in connections made from now on. */
   thaw(): void;
+  /** Breaks the connections that there are as soon as so many more have come, but for the last. */
+  breakAt(count: number): void;
   /** From now on connections are spread over this server too, in turn, as a load balancer does. */
   addTarget(port: number): void;
   removeTarget(port: number): void;
@@ -22,6 +24,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let targetPorts = [targetPort];
   let turn = 0;
   let isFrozen = false;
+  let untilBreak = 0;
 
   function keep(socket: Socket): Socket {
     sockets.add(socket);
@@ -56,7 +59,11 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     return [...targetPorts.slice(start), ...targetPorts.slice(0, start)];
   }
 
-  const server = createServer((client) => reach(keep(client), takeTurn()));
+  const server = createServer((client) => {
+    untilBreak -= 1;
+    if (untilBreak === 0) for (const socket of sockets) socket.destroy();
+    reach(keep(client), takeTurn());
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   return {
@@ -70,6 +77,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     thaw() {
       for (const socket of sockets) socket.destroy();
       isFrozen = false;
+    },
+    breakAt(count) {
+      untilBreak = count;
     },
     addTarget: (port) => void targetPorts.push(port),
     removeTarget(port) {

@@ -37,6 +37,25 @@ async function ask(): Promise<string> {
   return answer;
 }
 
+describe('a proxy that is to break its connections', () => {
+  it('breaks those before the one that was named, once, and not that one', async () => {
+    const idle = createServer().listen(0, '127.0.0.1');
+    await once(idle, 'listening');
+    const line = await startTcpProxy(portOf(idle));
+    line.breakAt(2);
+    const first = connect(line.port, '127.0.0.1');
+    await once(first, 'connect');
+    const broken = once(first, 'close');
+    const second = connect(line.port, '127.0.0.1');
+    const arrival = once(idle, 'connection');
+    await Promise.all([once(second, 'connect'), broken, arrival]);
+    expect(second.destroyed).toBe(false);
+    second.destroy();
+    await line.close();
+    await new Promise((resolve) => idle.close(resolve));
+  });
+});
+
 describe('a proxy with two servers', () => {
   it('passes over the one that refuses, however many connect at once', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, ask));

@@ -1,4 +1,5 @@
 import { findOwnRabbitmq } from '@online-shop/local/rabbitmq';
+import { startTcpProxy } from '@online-shop/local/testing/tcp-proxy';
 import { BusUnavailableError } from '@online-shop/shared/bus/bus';
 import { createDeliveries, createHarness, untilUp } from './support/harness';
 import { describeOutages, untilDown } from './support/outage-contract';
@@ -16,6 +17,25 @@ const start = findOwnRabbitmq();
   afterAll(() => broker?.dispose());
 
   describeOutages('RabbitMQ', () => broker);
+
+  test('a connection that is lost while the other one opens is noticed', async () => {
+    const url = new URL(broker.url);
+    const proxy = await startTcpProxy(Number(url.port));
+    url.port = String(proxy.port);
+    const harness = createHarness({ ...broker, url: url.href }, createTestTopology());
+    proxy.breakAt(2);
+    try {
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+      await harness.publish(bus, { id: '1' });
+
+      expect(await deliveries.next()).toMatchObject({ id: '1' });
+    } finally {
+      await harness.end();
+      await proxy.close();
+    }
+  });
 
   test('a broker short of memory is sent nothing until it takes messages again', async () => {
     const harness = createHarness(broker, createTestTopology());
