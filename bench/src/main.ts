@@ -3,8 +3,10 @@
  * how fast that was beside what this machine can do at all. Exits 1 when anything was refused or the
  * books are wrong: such a run has no numbers.
  */
+
 import { join } from 'node:path';
 import { root } from '@online-shop/e2e/shop/databases';
+import { outliveReaders } from '@online-shop/local/process/outlive-readers';
 import { type BenchArguments, parseArguments, usage } from './arguments';
 import type { Bench } from './bench';
 import { readEnvironment } from './measure/environment';
@@ -109,4 +111,5 @@ function parse(): BenchArguments | 'help' | undefined {
   }
 }
 
+outliveReaders();
 void run();

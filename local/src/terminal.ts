@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { outliveReaders } from './process/outlive-readers';
 
 /** What a person reads: everything this workspace writes goes through here. */
 export interface Terminal {
@@ -23,7 +24,7 @@ export function createTerminal({
   readonly err?: Writable;
 }): Terminal {
   let sources = 0;
-  for (const stream of [out, err]) stream.on('error', () => {}); // Its reader has gone.
+  outliveReaders([out, err]);
 
   return {
     say: (text = '') => void out.write(`${text}\n`),

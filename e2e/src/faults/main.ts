@@ -2,6 +2,7 @@
  * `npm run faults`: opens the whole shop, is unkind to it in every way there is, and checks after
  * each that every promise was kept. Exits 1 when one was not, and says how to see that again.
  */
+import { outliveReaders } from '@online-shop/local/process/outlive-readers';
 import { findRabbitmq } from '@online-shop/local/rabbitmq';
 import type { Broker, BusKind } from '../bus/broker';
 import { startPostgresBroker } from '../bus/postgres-broker';
@@ -100,4 +101,5 @@ async function run(): Promise<void> {
   }
 }
 
+outliveReaders();
 void run();
