@@ -1,10 +1,8 @@
-import { join, resolve } from 'node:path';
 import type { ConfigOf } from '@online-shop/shared/config/config-key';
 import { logFormat, logLevel, optional, port } from '@online-shop/shared/config/config-keys';
+import { dataFolder } from '@online-shop/shared/config/local-shop';
 import { parseConfig } from '@online-shop/shared/config/parse-config';
 import { busUrl } from '@online-shop/shared/config/url-keys';
-
-const root = join(__dirname, '../..');
 
 const spec = {
   GATEWAY_PORT: port({ doc: 'where the gateway listens', default: 5000 }),
@@ -15,9 +13,9 @@ const spec = {
   ),
   BUS_URL: optional(busUrl({ doc: 'RabbitMQ (amqp://…); the embedded bus where it is not given' })),
   DATA_DIR: {
-    doc: 'the folder of what is kept between runs; a relative one is within the root folder',
-    parse: (text: string) => resolve(root, text),
-    fallback: { value: join(root, '.data') },
+    doc: 'the folder of what is kept between runs; a relative one is in the root folder',
+    parse: dataFolder,
+    fallback: { value: dataFolder() },
   },
   LOG_LEVEL: logLevel(),
   LOG_FORMAT: logFormat(),

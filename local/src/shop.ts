@@ -6,6 +6,7 @@
  * the services first, while they have their database, then PostgreSQL.
  */
 import { join } from 'node:path';
+import { writeLocalShop } from '@online-shop/shared/config/local-shop';
 import type { Config } from './config';
 import { claimDataFolder } from './data-folder';
 import { migrate } from './migrate';
@@ -101,6 +102,12 @@ export class Shop {
     this.#note('the services are starting');
     const busUrl = this.#config.BUS_URL ?? databaseUrl(postgres.port, 'bus');
     const addresses = { ports, postgresPort: postgres.port, busUrl };
+    writeLocalShop(this.#config.DATA_DIR, {
+      busUrl,
+      ordersDatabaseUrl: databaseUrl(postgres.port, 'orders'),
+      paymentsDatabaseUrl: databaseUrl(postgres.port, 'payments'),
+      gatewayUrl: `http://localhost:${ports.gateway}`,
+    });
     await this.#bringUpServices(addresses);
     return addresses;
   }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readLocalShop } from '@online-shop/shared/config/local-shop';
 import { createShopClient } from '../../src/demo/shop-client';
 import { isPortFree } from '../../src/ports';
 import { withClient } from '../../src/postgres/with-client';
@@ -64,6 +65,17 @@ describe('npm start', () => {
 
     expect(docs.status).toBe(200);
     expect(shop.output.join('\n')).toContain(`curl -s ${gateway()}/api/orders`);
+  });
+
+  it('writes its addresses to its data folder', () => {
+    const { PostgreSQL } = ports;
+
+    expect(readLocalShop(environment.DATA_DIR)).toEqual({
+      busUrl: `postgres://bus:bus@127.0.0.1:${PostgreSQL}/busdb`,
+      ordersDatabaseUrl: `postgres://orders:orders@127.0.0.1:${PostgreSQL}/ordersdb`,
+      paymentsDatabaseUrl: `postgres://payments:payments@127.0.0.1:${PostgreSQL}/paymentsdb`,
+      gatewayUrl: gateway(),
+    });
   });
 
   it('lets each role into its own database alone', async () => {
