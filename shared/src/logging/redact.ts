@@ -13,8 +13,9 @@ const urlCredentials = /:\/\/[^\s/?#]*@/g;
 const mask = '[redacted]';
 const depthMax = 6;
 const itemsMax = 100;
-/** Characters; more than any path that there is, and less than a client may send as one. */
+/** In characters. Longer than any real path, shorter than a client may send. */
 const textLengthMax = 2_000;
+const stackLengthMax = 8_000;
 
 export function redactText(text: string): string {
   return text.includes('://') ? text.replace(urlCredentials, `://${mask}@`) : text;
@@ -32,9 +33,9 @@ export function redact(value: unknown, depth = 0): unknown {
   return redactMembers(value, depth);
 }
 
-function shorten(text: string): string {
-  const excess = text.length - textLengthMax;
-  return excess > 0 ? `${text.slice(0, textLengthMax)}[${excess} more]` : text;
+function shorten(text: string, lengthMax = textLengthMax): string {
+  const excess = text.length - lengthMax;
+  return excess > 0 ? `${text.slice(0, lengthMax)}[${excess} more]` : text;
 }
 
 function redactMembers(value: object, depth: number): Record<string, unknown> {
@@ -50,11 +51,15 @@ export function redactMember(name: string, value: unknown, depth = 0): unknown {
 
 function describeError(error: Error, depth: number): Record<string, unknown> {
   const { code, errors } = error as { code?: unknown; errors?: unknown };
+  const message = redactText(error.message);
+  const shortMessage = shorten(message);
+  // A stack repeats the message: it is cut there too, so that the calls remain visible.
+  const stack = redactText(error.stack ?? '').replace(message, () => shortMessage);
   return {
     name: error.name,
-    message: redactText(error.message),
-    ...(code === undefined ? {} : { code }),
-    stack: redactText(error.stack ?? ''),
+    message: shortMessage,
+    ...(code === undefined ? {} : { code: redact(code, depth + 1) }),
+    stack: shorten(stack, stackLengthMax),
     ...(error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) }),
     ...(Array.isArray(errors) ? { errors: redact(errors, depth + 1) } : {}),
   };

@@ -21,12 +21,19 @@ export class InvalidMessageError extends Error {
   override readonly name = 'InvalidMessageError';
 }
 
+/**
+ * Maximum size of a body. Ours are below 2 kB. The validator reports each unknown member as an
+ * error, so that a large message would block the event loop for seconds.
+ */
+export const maxMessageBytes = 64 * 1024;
+const maxShownErrors = 10;
+
 const ajv = new Ajv2020({ allErrors: true });
 addFormats(ajv);
 
 /**
- * Builds the reader of a subscription: JSON text in, an event of one of the contracts out.
- * The reader throws InvalidMessageError, naming everything that is wrong.
+ * Builds the parser of a subscription: it takes JSON text and returns an event of one of the
+ * contracts. It throws InvalidMessageError, which names up to ten different errors.
  */
 export function createParser<Contract extends MessageContract>(
   contracts: readonly Contract[],
@@ -34,6 +41,7 @@ export function createParser<Contract extends MessageContract>(
   const validators = new Map(contracts.map((each) => [each.type, ajv.compile(envelopeOf(each))]));
 
   return (body) => {
+    checkSize(body);
     const event = parseJson(body);
     const validate = validators.get(typeOf(event));
     if (!validate) {
@@ -71,6 +79,12 @@ function envelopeOf(contract: MessageContract): object {
   };
 }
 
+function checkSize(body: string): void {
+  const size = Buffer.byteLength(body);
+  if (size <= maxMessageBytes) return;
+  throw new InvalidMessageError(`the body has ${size} bytes, more than ${maxMessageBytes}`);
+}
+
 function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -85,6 +99,11 @@ function typeOf(event: unknown): string {
 }
 
 function describe(validate: ValidateFunction): string {
-  const errors = validate.errors ?? [];
-  return errors.map((error) => `${error.instancePath || '/'} ${error.message}`).join('; ');
+  const texts = (validate.errors ?? []).map(
+    ({ instancePath, message }) => `${instancePath || '/'} ${message}`,
+  );
+  const different = [...new Set(texts)];
+  const excess = different.length - maxShownErrors;
+  if (excess > 0) different.splice(maxShownErrors, excess, `and ${excess} more`);
+  return different.join('; ');
 }

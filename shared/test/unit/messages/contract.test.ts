@@ -76,4 +76,31 @@ describe('message contract', () => {
     const body = JSON.stringify({ ...valid, id: 'x', data: { ...data, amount: 0 } });
     expect(() => parse(body)).toThrow(/\/id.*\/data\/amount/);
   });
+
+  it('rejects a body above 64 KiB without reading it', () => {
+    const members = Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`x${i}`, 1]));
+    const body = JSON.stringify({ ...valid, data: { ...data, ...members } });
+
+    const { length } = body;
+    expect(() => parse(body)).toThrow(`the body has ${length} bytes, more than 65536`);
+  });
+
+  it('counts the size of a body in bytes', () => {
+    const note = 'й'.repeat(32_768);
+    expect(() => parse(JSON.stringify({ ...valid, note }))).toThrow('bytes, more than 65536');
+  });
+
+  it('names an error that occurs often once', () => {
+    const members = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`x${i}`, 1]));
+    const body = JSON.stringify({ ...valid, data: { ...data, ...members } });
+
+    expect(() => parse(body)).toThrow(/^\/data must NOT have additional properties$/);
+  });
+
+  it('names at most ten errors, and says how many more there are', () => {
+    const wrong = Object.fromEntries(Object.keys(valid).map((name) => [name, {}]));
+    const body = JSON.stringify({ ...wrong, type: valid.type });
+
+    expect(() => parse(body)).toThrow(/(.*; ){10}and \d+ more$/);
+  });
 });
