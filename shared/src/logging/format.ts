@@ -1,3 +1,5 @@
+import { printable } from './printable';
+
 /** A finished line: five facts that every line has, and those of its own. */
 export interface LogLine {
   readonly time: string;
@@ -8,12 +10,12 @@ export interface LogLine {
   [fact: string]: unknown;
 }
 
-/** One JSON object a line, for machines. */
+/** One JSON object per line, for machines. Terminals show it too, so it has no raw control characters. */
 export function formatJson(line: LogLine): string {
-  return JSON.stringify(line);
+  return printable(JSON.stringify(line));
 }
 
-/** For people: the time of day, what happened, the facts, and stacks on lines of their own. */
+/** For people: the time of day, what happened, the facts, then stacks on lines of their own. */
 export function formatPretty(line: LogLine): string {
   const { time, level, service, message, correlationId, ...facts } = line;
   const stacks: string[] = [];
@@ -22,7 +24,7 @@ export function formatPretty(line: LogLine): string {
     return `${name}=${show(value)}`;
   });
   const head = `${time.slice(11, 23)} ${level.toUpperCase().padEnd(5)} ${service}: ${message}`;
-  return [`${head}  ${shown.join(' ')}`, ...stacks].join('\n');
+  return [`${head}  ${shown.join(' ')}`, ...stacks].map(printable).join('\n');
 }
 
 function show(value: unknown): string {
@@ -33,7 +35,8 @@ function show(value: unknown): string {
 
 function collectStacks(value: unknown, stacks: string[]): void {
   if (!isDescribedError(value)) return;
-  stacks.push(`  ${stacks.length > 0 ? 'caused by ' : ''}${value.stack.replaceAll('\n', '\n  ')}`);
+  const lines = `${stacks.length > 0 ? 'caused by ' : ''}${value.stack}`.split('\n');
+  stacks.push(...lines.map((line) => `  ${line}`));
   collectStacks(value.cause, stacks);
 }
 

@@ -68,6 +68,26 @@ describe('logger', () => {
     });
   });
 
+  it('cuts the text of an error short, and keeps the calls of its stack', () => {
+    const { logger, lines } = captureLog();
+    const error = Object.assign(new Error('$&x'.repeat(100_000)), { code: 'c'.repeat(9_000) });
+    logger.error('failed', { error });
+
+    expect(lines[0]?.error).toMatchObject({
+      message: `${'$&x'.repeat(666)}$&[298000 more]`,
+      stack: expect.stringMatching(/\[298000 more\]\n {4}at .*logger\.test/),
+      code: `${'c'.repeat(2_000)}[7000 more]`,
+    });
+  });
+
+  it('cuts a stack short', () => {
+    const { logger, lines } = captureLog();
+    const error = Object.assign(new Error('deep'), { stack: 'x'.repeat(10_000) });
+    logger.error('failed', { error });
+
+    expect(lines[0]?.error).toMatchObject({ stack: `${'x'.repeat(8_000)}[2000 more]` });
+  });
+
   it('survives a value that holds itself', () => {
     const { logger, lines } = captureLog();
     const loop: Record<string, unknown> = {};
@@ -83,21 +103,40 @@ describe('logger', () => {
     expect(lines.map((line) => line.message)).toEqual(['loud']);
   });
 
-  it('writes lines that people can read, with stacks below', () => {
-    let text = '';
+  function captureText(format: 'json' | 'pretty') {
+    const written: string[] = [];
     const stream = new Writable({
       write(chunk: Buffer, _encoding, done) {
-        text += chunk;
+        written.push(String(chunk));
         done();
       },
     });
-    const logger = createLogger({ service: 'orders', level: 'info', format: 'pretty', stream });
+    const logger = createLogger({ service: 'orders', level: 'info', format, stream });
+    return { logger, readText: () => written.join('') };
+  }
+
+  it('writes lines that people can read, with stacks below', () => {
+    const { logger, readText } = captureText('pretty');
     const error = new Error('outer', { cause: new Error('inner') });
     logger.info('did it', { correlationId: 'c-1', why: 'a\nb', error });
+    const text = readText();
     expect(text).toMatch(
       /^\d\d:\d\d:\d\d\.\d{3} INFO {2}orders: did it {2}why="a\\nb" error="Error/,
     );
     expect(text).toContain('correlationId=c-1\n  Error: outer\n');
     expect(text).toContain('\n  caused by Error: inner\n');
+  });
+
+  it.each(['json', 'pretty'] as const)('writes no raw control character as %s', (format) => {
+    const unsafe = '\u001b[31m \u009b2J \u202e \u2028 \r\u0007\u007f \ud800';
+    const { logger, readText } = captureText(format);
+    const error = Object.assign(new Error(unsafe), { name: `E${unsafe}`, code: unsafe });
+    logger.error(unsafe, { [unsafe]: unsafe, messageId: unsafe, error });
+
+    const text = readText();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2028\ud800]/);
+    expect(text).toContain('\\u001b[31m');
+    if (format === 'json') expect(JSON.parse(text)).toMatchObject({ messageId: unsafe });
   });
 });
