@@ -1,5 +1,5 @@
 import type { Logger } from 'winston';
-import { isCorrelationId } from '../logging/context';
+import { isCorrelationId } from '../values/trace-context';
 import type { Delivered, Forward, Verdict } from './delivery';
 
 export interface HandledMessage {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { createId } from '../ids/uuid-v7';
-import { isCorrelationId, isTraceparent, ownContext } from '../logging/context';
+import { ownContext } from '../logging/context';
 import type { Trace } from '../messages/create-event';
+import { isCorrelationId, isTraceparent } from '../values/trace-context';
 
 const contexts = new WeakMap<IncomingMessage, Trace>();
 

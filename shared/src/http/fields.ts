@@ -3,7 +3,9 @@
  * functions: the library's validators turn values into text first, and so take "10" and [10] for 10.
  */
 import { body, header, param, type ValidationChain } from 'express-validator';
-import { isCurrency } from './currency';
+import { isAmount, maxAmount } from '../values/amount';
+import { isCurrency } from '../values/currency';
+import { isUserId } from '../values/user-id';
 
 const places = { body, path: param } as const;
 
@@ -15,23 +17,9 @@ export function userId(place: keyof typeof places): ValidationChain {
   );
 }
 
-export function isUserId(value: unknown): value is string {
-  return (
-    typeof value === 'string' && /^[A-Za-z0-9._:@-]{1,64}$/.test(value) && /[A-Za-z0-9]/.test(value)
-  );
-}
-
-const amountMax = 999_999_999_999;
-
 /** Minor units. */
 export function amount(): ValidationChain {
-  return rule(body('amount'), isAmount, `must be an integer number from 1 to ${amountMax}`);
-}
-
-export function isAmount(value: unknown): value is number {
-  return (
-    typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= amountMax
-  );
+  return rule(body('amount'), isAmount, `must be an integer number from 1 to ${maxAmount}`);
 }
 
 export function currency(): ValidationChain {

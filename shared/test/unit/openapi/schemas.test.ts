@@ -1,7 +1,8 @@
 import { createSchemaChecks } from '@online-shop/local/testing/schema-check';
-import * as fields from '../../../src/http/fields';
 import { createId } from '../../../src/ids/uuid-v7';
 import { schemaRef } from '../../../src/openapi/references';
+import { isAmount } from '../../../src/values/amount';
+import { isUserId } from '../../../src/values/user-id';
 import { describeService } from './sample-documents';
 
 const checkOf = createSchemaChecks(describeService('cat'));
@@ -12,7 +13,7 @@ describe('the shared schemas', () => {
     ...['a', '7', 'alice', 'a.b_c:d@e-f', '._:@-x', 'x._:@-', 'A'.repeat(64)],
     ...['', '.', '._:@-', 'a b', 'a/b', 'ä', 'a\n', 'a'.repeat(65), 7, null, ['a'], {}],
   ])('take the userId %j exactly when the service does', (userId) => {
-    expect(accepts('UserId', userId)).toBe(fields.isUserId(userId));
+    expect(accepts('UserId', userId)).toBe(isUserId(userId));
   });
 
   it.each([
@@ -32,7 +33,7 @@ describe('the shared schemas', () => {
       true,
     ],
   ])('take the amount %j exactly when the service does', (amount) => {
-    expect(accepts('Amount', amount)).toBe(fields.isAmount(amount));
+    expect(accepts('Amount', amount)).toBe(isAmount(amount));
   });
 
   it('take the ids that we make, in the one spelling that we give', () => {

@@ -1,0 +1,12 @@
+/** A correlation ID: 1–128 printable ASCII characters. */
+export function isCorrelationId(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x20-\x7E]{1,128}$/.test(value);
+}
+
+/** A `traceparent` of W3C Trace Context, of the length that version 00 has. */
+export function isTraceparent(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    /^(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)
+  );
+}
