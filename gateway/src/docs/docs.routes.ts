@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
+import { validate } from '@online-shop/shared/http/validation';
 import { type Response, Router } from 'express';
 import { initScript, page } from './docs-page';
 
@@ -15,7 +16,7 @@ export function createDocsRoutes(readDocument: () => Promise<string>): Router {
 
   router
     .route('/openapi.json')
-    .get(async (_req, res) => {
+    .get(validate(), async (_req, res) => {
       res.type('json').send(await readDocument());
     })
     .all(onlyGet);

@@ -6,7 +6,7 @@ export interface ExampleRequest {
   readonly method: Method;
   /** With the examples of its path parameters filled in. */
   readonly path: string;
-  readonly body: unknown;
+  readonly body: object | undefined;
 }
 
 /** Every example of a request, in the document's order; one of each operation without a body. */
@@ -17,7 +17,7 @@ export function exampleRequestsOf(document: OpenApiDocument): ExampleRequest[] {
     const path = template.replace(/\{(\w+)\}/g, (_, name) => examples.get(name) ?? '');
     const content = operation.requestBody?.content['application/json'];
     const bodies = content
-      ? Object.values(content.examples ?? {}).map(({ value }) => value)
+      ? Object.values(content.examples ?? {}).map(({ value }) => value as object)
       : [undefined];
     return bodies.map((body) => ({ method, path, body }));
   });

@@ -31,6 +31,16 @@ export const wrongCurrencies: readonly string[] = [
   ...['"rub"', '"Rub"', '"RU"', '"RUBL"', '"RUB "', '""', '"XXX"', '643', 'null', '["RUB"]'],
 ];
 
+/** Query strings of parameters that no operation has, with their names. */
+export const unknownQueries: readonly (readonly [query: string, names: readonly string[]])[] = [
+  ['limt=1', ['limt']],
+  ['LIMIT=1', ['LIMIT']],
+  ['limt=1&limt=2&x', ['limt', 'x']],
+  ['__proto__=1&constructor=1&toString', ['__proto__', 'constructor', 'toString']],
+  ['limit%5B%5D=1', ['limit[]']],
+  ['=1', ['']],
+];
+
 /** Names that every JavaScript object seems to have. */
 export const unknownFields: readonly string[] = [
   ...['id', 'USERID', '__proto__', 'constructor', 'toString', 'hasOwnProperty', ''],

@@ -3,6 +3,7 @@ import { markReplayed, readIdempotencyKey } from '@online-shop/shared/http/idemp
 import { jsonBody } from '@online-shop/shared/http/json-body';
 import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
 import { presentPage, readPageQuery } from '@online-shop/shared/http/page';
+import { validate } from '@online-shop/shared/http/validation';
 import { Router } from 'express';
 import type { ListOrders, OrderPage } from '../orders/list-orders';
 import type { Order, OrderRequest } from '../orders/order';
@@ -48,7 +49,7 @@ export function createOrdersRouter({ placeOrder, getOrder, listOrders }: OrderUs
 
   router
     .route('/api/orders/:orderId')
-    .get(async (req, res) => {
+    .get(validate(), async (req, res) => {
       res.json(presentOrder(await getOrder(String(req.params.orderId))));
     })
     .all(methodNotAllowed('GET', 'HEAD'));

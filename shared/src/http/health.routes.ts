@@ -1,27 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Router } from 'express';
 import { methodNotAllowed } from './method-not-allowed';
+import { validate } from './validation';
 
-/** Each tells whether one thing the process stands on works now; an error counts as down. */
+/** Each check tells whether one dependency of the process works now. An error counts as down. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<boolean> | boolean>>;
 
 type Health = 'up' | 'down';
 
-/** No answer within this time is down: a probe must not wait as long as a hung dependency. */
+/** A check that takes longer is down: a probe must not wait as long as a hung dependency. */
 const checkTimeoutMs = 2_000;
 
-/** What a process knows of itself at the moment, from memory: no query, no wait. */
+/** Returns the current state of the process from memory: no query, no wait. */
 export type DetailsReader = () => object;
 
 export interface HealthRoutesOptions {
-  /** Answers `/health/details`, which is not there without it. */
+  /** Serves `/health/details`. Without it the path does not exist. */
   readonly details?: DetailsReader | undefined;
   readonly timeoutMs?: number;
 }
 
 /**
- * `/health/live`: the process answers. `/health/ready`: so does everything it stands on.
- * `/health/details`: numbers for an operator; always 200, for it judges nothing.
+ * `/health/live`: the process answers. `/health/ready`: all its dependencies answer, too.
+ * `/health/details`: numbers for an operator, always with 200.
  */
 export function createHealthRoutes(
   checks: ReadinessChecks,
@@ -31,14 +32,14 @@ export function createHealthRoutes(
 
   router
     .route('/health/live')
-    .get((_req, res) => {
+    .get(validate(), (_req, res) => {
       res.json({ status: 'up' });
     })
     .all(methodNotAllowed('GET', 'HEAD'));
 
   router
     .route('/health/ready')
-    .get(async (_req, res) => {
+    .get(validate(), async (_req, res) => {
       const states = await runChecks(checks, timeoutMs);
       const isUp = Object.values(states).every((state) => state === 'up');
       if (!isUp) res.status(503).set('Retry-After', '1');
@@ -49,7 +50,7 @@ export function createHealthRoutes(
   if (!details) return router;
   router
     .route('/health/details')
-    .get((_req, res) => {
+    .get(validate(), (_req, res) => {
       res.json(details());
     })
     .all(methodNotAllowed('GET', 'HEAD'));

@@ -64,16 +64,29 @@ export class Problem extends Error implements ProblemFacts {
   }
 }
 
-/** The request breaks a rule of the contract, in each of the fields named. */
+/** The bounds keep the response small, whatever the request contains. */
+export const maxFieldErrors = 20;
+const maxFieldNameLength = 64;
+
+/** The request breaks a rule of the contract. The response names the first `maxFieldErrors` fields. */
 export class ValidationError extends Problem {
   constructor(errors: readonly FieldError[]) {
-    super('validation', describe(errors), { errors });
+    const listed = errors.slice(0, maxFieldErrors).map(shortenName);
+    const omitted = errors.length - listed.length;
+    super('validation', describe(listed, omitted), { errors: listed });
   }
 }
 
-function describe(errors: readonly FieldError[]): string {
-  const fields = errors.map((error) => error.path || error.in);
-  return `wrong: ${[...new Set(fields)].join(', ')}`;
+/** A client chooses the names of unknown fields: one name can be as long as the body. */
+function shortenName(error: FieldError): FieldError {
+  const { path } = error;
+  if (path.length <= maxFieldNameLength) return error;
+  return { ...error, path: `${path.slice(0, maxFieldNameLength).toWellFormed()}…` };
+}
+
+function describe(errors: readonly FieldError[], omitted: number): string {
+  const fields = new Set(errors.map((error) => error.path || error.in));
+  return `invalid: ${[...fields].join(', ')}${omitted > 0 ? `, and ${omitted} more` : ''}`;
 }
 
 /** What an answer tells of its request. */

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { methodNotAllowed } from './method-not-allowed';
+import { validate } from './validation';
 
 /** `/openapi.json`: the service's OpenAPI description, serialised once. */
 export function serveDocument(document: object): Router {
@@ -7,7 +8,7 @@ export function serveDocument(document: object): Router {
   const content = JSON.stringify(document);
   router
     .route('/openapi.json')
-    .get((_req, res) => {
+    .get(validate(), (_req, res) => {
       res.type('json').send(content);
     })
     .all(methodNotAllowed('GET', 'HEAD'));

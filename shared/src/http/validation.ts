@@ -2,16 +2,15 @@ import type { Request, RequestHandler } from 'express';
 import type { ValidationError as ChainError, Location, ValidationChain } from 'express-validator';
 import { type FieldError, ValidationError } from './problem';
 
-/** What one chain found, and which fields it looked at. */
+/** The errors of one chain, and the fields that it checked. */
 type ChainResult = Awaited<ReturnType<ValidationChain['run']>>;
 
 /**
- * Runs express-validator chains and reports every wrong field at once. A body that any chain looks
- * into has exactly the fields that the chains name. Handlers read what was validated through
- * express-validator's `matchedData`.
+ * Runs express-validator chains and reports all invalid fields together. The query and the body may
+ * contain only the fields that the chains name, so `validate()` rejects every query parameter.
  *
- * `checkExact` is not used: it looks fields up in an object with a prototype, and so lets
- * `constructor`, `toString` and `__proto__` pass as known.
+ * `checkExact` is not used: it looks fields up in an object with a prototype, and so accepts
+ * `constructor`, `toString` and `__proto__` as known.
  */
 export function validate(...chains: readonly ValidationChain[]): RequestHandler {
   return async (req, _res, next) => {
@@ -23,14 +22,19 @@ export function validate(...chains: readonly ValidationChain[]): RequestHandler 
   };
 }
 
+const closedPlaces = [
+  { place: 'query', message: 'is not a known parameter' },
+  { place: 'body', message: 'is not a known field' },
+] as const;
+
 function findUnknownFields(req: Request, results: readonly ChainResult[]): FieldError[] {
   const contexts = results.map((result) => result.context);
-  const ofBody = contexts.filter((context) => context.locations.includes('body'));
-  if (ofBody.length === 0) return [];
-  const known = new Set(ofBody.flatMap((context) => context.fields));
-  return Object.keys(req.body)
-    .filter((name) => !known.has(name))
-    .map((path) => ({ in: 'body', path, message: 'is not a known field' }));
+  return closedPlaces.flatMap(({ place, message }) => {
+    const inPlace = contexts.filter((context) => context.locations.includes(place));
+    const known = new Set(inPlace.flatMap((context) => context.fields));
+    const names = Object.keys(req[place] ?? {}).filter((name) => !known.has(name));
+    return names.map((path) => ({ in: place, path, message }));
+  });
 }
 
 const placeOf = {

@@ -244,7 +244,7 @@ describe('the idempotency key', () => {
 describe('path and query', () => {
   const get = (path: string) => request(service.url).get(path);
 
-  it.each(['', '?limit=1', '?limit=200', `?limit=50&cursor=${cursor}`, '?other=1&other=2'])(
+  it.each(['', '?limit=1', '?limit=200', `?limit=50&cursor=${cursor}`])(
     'are taken as %j',
     async (query) => {
       await get(`/users/u${query}`).expect(200);
