@@ -1,5 +1,4 @@
-import { readApiVersion } from '@online-shop/shared/openapi/api-version';
-import { conventions } from '@online-shop/shared/openapi/conventions';
+import { describeApi, sharedComponents } from '@online-shop/shared/openapi/create-document';
 import { detailsAddress } from '@online-shop/shared/openapi/details-path';
 import type { OpenApiDocument } from '@online-shop/shared/openapi/document';
 import { mergeDocuments } from '@online-shop/shared/openapi/merge-documents';
@@ -7,20 +6,24 @@ import { upstreamResponses } from '@online-shop/shared/openapi/problems';
 import { processPaths } from '@online-shop/shared/openapi/process-paths';
 import { responseRef } from '@online-shop/shared/openapi/references';
 
-const intro =
-  'Open an account, put money on it, place an order, and read it again a moment later: ' +
-  'it is FINISHED, or CANCELLED with its reason.';
+const description = `
+Try it in this order. Each example request works as it is:
+
+1. [Open an account](#/Payments/createAccount).
+2. [Deposit money](#/Payments/depositMoney).
+3. [Place an order](#/Orders/placeOrder). Its status is \`NEW\`.
+4. [List the orders](#/Orders/listOrders). The status is now \`FINISHED\`. It would be \`CANCELLED\`,
+   with a reason, if the account did not cover the amount.
+`;
 
 /**
- * The services' descriptions as one: what the gateway answers itself in place of their word on it,
- * and what may happen on the way added to each operation.
- * @throws Error where two services mean different things by one name
+ * Merges the services' documents. The gateway's own paths replace equal paths of the services, and
+ * each forwarded operation gets the responses that the gateway adds.
+ * @throws Error if two services define one name differently
  */
 export function describeWhole(documents: readonly OpenApiDocument[]): OpenApiDocument {
   return mergeDocuments(documents, {
-    title: 'Online shop',
-    version: readApiVersion(),
-    description: `${intro}\n${conventions}`,
+    info: describeApi({ title: 'Online shop', description }),
     servers: [{ url: '/' }],
     paths: processPaths(['orders', 'payments'], {
       429: responseRef('TooManyRequests'),
@@ -28,5 +31,6 @@ export function describeWhole(documents: readonly OpenApiDocument[]): OpenApiDoc
     }),
     hidden: [detailsAddress],
     responses: upstreamResponses,
+    components: sharedComponents,
   });
 }

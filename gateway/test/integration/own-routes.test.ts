@@ -13,9 +13,11 @@ const documentOf = (name: string) =>
     description: name,
     tag: { name, description: name },
     paths: {
-      [`/api/${name}`]: { get: { operationId: name, summary: name, responses: {} } },
+      [`/api/${name}`]: {
+        get: { operationId: name, summary: name, description: name, responses: {} },
+      },
     },
-    schemas: { [name]: { type: 'string' } },
+    schemas: {},
     checks: ['database'],
     details: {},
   });
@@ -74,6 +76,22 @@ describe('/health/details', () => {
   });
 });
 
+describe('unknown query parameters', () => {
+  it.each(['/health/live', '/health/ready', '/openapi.json'])(
+    'of %s are rejected',
+    async (path) => {
+      await start({});
+      const { body } = await call().get(`${path}?limt=1`).expect(400);
+      expect(body.errors).toMatchObject([{ in: 'query', path: 'limt' }]);
+    },
+  );
+
+  it('of a page do no harm', async () => {
+    await start({});
+    await call().get('/docs?utm_source=mail').expect(200);
+  });
+});
+
 describe('the rate limit', () => {
   it('refuses what is over it with 429, Retry-After and the RateLimit fields', async () => {
     await start({ rateLimitPerMinute: 2 });
@@ -121,7 +139,11 @@ describe('/openapi.json', () => {
     ]);
     expect(JSON.stringify(body.paths['/health/ready'])).not.toContain('database');
     expect(Object.keys(body.paths['/api/orders'].get.responses)).toContain('504');
-    expect(body.components.schemas).toMatchObject({ orders: {}, payments: {}, Problem: {} });
+    expect(body.tags.map((tag: { name: string }) => tag.name)).toEqual([
+      'orders',
+      'payments',
+      'Process',
+    ]);
   });
 
   it('leaves out a service that was never seen', async () => {

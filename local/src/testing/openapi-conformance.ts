@@ -4,8 +4,8 @@
  *     const conforms = createConformanceCheck(openApiDocument);
  *     await request(app).get('/api/orders/1').expect(conforms).expect(404);
  *
- * What no operation describes has to be the document's `RouteNotFound` (an unknown address) or
- * `MethodNotAllowed` (another method at a known one). HEAD is GET without the body.
+ * A response to a request that matches no operation must be one of `unmatchedResponses`. HEAD is GET
+ * without the body.
  */
 import {
   type Header,
@@ -16,7 +16,9 @@ import {
   type Ref,
   type Response,
 } from '@online-shop/shared/openapi/document';
-import { resolveRef, responseRef } from '@online-shop/shared/openapi/references';
+import { sharedHeaders } from '@online-shop/shared/openapi/headers';
+import { unmatchedResponses } from '@online-shop/shared/openapi/problems';
+import { resolveRef } from '@online-shop/shared/openapi/references';
 import { createSchemaChecks } from './schema-check';
 
 /** An answer, with the request that it answers; what supertest resolves to is one. */
@@ -34,7 +36,8 @@ export class ConformanceError extends Error {
 }
 
 /** The returned check throws a ConformanceError that names everything that is wrong. */
-export function createConformanceCheck(document: OpenApiDocument): (answer: Answer) => void {
+export function createConformanceCheck(described: OpenApiDocument): (answer: Answer) => void {
+  const document = withSharedHeaders(described);
   const findResponse = createResponseFinder(document);
   const checkOf = createSchemaChecks(document);
   const checkTextOf = createSchemaChecks(document, { isText: true });
@@ -73,7 +76,14 @@ export function createConformanceCheck(document: OpenApiDocument): (answer: Answ
   };
 }
 
-/** What the document says about an answer, found by its address, method and status. */
+/** A document omits the header fields that only `unmatchedResponses` have. */
+function withSharedHeaders(document: OpenApiDocument): OpenApiDocument {
+  const { components } = document;
+  const headers = { ...sharedHeaders, ...components.headers };
+  return { ...document, components: { ...components, headers } };
+}
+
+/** Finds the described response by path, method and status. */
 function createResponseFinder(document: OpenApiDocument) {
   const routes = Object.entries(document.paths).map(([template, item]) => {
     return { pattern: patternOf(template), item };
@@ -91,11 +101,11 @@ function findInItem(item: PathItem, { method, status }: { method: string; status
   const name = method === 'HEAD' ? 'get' : method.toLowerCase();
   const operation = isMethod(name) ? item[name] : undefined;
   if (operation) return operation.responses[status];
-  return status === 405 ? responseRef('MethodNotAllowed') : undefined;
+  return status === 405 ? unmatchedResponses[405] : undefined;
 }
 
 function unknownPath(status: number) {
-  return status === 404 ? responseRef('RouteNotFound') : undefined;
+  return status === 404 ? unmatchedResponses[404] : undefined;
 }
 
 function isMethod(name: string): name is Method {

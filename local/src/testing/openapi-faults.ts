@@ -13,15 +13,19 @@ import addFormats from 'ajv-formats';
 import { createSchemaChecks, describeErrors } from './schema-check';
 
 /**
- * Every place where the document breaks OpenAPI 3.1, refers to nothing, leaves a parameter of a
- * path out, or gives an example that its own schema refuses.
+ * Finds every place where the document breaks OpenAPI 3.1, refers to a missing component, omits a
+ * parameter of a path, has an integer of unknown width, or has an example that its schema rejects.
  */
 export function findDocumentFaults(document: OpenApiDocument): string[] {
   const formal = findFormalFaults(document);
   if (formal.length > 0) return formal;
   const broken = [...findBrokenRefs(document), ...findBrokenLinks(document)];
   if (broken.length > 0) return broken;
-  return [...findPathFaults(document), ...findExampleFaults(document)];
+  return [
+    ...findPathFaults(document),
+    ...findIntegerFaults(document),
+    ...findExampleFaults(document),
+  ];
 }
 
 const isFormal = createFormalCheck();
@@ -75,7 +79,16 @@ function findPathFaults(document: OpenApiDocument): string[] {
   });
 }
 
-/** Every schema on the way is compiled, which finds keywords that are none. */
+/** Generated clients use 32 bits for an integer without a format. */
+function findIntegerFaults(document: OpenApiDocument): string[] {
+  return placesIn(document).flatMap(({ where, value }) => {
+    const { type, format, maximum = Infinity }: Schema = value;
+    const isSafe = type !== 'integer' || format !== undefined || maximum < 2 ** 31;
+    return isSafe ? [] : [`${where}: an integer beyond 32 bits needs a format`];
+  });
+}
+
+/** Compiles every schema, which finds unknown keywords. */
 function findExampleFaults(document: OpenApiDocument): string[] {
   const checkOf = createSchemaChecks(document);
   return placesIn(document).flatMap(({ where, value }) => {

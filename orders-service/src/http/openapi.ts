@@ -22,16 +22,16 @@ const orderIdParameter: Parameter = {
   name: 'orderId',
   in: 'path',
   required: true,
-  description: 'The `id` of an order; anything else is an order that does not exist.',
+  description: 'The `id` of an order. Any other text gets 404.',
   schema: { type: 'string' },
   example: orderId,
 };
 
-/** The whole of what orders-service answers, as `/openapi.json` tells it. */
+/** The OpenAPI document of orders-service. */
 export const openApiDocument = createDocument({
   title: 'Orders',
-  description: 'Orders, each paid from its user’s account exactly once, or cancelled.',
-  tag: { name: 'Orders', description: 'Placed now, paid or cancelled a moment later.' },
+  description: 'Each order is paid from the account of its user exactly once, or cancelled.',
+  tag: { name: 'Orders', description: 'Placed synchronously, paid or cancelled asynchronously.' },
   checks: ['database', 'bus'],
   details: ordersDetails,
   schemas: orderSchemas,
@@ -40,19 +40,23 @@ export const openApiDocument = createDocument({
       post: post({
         operationId: 'placeOrder',
         summary: 'Place an order',
-        description: 'The order is accepted as `NEW`; get it again to see whether it was paid.',
+        description: 'Stores the order as `NEW`. Get it again to see whether it is paid.',
         body: {
           schema: 'PlaceOrder',
-          examples: { 'An order': affordable, 'An order that nobody can pay': unaffordable },
+          examples: { 'An order': affordable, 'An order that no account covers': unaffordable },
         },
         success: {
           201: answer({
-            description: 'The order, as it was placed',
+            description: 'The order as it was placed',
             schema: 'Order',
-            examples: { 'An order to be paid': newOrder },
+            examples: { 'A new order': newOrder },
             sharedHeaders: ['Idempotency-Replayed'],
             headers: {
-              Location: { required: true, description: 'Its address', schema: orderLocation },
+              Location: {
+                required: true,
+                description: 'The path of the order',
+                schema: orderLocation,
+              },
             },
             links: {
               order: {
@@ -70,13 +74,14 @@ export const openApiDocument = createDocument({
       get: get({
         operationId: 'getOrder',
         summary: 'Get an order',
+        description: 'Returns the order with its current status.',
         parameters: [orderIdParameter],
         success: {
           200: answer({
-            description: 'The order, as it is now',
+            description: 'The current order',
             schema: 'Order',
             examples: {
-              'Not decided yet': newOrder,
+              'Not processed yet': newOrder,
               Paid: finishedOrder,
               'Not paid': cancelledOrder,
             },
@@ -90,9 +95,9 @@ export const openApiDocument = createDocument({
       get: list({
         operationId: 'listOrders',
         summary: 'List a user’s orders, newest first',
-        description: 'No order is skipped or repeated while new ones arrive.',
+        description: 'Returns no order twice and omits none while new orders arrive.',
         page: {
-          description: 'A page of orders; none for a user we do not know',
+          description: 'A page of orders. Empty for an unknown user',
           schema: 'OrderPage',
           examples: {
             'The only page': { items: [finishedOrder], nextCursor: null },

@@ -2,16 +2,16 @@ import { count, type DetailsFacts } from '@online-shop/shared/openapi/details-pa
 import { schemaRef } from '@online-shop/shared/openapi/references';
 import { exactObject } from '@online-shop/shared/openapi/schemas';
 
-/** What `/health/details` tells of orders. */
+/** The orders part of `/health/details`. */
 export const ordersDetails: DetailsFacts = {
   schemas: {
     orders: exactObject({
-      new: { ...count, description: 'Orders that wait for their payment, up to 100 000.' },
-      overdue: { ...count, description: 'Those of them that are past their deadline.' },
+      new: { ...count, description: 'Orders with the status `NEW`, counted up to 100 000.' },
+      overdue: { ...count, description: 'Orders that are `NEW` and past their deadline.' },
       oldestOverdueIds: { type: 'array', items: schemaRef('Id'), maxItems: 10 },
       redriven: {
         ...count,
-        description: 'Orders re-driven since the start of the process, each time counted.',
+        description: 'Re-drives since the process started.',
       },
     }),
   },

@@ -26,19 +26,26 @@ const order: Schema = {
     status: {
       type: 'string',
       enum: ['NEW', 'FINISHED', 'CANCELLED'],
-      description: '`NEW` until it is `FINISHED` (paid) or `CANCELLED` (not paid), for good.',
+      description:
+        '`NEW`, then `FINISHED` (paid) or `CANCELLED` (not paid). The last two are final.',
     },
     statusReason: {
       type: ['string', 'null'],
       enum: [...declineReasons, null],
-      description: 'Why it was cancelled: the first of these that held. Null otherwise.',
+      description: 'Why the order is cancelled: the first reason that applies. Otherwise null.',
     },
     createdAt: schemaRef('Timestamp'),
     updatedAt: schemaRef('Timestamp'),
   }),
   oneOf: [
-    { properties: { status: { enum: ['NEW', 'FINISHED'] }, statusReason: { const: null } } },
-    { properties: { status: { const: 'CANCELLED' }, statusReason: { enum: declineReasons } } },
+    {
+      properties: { status: { enum: ['NEW', 'FINISHED'] }, statusReason: { const: null } },
+      required: ['status', 'statusReason'],
+    },
+    {
+      properties: { status: { const: 'CANCELLED' }, statusReason: { enum: declineReasons } },
+      required: ['status', 'statusReason'],
+    },
   ],
 };
 
@@ -62,7 +69,7 @@ export const orderLocation: Schema = { type: 'string', pattern: `^/api/orders/${
 
 export const orderId = '01920f3c-5b1e-7c4d-8a6f-2b9d0e1f3a57';
 
-/** The examples, which all work on a fresh system, whether alice has an account yet or not. */
+/** The examples work on a new system. Without an account the order is cancelled. */
 export const affordable = { userId: exampleUserId, amount: 25_000, description: 'Two books' };
 export const unaffordable = { userId: exampleUserId, amount: 999_999_999_999, currency: 'RUB' };
 

@@ -22,10 +22,10 @@ describe('the description of orders-service', () => {
       'post /api/orders': '201 400 413 415 422 500 503',
       'get /api/orders/{orderId}': '200 400 404 500 503',
       'get /api/orders/user/{userId}': '200 400 500 503',
-      'get /health/live': '200',
-      'get /health/ready': '200 503',
-      'get /openapi.json': '200',
-      'get /health/details': '200',
+      'get /health/live': '200 400',
+      'get /health/ready': '200 400 503',
+      'get /openapi.json': '200 400',
+      'get /health/details': '200 400',
     });
   });
 

@@ -10,14 +10,14 @@ import type { presentAccount, presentTransaction } from './accounts.presenter';
 type PresentedAccount = ReturnType<typeof presentAccount>;
 type PresentedTransaction = ReturnType<typeof presentTransaction>;
 
-const balance: Schema = { type: 'integer', minimum: 0, maximum: balanceMax };
+const balance: Schema = { type: 'integer', format: 'int64', minimum: 0, maximum: balanceMax };
 const amountMax = 999_999_999_999;
 
 const account = exactObject<keyof PresentedAccount>({
   id: schemaRef('Id'),
   userId: schemaRef('UserId'),
   currency: schemaRef('Currency'),
-  balance: { ...balance, description: 'Minor units; never below zero.' },
+  balance: { ...balance, description: 'Minor units. Never below zero.' },
   createdAt: schemaRef('Timestamp'),
   updatedAt: schemaRef('Timestamp'),
 });
@@ -28,14 +28,15 @@ const transaction: Schema = {
     kind: { type: 'string', enum: ['DEPOSIT', 'PAYMENT'] },
     amount: {
       type: 'integer',
+      format: 'int64',
       minimum: -amountMax,
       maximum: amountMax,
-      description: 'Minor units: above zero for a deposit, below for a payment.',
+      description: 'Minor units. Positive for a deposit, negative for a payment.',
     },
-    balanceAfter: { ...balance, description: 'The balance below it, plus `amount`.' },
+    balanceAfter: { ...balance, description: 'The previous balance plus `amount`.' },
     orderId: {
       oneOf: [schemaRef('Id'), { type: 'null' }],
-      description: 'The order that was paid; null for a deposit.',
+      description: 'The order that was paid. Null for a deposit.',
     },
     createdAt: schemaRef('Timestamp'),
   }),
@@ -46,6 +47,7 @@ const transaction: Schema = {
         amount: { minimum: 1 },
         orderId: { const: null },
       },
+      required: ['kind', 'amount', 'orderId'],
     },
     {
       properties: {
@@ -53,6 +55,7 @@ const transaction: Schema = {
         amount: { maximum: -1 },
         orderId: schemaRef('Id'),
       },
+      required: ['kind', 'amount', 'orderId'],
     },
   ],
 };
@@ -83,7 +86,7 @@ export const accountLocation: Schema = {
   pattern: '^/api/payments/accounts/[A-Za-z0-9._:@-]{1,64}$',
 };
 
-/** The examples work on a fresh system one after another: open the account, then use it. */
+/** The examples work on a new system one after another. */
 export const toOpen = { userId: exampleUserId };
 export const toDeposit = { userId: exampleUserId, amount: 100_000 };
 

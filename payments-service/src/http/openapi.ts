@@ -26,11 +26,11 @@ const problem = (error: AccountError) => toDomainProblem(error, statusByCode);
 const noAccount = problem(accountNotFound(exampleUserId));
 const keyReused = problem(idempotencyKeyReused());
 
-/** The whole of what payments-service answers, as `/openapi.json` tells it. */
+/** The OpenAPI document of payments-service. */
 export const openApiDocument = createDocument({
   title: 'Payments',
-  description: 'The users’ accounts, and every movement of money on them.',
-  tag: { name: 'Payments', description: 'One account a user; its balance is never below zero.' },
+  description: 'The accounts of the users, and all deposits and payments.',
+  tag: { name: 'Payments', description: 'One account per user. Its balance is never below zero.' },
   checks: ['database', 'bus'],
   details: {},
   schemas: accountSchemas,
@@ -38,16 +38,21 @@ export const openApiDocument = createDocument({
     '/api/payments/accounts': {
       post: post({
         operationId: 'createAccount',
-        summary: 'Open a user’s account',
+        summary: 'Open an account',
+        description: 'Opens the account of a user. A user has one account, in one currency.',
         body: { schema: 'CreateAccount', examples: { 'An account in roubles': toOpen } },
         success: {
           201: answer({
-            description: 'The account, with nothing on it',
+            description: 'The account, with a balance of zero',
             schema: 'Account',
             examples: { 'A new account': opened },
             sharedHeaders: ['Idempotency-Replayed'],
             headers: {
-              Location: { required: true, description: 'Its address', schema: accountLocation },
+              Location: {
+                required: true,
+                description: 'The path of the account',
+                schema: accountLocation,
+              },
             },
             links: {
               account: {
@@ -64,13 +69,14 @@ export const openApiDocument = createDocument({
     '/api/payments/deposit': {
       post: post({
         operationId: 'depositMoney',
-        summary: 'Put money on an account',
+        summary: 'Deposit money',
+        description: 'Adds the amount to the balance, in the currency of the account.',
         body: { schema: 'Deposit', examples: { 'A thousand roubles': toDeposit } },
         success: {
           200: answer({
             description: 'The account right after this deposit',
             schema: 'Account',
-            examples: { 'A filled account': filled },
+            examples: { 'An account with money': filled },
             sharedHeaders: ['Idempotency-Replayed'],
           }),
         },
@@ -81,13 +87,14 @@ export const openApiDocument = createDocument({
     '/api/payments/accounts/{userId}': {
       get: get({
         operationId: 'getAccount',
-        summary: 'Get a user’s account',
+        summary: 'Get an account',
+        description: 'Returns the account with its current balance.',
         parameters: [parameterRef('userId')],
         success: {
           200: answer({
-            description: 'The account, as it is now',
+            description: 'The current account',
             schema: 'Account',
-            examples: { 'A filled account': filled },
+            examples: { 'An account with money': filled },
           }),
         },
         problems: [noAccount],
@@ -97,8 +104,8 @@ export const openApiDocument = createDocument({
     '/api/payments/accounts/{userId}/transactions': {
       get: list({
         operationId: 'listTransactions',
-        summary: 'List what moved on a user’s account, newest first',
-        description: 'The sum of all `amount`s is the balance, always.',
+        summary: 'List an account’s transactions, newest first',
+        description: 'The sum of all amounts is always the balance.',
         page: {
           description: 'A page of transactions',
           schema: 'TransactionPage',

@@ -32,10 +32,10 @@ describe('the description of payments-service', () => {
       'post /api/payments/deposit': '200 400 404 413 415 422 500 503',
       'get /api/payments/accounts/{userId}': '200 400 404 500 503',
       'get /api/payments/accounts/{userId}/transactions': '200 400 404 500 503',
-      'get /health/live': '200',
-      'get /health/ready': '200 503',
-      'get /openapi.json': '200',
-      'get /health/details': '200',
+      'get /health/live': '200 400',
+      'get /health/ready': '200 400 503',
+      'get /openapi.json': '200 400',
+      'get /health/details': '200 400',
     });
   });
 

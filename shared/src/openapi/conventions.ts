@@ -1,15 +1,16 @@
-/** What holds for every operation, for people to read (CommonMark). */
+/** The rules for all operations, in CommonMark, for the description of an API. */
 export const conventions = `
-**Money** is an integer in minor units (kopecks, cents) with an ISO 4217 currency; **times** are
-RFC 3339 in UTC; **ids** are made by the server. Objects have exactly the fields shown; a body with
-others is refused, and so is \`null\` for an optional field.
+**Money** is an integer in minor units (kopecks, cents) with an ISO 4217 currency. **Times** are
+RFC 3339 in UTC. The server assigns all **ids**. Objects have exactly the fields shown. Unknown body
+fields, unknown query parameters, and \`null\` for an optional field are rejected.
 
-**Errors** are \`application/problem+json\` (RFC 9457). A request that breaks a rule gets 400 with
-every wrong field in \`errors\`; an address that does not exist gets 404, and a method that is not
-possible 405 with \`Allow\`. Every 503 says in \`Retry-After\` when to come back.
+**Errors** are \`application/problem+json\` (RFC 9457). An invalid request gets 400 with the invalid
+fields in \`errors\`. An unknown path gets 404. A method that a path does not support gets 405 with
+\`Allow\`. Every 503 has a \`Retry-After\`.
 
-**Repeating a POST** is safe under an \`Idempotency-Key\`: the same body gets the first answer
-again, with \`Idempotency-Replayed: true\`; another body gets 422. Only successes are kept.
+**Repeating a POST** is safe with an \`Idempotency-Key\`: the same body gets the first response again,
+with \`Idempotency-Replayed: true\`. Another body gets 422. Only successful responses are stored.
 
-\`X-Correlation-Id\` is on every answer. \`HEAD\` works wherever \`GET\` does.
+Every response has an \`X-Correlation-Id\`. \`HEAD\` works wherever \`GET\` does. No operation requires
+authentication.
 `;

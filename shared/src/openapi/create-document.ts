@@ -1,42 +1,56 @@
 import { readApiVersion } from './api-version';
 import { conventions } from './conventions';
 import { type DetailsFacts, detailsPath } from './details-path';
-import type { Components, Named, OpenApiDocument, Paths, Schema, Tag } from './document';
+import type { Components, Info, Named, OpenApiDocument, Paths, Schema, Tag } from './document';
 import { sharedHeaders } from './headers';
 import { mapOperations } from './map-operations';
 import { sharedParameters } from './parameters';
 import { sharedResponses } from './problems';
 import { processPaths, processTag } from './process-paths';
 import { sharedSchemas } from './schemas';
+import { usedComponents } from './used-components';
 
 export interface ServiceFacts {
   readonly title: string;
   readonly description: string;
-  /** Everything that the service offers goes under it. */
+  /** All operations of the service have this tag. */
   readonly tag: Tag;
   readonly paths: Paths;
   readonly schemas: Named<Schema>;
-  /** Everything that the service stands on, as its readiness names it. */
+  /** The dependencies of the service, as `/health/ready` names them. */
   readonly checks: readonly string[];
-  /** What it tells at `/health/details`, if it does. */
+  /** The service's part of `/health/details`, if it serves that. */
   readonly details?: DetailsFacts;
 }
 
-/** The finished description of a service: its own paths, and what all services have alike. */
+/** The OpenAPI document of a service: its own paths, and the paths that all services have. */
 export function createDocument(facts: ServiceFacts): OpenApiDocument {
   const { title, description, tag, paths, schemas, checks, details } = facts;
   const ownPaths = mapOperations(paths, (operation) => ({ ...operation, tags: [tag.name] }));
+  const allPaths = { ...ownPaths, ...processPaths(checks), ...(details && detailsPath(details)) };
+  const components = { ...sharedComponents, schemas: { ...sharedSchemas, ...schemas } };
   return {
     openapi: '3.1.0',
-    info: { title, version: readApiVersion(), description: `${description}\n${conventions}` },
+    info: describeApi({ title, description }),
     servers: [{ url: '/' }],
+    security: [],
     tags: [tag, processTag],
-    paths: { ...ownPaths, ...processPaths(checks), ...(details && detailsPath(details)) },
-    components: { ...sharedComponents, schemas: { ...sharedSchemas, ...schemas } },
+    paths: allPaths,
+    components: usedComponents(allPaths, components),
   };
 }
 
-const sharedComponents: Components = {
+export function describeApi({ title, description }: Pick<Info, 'title' | 'description'>): Info {
+  return {
+    title,
+    version: readApiVersion(),
+    description: `${description}\n${conventions}`,
+    contact: { name: 'The maintainers of Online Shop System' },
+    license: { name: 'MIT License', identifier: 'MIT' },
+  };
+}
+
+export const sharedComponents: Components = {
   schemas: sharedSchemas,
   parameters: sharedParameters,
   headers: sharedHeaders,

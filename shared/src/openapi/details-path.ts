@@ -1,28 +1,30 @@
 import type { Named, Paths, Schema } from './document';
 import { withHeaders } from './headers';
-import { ofProcess } from './process-paths';
+import { badRequest, ofProcess } from './process-paths';
 import { exactObject } from './schemas';
 
-/** On the services' own ports alone: no public door leads there. */
+/** Served on the services' own ports only. The gateway does not forward it. */
 export const detailsAddress = '/health/details';
 
-/** What one kind of service tells of itself beside what all do. */
+/** The part of the details that only one service has. */
 export interface DetailsFacts {
   readonly schemas?: Named<Schema>;
   readonly examples?: Named<object>;
 }
 
-/** The numbers that a service knows of itself, for whoever operates it. */
+/** The operating figures of a service. */
 export function detailsPath({ schemas = {}, examples = {} }: DetailsFacts): Paths {
   return {
     [detailsAddress]: {
       get: {
         operationId: 'getDetails',
-        summary: 'What the process knows of itself, in numbers',
+        summary: 'Get operating figures',
+        description: 'Returns the last measured figures from memory. Runs no query.',
         ...ofProcess,
         responses: {
+          ...badRequest,
           200: {
-            description: 'As it was seen last: asking costs no query',
+            description: 'The last measured figures',
             headers: withHeaders(),
             content: {
               'application/json': {
@@ -37,21 +39,24 @@ export function detailsPath({ schemas = {}, examples = {} }: DetailsFacts): Path
   };
 }
 
-export const count: Schema = { type: 'integer', minimum: 0 };
+export const count: Schema = { type: 'integer', format: 'int64', minimum: 0 };
 
 const commonSchemas: Named<Schema> = {
   bus: { enum: ['up', 'down'] },
   outbox: exactObject({
-    pending: { ...count, description: 'Messages to be published; one beyond the bound at most.' },
-    oldestSeconds: { ...count, description: 'Since when the oldest of them waits.' },
+    pending: {
+      ...count,
+      description: 'Messages that wait to be published. Counted up to the bound plus one.',
+    },
+    oldestSeconds: { ...count, description: 'Age of the oldest waiting message, in seconds.' },
     isAcceptingWrites: {
       type: 'boolean',
-      description: 'False beyond a bound: what would add to it is refused or held.',
+      description: 'False while the outbox is beyond a bound: new work is rejected or held.',
     },
     measuredAt: { type: ['string', 'null'], format: 'date-time' },
   }),
   retention: exactObject({
-    deleted: { ...count, description: 'Rows deleted since the start of the process.' },
+    deleted: { ...count, description: 'Rows deleted since the process started.' },
   }),
 };
 

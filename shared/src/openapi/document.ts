@@ -2,11 +2,22 @@
 
 export interface OpenApiDocument {
   readonly openapi: string;
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly info: Info;
   readonly servers: readonly Server[];
+  /** Empty: no operation requires authentication. */
+  readonly security: readonly [];
   readonly tags: readonly Tag[];
   readonly paths: Paths;
   readonly components: Components;
+}
+
+export interface Info {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly contact: { readonly name: string };
+  /** `identifier` is an SPDX licence expression. */
+  readonly license: { readonly name: string; readonly identifier: string };
 }
 
 export interface Server {
@@ -30,7 +41,7 @@ export type PathItem = { readonly [method in Method]?: Operation };
 export interface Operation {
   readonly operationId: string;
   readonly summary: string;
-  readonly description?: string;
+  readonly description: string;
   readonly tags?: readonly string[];
   readonly parameters?: readonly Ref<Parameter>[];
   readonly requestBody?: RequestBody;
@@ -75,7 +86,7 @@ export interface MediaType {
   readonly examples?: Named<{ readonly summary?: string; readonly value: unknown }>;
 }
 
-/** What an answer gives for a next request, as runtime expressions. */
+/** The parameters that a response supplies for a next request, as runtime expressions. */
 export interface Link {
   readonly operationId: string;
   readonly parameters: Named<string>;

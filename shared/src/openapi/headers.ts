@@ -1,30 +1,31 @@
 import type { Header, Named, Ref } from './document';
 import { headerRef } from './references';
 
-/** The fields of our answers, by their own names. */
+/** The header fields of our responses, by name. */
 export const sharedHeaders: Named<Header> = {
   'X-Correlation-Id': {
     required: true,
-    description: 'The id given with the request, or one made for it; every log line carries it.',
+    description:
+      'The id from the request, or a generated one. Every log line of the request contains it.',
     schema: { type: 'string', pattern: '^[\\x20-\\x7E]{1,128}$' },
   },
   'Idempotency-Replayed': {
-    description: 'There when this is the answer that an earlier request under the same key got.',
+    description: 'Present if this is the stored response to an earlier request with the same key.',
     schema: { type: 'string', const: 'true' },
   },
   'Retry-After': {
     required: true,
-    description: 'Seconds to wait before the next try.',
-    schema: { type: 'integer', minimum: 1 },
+    description: 'Seconds to wait before the next attempt.',
+    schema: { type: 'integer', format: 'int32', minimum: 1 },
   },
   Allow: {
     required: true,
-    description: 'The methods that are possible here.',
+    description: 'The methods that are allowed for this resource.',
     schema: { type: 'string', pattern: '^[A-Z]+(, [A-Z]+)*$' },
   },
   RateLimit: {
     required: true,
-    description: 'What is left of the quota, and for how long.',
+    description: 'The remaining quota, and the seconds until it is reset.',
     schema: { type: 'string', minLength: 1 },
   },
   'RateLimit-Policy': {
@@ -34,7 +35,7 @@ export const sharedHeaders: Named<Header> = {
   },
 };
 
-/** These of the shared fields, and the correlation id that is in every answer. */
+/** The named shared fields, and the correlation id, which every response has. */
 export function withHeaders(...names: readonly string[]): Named<Ref<Header>> {
   return Object.fromEntries(['X-Correlation-Id', ...names].map((name) => [name, headerRef(name)]));
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type {
   Components,
+  Info,
   Named,
   OpenApiDocument,
   Operation,
@@ -10,48 +11,43 @@ import type {
   Tag,
 } from './document';
 import { mapOperations, operationsOf } from './map-operations';
+import { usedComponents } from './used-components';
 
 export interface MergeOptions {
-  readonly title: string;
-  readonly version: string;
-  readonly description: string;
+  readonly info: Info;
   readonly servers: readonly Server[];
-  /** What the merging side answers by itself; a document's word on these addresses is left out. */
+  /** The paths of the merging side. They replace equal paths of the documents. */
   readonly paths?: Paths;
-  /** Addresses of the documents that the merging side does not lead to. */
+  /** Paths of the documents that the merging side does not forward. */
   readonly hidden?: readonly string[];
-  /** What may happen on the way to the documents' operations. */
+  /** Responses that the merging side adds to the documents' operations. */
   readonly responses?: Responses;
+  /** Contains the components that `paths` and `responses` refer to. */
+  readonly components: Components;
 }
 
 /**
- * One description of several services behind one door, in the order given. What they describe alike
- * is there once.
- * @throws Error where two documents mean different things by one name
+ * Merges the documents of several services behind one address, in the given order. What several
+ * documents define identically is listed once.
+ * @throws Error if two documents define one name differently
  */
 export function mergeDocuments(
   documents: readonly OpenApiDocument[],
-  {
-    title,
-    version,
-    description,
-    servers,
-    paths: own = {},
-    hidden = [],
-    responses = {},
-  }: MergeOptions,
+  { info, servers, paths: own = {}, hidden = [], responses = {}, components }: MergeOptions,
 ): OpenApiDocument {
   const leftOut = new Set([...Object.keys(own), ...hidden]);
   const theirs = documents.map((document) => without(document.paths, leftOut));
   const paths = { ...onTheWay(mergeApart(theirs), responses), ...own };
   refuseSharedIds(operationsOf(paths));
+  const theirComponents = mergeComponents(documents.map((document) => document.components));
   return {
     openapi: '3.1.0',
-    info: { title, version, description },
+    info,
     servers,
+    security: [],
     tags: mergeTags(documents),
     paths,
-    components: mergeComponents(documents.map((document) => document.components)),
+    components: usedComponents(paths, completeComponents(theirComponents, components)),
   };
 }
 
@@ -67,9 +63,15 @@ function onTheWay(paths: Paths, responses: Responses): Paths {
   return mapOperations(paths, add);
 }
 
+/** Merged from the end, so that a tag of several documents comes after the tags of one. */
 function mergeTags(documents: readonly OpenApiDocument[]): Tag[] {
-  const tags = documents.map(({ tags }) => Object.fromEntries(tags.map((tag) => [tag.name, tag])));
-  return Object.values(mergeAlike('tag', tags));
+  const fromEnd = documents.flatMap((document) => document.tags).reverse();
+  return Object.values(
+    mergeAlike(
+      'tag',
+      fromEnd.map((tag) => ({ [tag.name]: tag })),
+    ),
+  ).reverse();
 }
 
 function mergeComponents(all: readonly Components[]): Components {
@@ -93,7 +95,17 @@ function mergeComponents(all: readonly Components[]): Components {
   };
 }
 
-/** A name that several use has to mean the same everywhere. */
+/** The documents' definition of a name precedes the merging side's, which may have another version. */
+function completeComponents(theirs: Components, own: Components): Components {
+  return {
+    schemas: { ...own.schemas, ...theirs.schemas },
+    parameters: { ...own.parameters, ...theirs.parameters },
+    headers: { ...own.headers, ...theirs.headers },
+    responses: { ...own.responses, ...theirs.responses },
+  };
+}
+
+/** A name that several documents use must have the same definition in each. */
 function mergeAlike<T>(kind: string, parts: readonly Named<T>[]): Named<T> {
   const merged = new Map<string, T>();
   for (const [name, value] of parts.flatMap((part) => Object.entries(part))) {

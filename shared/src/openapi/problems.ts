@@ -10,7 +10,7 @@ const exampleRequest = {
   correlationId: '0191d5a0-7c1e-7b3a-9c55-3f2f6f0a1b2c',
 };
 
-/** The answer to these problems, which have one status; each is its own example. */
+/** The response for problems of one status. Each problem is an example of the response. */
 export function problemResponse(...problems: Problems): Response {
   const [first] = problems;
   const examples = problems.map((problem) => {
@@ -37,7 +37,7 @@ function problemSchema({ status, errors }: ProblemFacts): Schema {
   };
 }
 
-/** The answers to problems of the domain, by status. */
+/** The responses for domain problems, by status. */
 export function problemResponses(problems: readonly ProblemFacts[]): Responses {
   const byStatus = new Map<number, [ProblemFacts, ...ProblemFacts[]]>();
   for (const problem of problems) {
@@ -53,18 +53,23 @@ export function problemResponses(problems: readonly ProblemFacts[]): Responses {
 const retryAfter = { 'Retry-After': '1' };
 const used = { ...retryAfter, RateLimit: '', 'RateLimit-Policy': '' };
 
-/** What HTTP itself brings. The first two answer what no operation describes. */
-export const sharedResponses: Named<Response> = {
-  RouteNotFound: problemResponse(
+/** The responses to requests that match no operation, by status. */
+export const unmatchedResponses: Responses = {
+  404: problemResponse(
     new Problem('route-not-found', 'there is nothing at /the/path/of/the/request'),
   ),
-  MethodNotAllowed: problemResponse(
+  405: problemResponse(
     new Problem('method-not-allowed', 'DELETE is not possible here', { headers: { Allow: 'GET' } }),
   ),
+};
+
+/** The responses that several operations have. */
+export const sharedResponses: Named<Response> = {
   BadRequest: problemResponse(
     new ValidationError([
       { in: 'body', path: 'amount', message: 'must be an integer number from 1 to 999999999999' },
       { in: 'body', path: 'price', message: 'is not a known field' },
+      { in: 'query', path: 'limt', message: 'is not a known parameter' },
     ]),
     new Problem('unreadable-body', 'the body must be valid JSON', {
       errors: [{ in: 'body', path: '', message: 'must be valid JSON' }],
@@ -94,20 +99,20 @@ export const sharedResponses: Named<Response> = {
   ),
 };
 
-/** What any operation may answer. */
+/** The responses that every operation of a service may have. */
 export const commonResponses: Responses = {
   400: responseRef('BadRequest'),
   500: responseRef('InternalError'),
   503: responseRef('Unavailable'),
 };
 
-/** What may be wrong with a body before anybody looks at its fields. */
+/** The responses to a body that is rejected before its fields are validated. */
 export const bodyResponses: Responses = {
   413: responseRef('BodyTooLarge'),
   415: responseRef('UnsupportedMediaType'),
 };
 
-/** What may happen on the way from the gateway to a service. */
+/** The responses that the gateway adds to the operations of the services. */
 export const upstreamResponses: Responses = {
   408: responseRef('RequestTimeout'),
   429: responseRef('TooManyRequests'),

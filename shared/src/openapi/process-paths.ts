@@ -1,54 +1,60 @@
 import type { Content, Operation, Paths, Response, Responses, Schema, Tag } from './document';
 import { withHeaders } from './headers';
-import { parameterRef } from './references';
+import { parameterRef, responseRef } from './references';
 import { exactObject } from './schemas';
 
 export const processTag: Tag = {
   name: 'Process',
-  description: 'Whether what answers here works, and its description.',
+  description: 'Health checks, and this API description.',
 };
 
 /**
- * What a process tells of itself. `checks` names everything that it stands on; `instead` is what it
- * may answer instead of its description.
+ * The paths that every process serves. `checks` names its dependencies; `otherResponses` are further
+ * responses of `/openapi.json`.
  */
-export function processPaths(checks: readonly string[], instead: Responses = {}): Paths {
+export function processPaths(checks: readonly string[], otherResponses: Responses = {}): Paths {
   return {
     '/health/live': {
       get: {
         operationId: 'getLiveness',
-        summary: 'Whether the process answers',
+        summary: 'Check liveness',
+        description: 'Responds with 200 while the process handles requests. Checks no dependency.',
         ...ofProcess,
-        responses: { 200: live },
+        responses: { 200: live, ...badRequest },
       },
     },
     '/health/ready': {
       get: {
         operationId: 'getReadiness',
-        summary: 'Whether everything works that the process stands on',
+        summary: 'Check readiness',
+        description: 'Checks every dependency of the process. Responds with 503 if one is down.',
         ...ofProcess,
-        responses: { 200: ready(checks), 503: notReady(checks) },
+        responses: { 200: ready(checks), ...badRequest, 503: notReady(checks) },
       },
     },
     '/openapi.json': {
       get: {
         operationId: 'getDescription',
-        summary: 'This description',
+        summary: 'Get this API description',
+        description: 'Returns the OpenAPI 3.1 document that describes every operation.',
         ...ofProcess,
-        responses: { 200: description, ...instead },
+        responses: { 200: description, ...badRequest, ...otherResponses },
       },
     },
   };
 }
 
-/** What all its operations have alike. */
+/** The parts that all operations of the process have in common. */
 export const ofProcess: Pick<Operation, 'tags' | 'parameters'> = {
   tags: [processTag.name],
   parameters: [parameterRef('X-Correlation-Id')],
 };
 
+/** The response to unknown query parameters. */
+export const badRequest: Responses = { 400: responseRef('BadRequest') };
+
 const live: Response = {
-  description: 'It does',
+  description: 'The process is up',
   headers: withHeaders(),
   content: json(exactObject({ status: { const: 'up' } }), { status: 'up' }),
 };
@@ -59,7 +65,8 @@ function ready(checks: readonly string[]): Response {
     status: { const: 'up' },
     checks: exactObject(each(checks, { const: 'up' })),
   });
-  return { description: 'It does', headers: withHeaders(), content: json(schema, example) };
+  const headers = withHeaders();
+  return { description: 'All dependencies are up', headers, content: json(schema, example) };
 }
 
 function notReady(checks: readonly string[]): Response {
@@ -69,13 +76,21 @@ function notReady(checks: readonly string[]): Response {
     checks: exactObject(each(checks, { enum: ['up', 'down'] })),
   });
   const headers = withHeaders('Retry-After');
-  return { description: 'Something is down', headers, content: json(schema, example) };
+  return { description: 'A dependency is down', headers, content: json(schema, example) };
 }
 
 const description: Response = {
   description: 'An OpenAPI document',
   headers: withHeaders(),
-  content: { 'application/json': { schema: { type: 'object', required: ['openapi'] } } },
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        properties: { openapi: { const: '3.1.0' } },
+        required: ['openapi'],
+      },
+    },
+  },
 };
 
 function each<T>(names: readonly string[], value: T): Record<string, T> {

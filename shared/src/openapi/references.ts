@@ -5,15 +5,18 @@ export const parameterRef = (name: string) => refTo('parameters', name);
 export const headerRef = (name: string) => refTo('headers', name);
 export const responseRef = (name: string) => refTo('responses', name);
 
-function refTo(kind: keyof Components, name: string) {
+export function refTo(kind: keyof Components, name: string) {
   return { $ref: `#/components/${kind}/${name}` };
 }
 
 /**
- * What is written out, or what the reference stands for.
- * @throws Error for a reference to nothing
+ * Returns the component that a reference points to; any other value is returned as it is.
+ * @throws Error if the component does not exist
  */
-export function resolveRef<T extends object>(document: OpenApiDocument, value: Ref<T>): T {
+export function resolveRef<T extends object>(
+  document: Pick<OpenApiDocument, 'components'>,
+  value: Ref<T>,
+): T {
   if (!('$ref' in value)) return value;
   const [, kind = '', name = ''] = /^#\/components\/(\w+)\/([\w.-]+)$/.exec(value.$ref) ?? [];
   const components: Partial<Record<string, Partial<Record<string, object>>>> = document.components;

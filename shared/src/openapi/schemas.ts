@@ -1,8 +1,9 @@
+import { maxFieldErrors } from '../http/problem';
 import { moneySchema } from '../messages/money';
 import type { Named, Schema } from './document';
 import { schemaRef } from './references';
 
-/** An object of exactly these fields, all required but the optional ones. */
+/** An object with exactly these fields. All are required, except the optional ones. */
 export function exactObject<Field extends string>(
   properties: Readonly<Record<Field, Schema>>,
   { optional = [] }: { optional?: readonly Field[] } = {},
@@ -18,7 +19,7 @@ export function pageOf(item: string): Schema {
     nextCursor: {
       type: ['string', 'null'],
       minLength: 1,
-      description: 'The `cursor` of the next page; null on the last one.',
+      description: 'The `cursor` of the next page. Null on the last page.',
     },
   });
 }
@@ -26,13 +27,13 @@ export function pageOf(item: string): Schema {
 const hex = (digits: number) => `[0-9a-f]{${digits}}`;
 export const idPattern = `${hex(8)}-${hex(4)}-7${hex(3)}-[89ab]${hex(3)}-${hex(12)}`;
 
-/** What every service speaks of. */
+/** The schemas that all services use. */
 export const sharedSchemas: Named<Schema> = {
   Id: {
     type: 'string',
     format: 'uuid',
     pattern: `^${idPattern}$`,
-    description: 'UUID v7, made by the server: it grows with time.',
+    description: 'UUID v7, assigned by the server. Later ids are greater.',
   },
   Timestamp: {
     type: 'string',
@@ -45,38 +46,43 @@ export const sharedSchemas: Named<Schema> = {
     minLength: 1,
     maxLength: 64,
     pattern: '^[._:@-]*[A-Za-z0-9][A-Za-z0-9._:@-]*$',
-    description: 'Letters, digits and `. _ : @ -`, a letter or digit among them; compared exactly.',
+    description: 'Letters, digits and `. _ : @ -`, at least one letter or digit. Case-sensitive.',
   },
   Amount: {
     ...moneySchema.amount,
-    description: 'Minor units (kopecks, cents) of the currency: never a fraction, never a string.',
+    format: 'int64',
+    description: 'Minor units (kopecks, cents) of the currency, as an integer number.',
   },
   Currency: { ...moneySchema.currency, description: 'An ISO 4217 code that has a minor unit.' },
 
   Problem: exactObject(
     {
-      type: { type: 'string', format: 'uri', description: 'Names the kind of problem.' },
-      title: { type: 'string', minLength: 1, description: 'Says the kind of problem in words.' },
+      type: { type: 'string', format: 'uri', description: 'Identifies the kind of problem.' },
+      title: { type: 'string', minLength: 1, description: 'The kind of problem in words.' },
       status: { type: 'integer', minimum: 400, maximum: 599, description: 'The HTTP status.' },
-      detail: { type: 'string', minLength: 1, description: 'What was wrong this time.' },
+      detail: { type: 'string', minLength: 1, description: 'What is wrong with this request.' },
       instance: { type: 'string', pattern: '^[^?]+$', description: 'The path of the request.' },
       correlationId: {
         type: 'string',
         pattern: '^[\\x20-\\x7E]{1,128}$',
-        description: 'As in `X-Correlation-Id`: finds the request in the logs.',
+        description: 'The value of `X-Correlation-Id`. The log lines of the request contain it.',
       },
       errors: {
         type: 'array',
         items: schemaRef('FieldError'),
         minItems: 1,
-        description: 'Every field that breaks a rule.',
+        maxItems: maxFieldErrors,
+        description: `The invalid fields, the first ${maxFieldErrors} of them.`,
       },
     },
     { optional: ['errors'] },
   ),
   FieldError: exactObject({
     in: { type: 'string', enum: ['body', 'path', 'query', 'header'] },
-    path: { type: 'string', description: 'The name of the field; empty for the whole.' },
+    path: {
+      type: 'string',
+      description: 'The name of the field, or empty for the whole body, path or query.',
+    },
     message: { type: 'string', minLength: 1 },
   }),
 };

@@ -19,6 +19,7 @@ describe('findDocumentFaults', () => {
     ['a field that OpenAPI has not', '"summary":"Get a person"', '"sumary":"Get"', '"sumary"'],
     ['no answers at all', '"responses":{"201"', '"answers":{"201"', '/paths/~1people/post'],
     ['a schema of no type', '"age":{"type":"integer"', '"age":{"type":"number of"', '/age/type'],
+    ['an integer without a width', ',"maximum":150', '', 'beyond 32 bits needs a format'],
     ['a reference to nothing', 'schemas/Person', 'schemas/Persona', 'a reference to nothing'],
     ['a link to nothing', '"operationId":"getPerson"', '"operationId":"get"', 'no operation get'],
     ['an unnamed path parameter', '"/people/{name}"', '"/people/{id}"', 'path parameters name'],

@@ -16,7 +16,7 @@ export const sampleDocument = createDocument({
   schemas: {
     Person: exactObject({
       name: { type: 'string', minLength: 1 },
-      age: { type: 'integer', minimum: 0 },
+      age: { type: 'integer', minimum: 0, maximum: 150 },
     }),
   },
   paths: {
@@ -24,6 +24,7 @@ export const sampleDocument = createDocument({
       post: post({
         operationId: 'addPerson',
         summary: 'Add a person',
+        description: 'Adds a person.',
         body: { schema: 'Person', examples: { Anna: anna } },
         success: {
           201: answer({
@@ -43,6 +44,7 @@ export const sampleDocument = createDocument({
       get: get({
         operationId: 'getPerson',
         summary: 'Get a person',
+        description: 'Returns a person.',
         parameters: [
           {
             name: 'name',

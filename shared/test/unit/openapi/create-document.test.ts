@@ -1,5 +1,6 @@
 import { findDocumentFaults } from '@online-shop/local/testing/openapi-faults';
 import { version as packageVersion } from '../../../package.json';
+import { sharedComponents } from '../../../src/openapi/create-document';
 import { methods, type Operation } from '../../../src/openapi/document';
 import { operationsOf } from '../../../src/openapi/map-operations';
 import { answer, list, post } from '../../../src/openapi/operations';
@@ -7,13 +8,14 @@ import { resolveRef } from '../../../src/openapi/references';
 import { describeService } from './sample-documents';
 
 const document = describeService('cat');
+const shared = { components: sharedComponents };
 
 /** The names of the operation's parameters and header fields of the answer. */
 function namesIn(operation: Operation, status: number) {
   const response = operation.responses[status];
   return {
-    parameters: (operation.parameters ?? []).map((ref) => resolveRef(document, ref).name),
-    headers: Object.keys((response && resolveRef(document, response).headers) ?? {}),
+    parameters: (operation.parameters ?? []).map((ref) => resolveRef(shared, ref).name),
+    headers: Object.keys((response && resolveRef(shared, response).headers) ?? {}),
   };
 }
 
@@ -61,7 +63,7 @@ describe('a described service', () => {
 });
 
 describe('the kinds of operation', () => {
-  const facts = { operationId: 'it', summary: 'It' };
+  const facts = { operationId: 'it', summary: 'It', description: 'It.' };
 
   it('let a POST be repeated under a key, and refuse what is no JSON body', () => {
     const operation = post({ ...facts, body: { schema: 'cat', examples: {} }, success });

@@ -1,4 +1,5 @@
 import { findDocumentFaults } from '@online-shop/local/testing/openapi-faults';
+import { describeApi, sharedComponents } from '../../../src/openapi/create-document';
 import type { OpenApiDocument } from '../../../src/openapi/document';
 import { type MergeOptions, mergeDocuments } from '../../../src/openapi/merge-documents';
 import { upstreamResponses } from '../../../src/openapi/problems';
@@ -7,7 +8,9 @@ import { responseRef } from '../../../src/openapi/references';
 import { describeService } from './sample-documents';
 
 const door: MergeOptions = {
-  ...{ title: 'Zoo', version: '2.0.0', description: 'Animals.', servers: [{ url: '/' }] },
+  info: describeApi({ title: 'Zoo', description: 'Animals.' }),
+  servers: [{ url: '/' }],
+  components: sharedComponents,
   paths: processPaths(['cats', 'dogs']),
   responses: upstreamResponses,
 };
@@ -24,7 +27,7 @@ describe('mergeDocuments', () => {
   it('makes one valid document of all', () => {
     expect(findDocumentFaults(merged)).toEqual([]);
     expect(merged).toMatchObject({
-      info: { title: 'Zoo', version: '2.0.0', description: 'Animals.' },
+      info: door.info,
       servers: [{ url: '/' }],
     });
   });
@@ -34,13 +37,24 @@ describe('mergeDocuments', () => {
     expect(Object.keys(merged.paths)).toEqual(['/cat', '/dog', ...own]);
   });
 
-  it('describes what is alike once', () => {
-    expect(merged.tags.map(({ name }) => name)).toEqual(['cat', 'Process', 'dog']);
+  it('lists a tag of several documents last', () => {
+    expect(merged.tags.map(({ name }) => name)).toEqual(['cat', 'dog', 'Process']);
+  });
+
+  it('lists equal components once, and only those that are used', () => {
     expect(merged.components.schemas).toEqual({
       ...cats.components.schemas,
       ...dogs.components.schemas,
     });
-    expect(merged.components.responses).toEqual(cats.components.responses);
+    const { responses } = merged.components;
+    expect(responses).toMatchObject(cats.components.responses);
+    const added = Object.keys(responses).filter((name) => !cats.components.responses[name]);
+    expect(added.sort()).toEqual([
+      'BadGateway',
+      'GatewayTimeout',
+      'RequestTimeout',
+      'TooManyRequests',
+    ]);
   });
 
   it('takes the word of the merging side on the addresses that it answers itself', () => {
@@ -61,7 +75,7 @@ describe('mergeDocuments', () => {
       ...cats.paths['/cat']?.get?.responses,
       ...upstreamResponses,
     });
-    expect(Object.keys(merged.paths['/health/live']?.get?.responses ?? {})).toEqual(['200']);
+    expect(Object.keys(merged.paths['/health/live']?.get?.responses ?? {})).toEqual(['200', '400']);
   });
 
   it('leaves an operation its own word on a status', () => {
@@ -78,11 +92,12 @@ describe('mergeDocuments', () => {
   });
 
   it('refuses two components that mean different things by one name', () => {
-    const schemas = { ...dogs.components.schemas, Id: { type: 'integer' } } as const;
+    const schemas = { ...dogs.components.schemas, Problem: { type: 'integer' } } as const;
     const components = { ...dogs.components, schemas };
-    expect(mergeWith({ components })).toThrow('different things by the schema Id');
-    const headers = { ...dogs.components.headers, Allow: { description: '', schema: {} } };
-    expect(mergeWith({ components: { ...dogs.components, headers } })).toThrow('header Allow');
+    expect(mergeWith({ components })).toThrow('different things by the schema Problem');
+    const name = 'Retry-After';
+    const headers = { ...dogs.components.headers, [name]: { description: '', schema: {} } };
+    expect(mergeWith({ components: { ...dogs.components, headers } })).toThrow(`header ${name}`);
   });
 
   it('refuses two tags that mean different things by one name', () => {

@@ -17,6 +17,7 @@ export function describeService(thing: string): OpenApiDocument {
         get: get({
           operationId: `get_${thing}`,
           summary: `Get the ${thing}`,
+          description: `Returns the ${thing}.`,
           success: {
             200: answer({ description: 'It', schema: thing, examples: { It: example } }),
           },

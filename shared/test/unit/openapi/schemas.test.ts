@@ -1,11 +1,12 @@
 import { createSchemaChecks } from '@online-shop/local/testing/schema-check';
 import { createId } from '../../../src/ids/uuid-v7';
+import { sharedComponents } from '../../../src/openapi/create-document';
 import { schemaRef } from '../../../src/openapi/references';
 import { isAmount } from '../../../src/values/amount';
 import { isUserId } from '../../../src/values/user-id';
 import { describeService } from './sample-documents';
 
-const checkOf = createSchemaChecks(describeService('cat'));
+const checkOf = createSchemaChecks({ ...describeService('cat'), components: sharedComponents });
 const accepts = (schema: string, value: unknown) => checkOf(schemaRef(schema))(value).length === 0;
 
 describe('the shared schemas', () => {
