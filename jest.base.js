@@ -2,7 +2,7 @@
 const { join } = require('node:path');
 
 module.exports = {
-  testEnvironment: join(__dirname, 'checks/jest/strict-environment.js'),
+  testEnvironment: join(__dirname, 'tools/checks/jest/strict-environment.js'),
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
@@ -24,5 +24,5 @@ module.exports = {
   workerGracefulExitTimeout: 5_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!**/generated/**', '!**/*.d.ts'],
-  reporters: ['default', join(__dirname, 'checks/jest/closing-line.js')],
+  reporters: ['default', join(__dirname, 'tools/checks/jest/closing-line.js')],
 };

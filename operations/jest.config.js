@@ -1,6 +1,6 @@
 module.exports = {
   ...require('../jest.base.js'),
   displayName: 'operations',
-  globalSetup: '@online-shop/local/testing/global-setup',
-  globalTeardown: '@online-shop/local/testing/global-teardown',
+  globalSetup: '@online-shop/test-kit/global-setup',
+  globalTeardown: '@online-shop/test-kit/global-teardown',
 };

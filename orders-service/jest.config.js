@@ -1,7 +1,7 @@
 module.exports = {
   ...require('../jest.base.js'),
   displayName: 'orders-service',
-  globalSetup: '<rootDir>/../local/src/testing/global-setup.ts',
-  globalTeardown: '<rootDir>/../local/src/testing/global-teardown.ts',
+  globalSetup: '@online-shop/test-kit/global-setup',
+  globalTeardown: '@online-shop/test-kit/global-teardown',
   globals: { migrations: `${__dirname}/prisma/migrations` },
 };

@@ -1,6 +1,6 @@
 module.exports = {
   ...require('../jest.base.js'),
   displayName: 'shared',
-  globalSetup: '<rootDir>/../local/src/testing/global-setup.ts',
-  globalTeardown: '<rootDir>/../local/src/testing/global-teardown.ts',
+  globalSetup: '@online-shop/test-kit/global-setup',
+  globalTeardown: '@online-shop/test-kit/global-teardown',
 };

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { openConnection, type RawConnection } from '@online-shop/local/testing/raw-connection';
+import { openConnection, type RawConnection } from '@online-shop/test-kit/raw-connection';
 import { type RunningGateway, type StubService, startGateway, startStub } from '../support/gateway';
 
 let orders: StubService;

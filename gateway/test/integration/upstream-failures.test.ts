@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Socket } from 'node:net';
-import { openConnection } from '@online-shop/local/testing/raw-connection';
+import { openConnection } from '@online-shop/test-kit/raw-connection';
 import request from 'supertest';
 import {
   type GatewayOptions,

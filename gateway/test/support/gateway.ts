@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CapturedLine, captureLog } from '@online-shop/local/testing/log-capture';
 import { createHttpServer } from '@online-shop/shared/http/http-server';
 import { createLifecycle } from '@online-shop/shared/lifecycle/lifecycle';
+import { type CapturedLine, captureLog } from '@online-shop/test-kit/log-capture';
 import { createApp } from '../../src/http/app';
 import { createUpstream } from '../../src/upstreams/upstream';
 

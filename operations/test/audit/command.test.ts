@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { findFreePort } from '@online-shop/local/ports';
+import { findFreePort } from '@online-shop/servers/ports';
 import { keepBooksOf } from './support/keep-books';
 import { useShopDatabases } from './support/shop-databases';
 

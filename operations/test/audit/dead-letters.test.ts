@@ -1,5 +1,5 @@
-import { findRabbitmq } from '@online-shop/local/rabbitmq';
-import { makeTestDatabase } from '@online-shop/local/testing/test-database';
+import { findRabbitmq } from '@online-shop/servers/rabbitmq';
+import { makeTestDatabase } from '@online-shop/test-kit/test-database';
 import { countDeadLetters } from '../../src/audit/dead-letters';
 import type { TestBroker } from '../dead-letters/support/broker';
 import { createPostgresBroker } from '../dead-letters/support/postgres-broker';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { withClient } from '@online-shop/local/postgres/with-client';
+import { withClient } from '@online-shop/servers/postgres/with-client';
 import { type Audit, auditSnapshots, openSnapshots, type Snapshots } from '../../src/audit/audit';
 import { openSnapshot, type Snapshot } from '../../src/audit/snapshot';
 import { keepBooksOf } from './support/keep-books';

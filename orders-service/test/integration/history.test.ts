@@ -6,15 +6,16 @@
  *
  * HISTORY_ROWS=5000000 tries it on as many rows; PRINT_PLANS=1 shows the plans (docs/history.md).
  */
-import { readHistoryRows } from '@online-shop/local/testing/config';
-import { type Plan, plansOf, READS_TOO_MUCH, tidyUp } from '@online-shop/local/testing/plans';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
+
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { recordInInbox } from '@online-shop/shared/inbox/inbox';
 import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
 import { createOutboxGauge } from '@online-shop/shared/outbox/outbox-gauge';
 import { claimPending, markPublished } from '@online-shop/shared/outbox/relay-rows';
 import { createRetention } from '@online-shop/shared/retention/retention';
+import { readHistoryRows } from '@online-shop/test-kit/config';
+import { type Plan, plansOf, READS_TOO_MUCH, tidyUp } from '@online-shop/test-kit/plans';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import { lockOrdersToRedrive, settleNewOrders } from '../../src/db/orders.repository';
 import type { Transaction } from '../../src/db/prisma';
 import type { Order } from '../../src/orders/order';

@@ -1,7 +1,7 @@
-import { blockedSessions } from '@online-shop/local/testing/blocked-sessions';
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
 import { createParser } from '@online-shop/shared/messages/contract';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { blockedSessions } from '@online-shop/test-kit/blocked-sessions';
 import { type PlacedOrder, placeOrders } from '../../src/orders/place-order';
 import { useDatabase } from '../support/database';
 import { anyTrace, orderCommand, place, placeNew, withKey } from '../support/orders';

@@ -1,9 +1,9 @@
-import { type Counterpart, startCounterpart } from '@online-shop/local/testing/counterpart';
-import { type RunningService, startService } from '@online-shop/local/testing/running-service';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
-import { makeTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
+import { type Counterpart, startCounterpart } from '@online-shop/test-kit/counterpart';
+import { type RunningService, startService } from '@online-shop/test-kit/running-service';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
+import { makeTestDatabase, type TestDatabase } from '@online-shop/test-kit/test-database';
 import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createService } from '../../src/service';

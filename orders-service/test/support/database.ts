@@ -1,6 +1,6 @@
-import { createDatabaseFixture } from '@online-shop/local/testing/database-fixture';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import type { ClientOptions } from '@online-shop/shared/database/pg-adapter';
+import { createDatabaseFixture } from '@online-shop/test-kit/database-fixture';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import { createPrisma, type Database } from '../../src/db/prisma';
 
 /** A client as the service makes it. */

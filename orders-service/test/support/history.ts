@@ -1,4 +1,4 @@
-import { withClient } from '@online-shop/local/postgres/with-client';
+import { withClient } from '@online-shop/servers/postgres/with-client';
 
 /** Time-ordered ids as ours are, one a millisecond, up to a minute ago. */
 const rowsSql = `

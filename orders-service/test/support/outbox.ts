@@ -1,4 +1,4 @@
-import type { ManualBus } from '@online-shop/local/testing/manual-bus';
+import type { ManualBus } from '@online-shop/test-kit/manual-bus';
 import type { Database } from '../../src/db/prisma';
 import { placeNew } from './orders';
 

@@ -1,7 +1,7 @@
-import { findDocumentFaults } from '@online-shop/local/testing/openapi-faults';
-import { statusesOf } from '@online-shop/local/testing/openapi-operations';
-import { createSchemaChecks } from '@online-shop/local/testing/schema-check';
 import { schemaRef } from '@online-shop/shared/openapi/references';
+import { findDocumentFaults } from '@online-shop/test-kit/openapi-faults';
+import { statusesOf } from '@online-shop/test-kit/openapi-operations';
+import { createSchemaChecks } from '@online-shop/test-kit/schema-check';
 import { openApiDocument } from '../../src/http/openapi';
 import { presentOrder } from '../../src/http/orders.presenter';
 import { createOrder } from '../../src/orders/order';

@@ -1,7 +1,7 @@
-import { blockedSessions } from '@online-shop/local/testing/blocked-sessions';
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
 import { ConflictError } from '@online-shop/shared/errors/conflict-error';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { blockedSessions } from '@online-shop/test-kit/blocked-sessions';
 import { type ChargeOrder, chargeOrders } from '../../src/accounts/charge-orders';
 import { lockAccountsOfUsers } from '../../src/db/accounts.repository';
 import { insertPayments } from '../../src/db/payments.repository';

@@ -5,9 +5,10 @@
  *
  * HISTORY_ROWS=5000000 tries it on as many rows; PRINT_PLANS=1 shows the plans (docs/history.md).
  */
-import { readHistoryRows } from '@online-shop/local/testing/config';
-import { type Plan, plansOf, READS_TOO_MUCH, tidyUp } from '@online-shop/local/testing/plans';
+
 import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { readHistoryRows } from '@online-shop/test-kit/config';
+import { type Plan, plansOf, READS_TOO_MUCH, tidyUp } from '@online-shop/test-kit/plans';
 import type { LockedAccount } from '../../src/accounts/account';
 import { lockAccountsOfUsers, recordMovements } from '../../src/db/accounts.repository';
 import { findPayments, insertPayments } from '../../src/db/payments.repository';

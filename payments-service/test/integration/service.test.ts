@@ -1,10 +1,10 @@
-import { type Counterpart, startCounterpart } from '@online-shop/local/testing/counterpart';
-import { type RunningService, startService } from '@online-shop/local/testing/running-service';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
-import { makeTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { type Counterpart, startCounterpart } from '@online-shop/test-kit/counterpart';
+import { type RunningService, startService } from '@online-shop/test-kit/running-service';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
+import { makeTestDatabase, type TestDatabase } from '@online-shop/test-kit/test-database';
 import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createService } from '../../src/service';

@@ -1,12 +1,12 @@
-import { findRabbitmq, type Rabbitmq } from '@online-shop/local/rabbitmq';
-import { startService } from '@online-shop/local/testing/running-service';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import { findRabbitmq, type Rabbitmq } from '@online-shop/servers/rabbitmq';
+import { startService } from '@online-shop/test-kit/running-service';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import {
   countHoldings,
   findLeftovers,
   repeatStartAndStop,
-} from '@online-shop/local/testing/start-stop-cycles';
-import { makeTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+} from '@online-shop/test-kit/start-stop-cycles';
+import { makeTestDatabase, type TestDatabase } from '@online-shop/test-kit/test-database';
 import { readConfig } from '../../src/config';
 import { createService } from '../../src/service';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { createConformanceCheck } from '@online-shop/local/testing/openapi-conformance';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import { createConformanceCheck } from '@online-shop/test-kit/openapi-conformance';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import type { Express } from 'express';
 import request from 'supertest';
 import type { Database } from '../../src/db/prisma';

@@ -1,4 +1,4 @@
-import { withClient } from '@online-shop/local/postgres/with-client';
+import { withClient } from '@online-shop/servers/postgres/with-client';
 
 const tables = [
   `INSERT INTO payments (order_id, status, reason, decided_at)

@@ -1,8 +1,8 @@
-import { findDocumentFaults } from '@online-shop/local/testing/openapi-faults';
-import { statusesOf } from '@online-shop/local/testing/openapi-operations';
-import { createSchemaChecks } from '@online-shop/local/testing/schema-check';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { schemaRef } from '@online-shop/shared/openapi/references';
+import { findDocumentFaults } from '@online-shop/test-kit/openapi-faults';
+import { statusesOf } from '@online-shop/test-kit/openapi-operations';
+import { createSchemaChecks } from '@online-shop/test-kit/schema-check';
 import { balanceMax } from '../../src/accounts/account';
 import { presentAccount, presentTransaction } from '../../src/http/accounts.presenter';
 import { openApiDocument } from '../../src/http/openapi';

@@ -1,4 +1,4 @@
-import { type CapturedLine, captureLog } from '@online-shop/local/testing/log-capture';
+import { type CapturedLine, captureLog } from '@online-shop/test-kit/log-capture';
 import type { Express } from 'express';
 import { type AppOptions, createApp } from '../../src/http/create-app';
 import { createHttpServer, type HttpServer } from '../../src/http/http-server';

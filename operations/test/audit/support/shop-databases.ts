@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { makeTestDatabase, type TestDatabase } from '@online-shop/local/testing/test-database';
+import { makeTestDatabase, type TestDatabase } from '@online-shop/test-kit/test-database';
 import { Client, type QueryResultRow } from 'pg';
 import { type AuditSettings, auditShop } from '../../../src/audit/audit';
 

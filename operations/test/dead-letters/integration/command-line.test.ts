@@ -1,6 +1,6 @@
-import { findFreePort } from '@online-shop/local/ports';
 import { topology as ordersTopology } from '@online-shop/orders-service/messaging/topology';
 import { topology as paymentsTopology } from '@online-shop/payments-service/messaging/topology';
+import { findFreePort } from '@online-shop/servers/ports';
 import { consumedQueues } from '../../../src/dead-letters/consumers';
 import { createPostgresBroker, type PostgresBroker } from '../support/postgres-broker';
 import { runDesk } from '../support/run-desk';

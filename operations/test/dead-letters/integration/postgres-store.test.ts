@@ -1,5 +1,5 @@
-import { findFreePort } from '@online-shop/local/ports';
-import { makeTestDatabase } from '@online-shop/local/testing/test-database';
+import { findFreePort } from '@online-shop/servers/ports';
+import { makeTestDatabase } from '@online-shop/test-kit/test-database';
 import { openStore } from '../../../src/dead-letters/open-store';
 import type { TestBroker } from '../support/broker';
 import { createPostgresBroker } from '../support/postgres-broker';

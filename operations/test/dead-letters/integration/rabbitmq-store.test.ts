@@ -1,5 +1,5 @@
-import { findFreePort } from '@online-shop/local/ports';
-import { findRabbitmq } from '@online-shop/local/rabbitmq';
+import { findFreePort } from '@online-shop/servers/ports';
+import { findRabbitmq } from '@online-shop/servers/rabbitmq';
 import { openStore } from '../../../src/dead-letters/open-store';
 import { createRabbitmqBroker, type RabbitmqBroker } from '../support/rabbitmq-broker';
 import { createTestTopologies, type TestTopologies } from '../support/topology';

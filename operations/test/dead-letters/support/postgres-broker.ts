@@ -1,5 +1,5 @@
-import { withClient } from '@online-shop/local/postgres/with-client';
-import { makeTestDatabase } from '@online-shop/local/testing/test-database';
+import { withClient } from '@online-shop/servers/postgres/with-client';
+import { makeTestDatabase } from '@online-shop/test-kit/test-database';
 import type { TakenMessage, TestBroker } from './broker';
 
 const TAKE = `

@@ -1,4 +1,4 @@
-import type { Rabbitmq } from '@online-shop/local/rabbitmq';
+import type { Rabbitmq } from '@online-shop/servers/rabbitmq';
 import { PUBLISH_TAG } from '@online-shop/shared/bus/rabbitmq/publisher';
 import { type ConfirmChannel, connect, type Options } from 'amqplib';
 import type { TakenMessage, TestBroker } from './broker';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { withClient } from '@online-shop/local/postgres/with-client';
-import { makeTestDatabase } from '@online-shop/local/testing/test-database';
+import { withClient } from '@online-shop/servers/postgres/with-client';
+import { makeTestDatabase } from '@online-shop/test-kit/test-database';
 
 /** A database of a service, and a role that may read it and nothing else. */
 export interface ServiceDatabase {

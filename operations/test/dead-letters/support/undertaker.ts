@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import type { IncomingMessage, MessageBus } from '@online-shop/shared/bus/bus';
 import { createBus } from '@online-shop/shared/bus/create-bus';
 import type { Component } from '@online-shop/shared/lifecycle/component';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import type {
   ConsumedQueue,
   DeadLetterStore,

@@ -1,10 +1,10 @@
-import { startTcpProxy } from '@online-shop/local/testing/tcp-proxy';
-import { startTestPostgres } from '@online-shop/local/testing/test-postgres';
+import { startTestPostgres } from '@online-shop/servers/test-postgres';
 import {
   classifyDatabaseError,
   type DatabaseErrorKind,
 } from '@online-shop/shared/database/classify-error';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { startTcpProxy } from '@online-shop/test-kit/tcp-proxy';
 import type { Database, Transaction } from '../../../src/db/prisma';
 import { orderNotFound } from '../../../src/orders/order.errors';
 import { createClient, useDatabase } from '../../support/database';

@@ -1,8 +1,8 @@
-import { startTcpProxy } from '@online-shop/local/testing/tcp-proxy';
 import { inTransaction, reading } from '@online-shop/shared/database/transaction';
 import { ConflictError } from '@online-shop/shared/errors/conflict-error';
 import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { startTcpProxy } from '@online-shop/test-kit/tcp-proxy';
 import type { Transaction } from '../../../src/db/prisma';
 import { orderNotFound } from '../../../src/orders/order.errors';
 import { createClient, useDatabase } from '../../support/database';

@@ -1,5 +1,5 @@
-import { makeTestDatabase } from '@online-shop/local/testing/test-database';
-import { startTestPostgres, type TestPostgres } from '@online-shop/local/testing/test-postgres';
+import { startTestPostgres, type TestPostgres } from '@online-shop/servers/test-postgres';
+import { makeTestDatabase } from '@online-shop/test-kit/test-database';
 import type { Express } from 'express';
 import request, { type Response } from 'supertest';
 import type { Database } from '../../../src/db/prisma';

@@ -4,7 +4,7 @@ import {
   wrongAmounts,
   wrongCurrencies,
   wrongUserIds,
-} from '@online-shop/local/testing/wrong-values';
+} from '@online-shop/test-kit/wrong-values';
 import { smallestOrder, useApi } from '../../support/api';
 
 const api = useApi();

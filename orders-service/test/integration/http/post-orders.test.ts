@@ -1,4 +1,4 @@
-import { rightAmounts, rightUserIds } from '@online-shop/local/testing/wrong-values';
+import { rightAmounts, rightUserIds } from '@online-shop/test-kit/wrong-values';
 import { smallestOrder, useApi } from '../../support/api';
 
 const api = useApi();

@@ -1,5 +1,5 @@
-import { captureLog } from '@online-shop/local/testing/log-capture';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
+import { captureLog } from '@online-shop/test-kit/log-capture';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import { createDeadlineWatch } from '../../../src/messaging/deadline-watch';
 import { surveyNewOrders } from '../../../src/orders/survey-new-orders';
 import { createClient, useDatabase } from '../../support/database';

@@ -1,6 +1,6 @@
-import { blockedSessions } from '@online-shop/local/testing/blocked-sessions';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { recordInInbox } from '@online-shop/shared/inbox/inbox';
+import { blockedSessions } from '@online-shop/test-kit/blocked-sessions';
 import { useDatabase } from '../../support/database';
 
 const database = useDatabase();

@@ -1,12 +1,12 @@
-import { type CapturedLine, captureLog } from '@online-shop/local/testing/log-capture';
-import { createManualBus } from '@online-shop/local/testing/manual-bus';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
 import {
   createOutboxGauge,
   type OutboxGaugeOptions,
 } from '@online-shop/shared/outbox/outbox-gauge';
 import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
+import { type CapturedLine, captureLog } from '@online-shop/test-kit/log-capture';
+import { createManualBus } from '@online-shop/test-kit/manual-bus';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import { redriveOrders } from '../../../src/orders/redrive-orders';
 import { createClient, useDatabase } from '../../support/database';
 import { appendMessages } from '../../support/outbox';

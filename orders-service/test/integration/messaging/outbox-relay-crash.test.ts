@@ -1,10 +1,10 @@
-import { blockedSessions } from '@online-shop/local/testing/blocked-sessions';
-import { createManualBus, type ManualBus } from '@online-shop/local/testing/manual-bus';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import type { TransactionClient } from '@online-shop/shared/database/client';
 import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
 import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
 import { createOutboxRelay } from '@online-shop/shared/outbox/relay';
+import { blockedSessions } from '@online-shop/test-kit/blocked-sessions';
+import { createManualBus, type ManualBus } from '@online-shop/test-kit/manual-bus';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import type { Transaction } from '../../../src/db/prisma';
 import type { Order } from '../../../src/orders/order';
 import { createOrderEvent } from '../../../src/orders/order-event';

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { createManualBus, type ManualBus } from '@online-shop/local/testing/manual-bus';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import type { TransactionClient } from '@online-shop/shared/database/client';
 import {
   createOutboxRelay,
   type OutboxRelay,
   type OutboxRelayOptions,
 } from '@online-shop/shared/outbox/relay';
+import { createManualBus, type ManualBus } from '@online-shop/test-kit/manual-bus';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import type { Transaction } from '../../../src/db/prisma';
 import { useDatabase } from '../../support/database';
 import { appendMessages, findMessage, publishedIds } from '../../support/outbox';

@@ -1,7 +1,7 @@
-import { createManualBus, type ManualBus } from '@online-shop/local/testing/manual-bus';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { BusUnavailableError, UnroutableError } from '@online-shop/shared/bus/bus';
 import { createOutboxRelay, type OutboxRelayOptions } from '@online-shop/shared/outbox/relay';
+import { createManualBus, type ManualBus } from '@online-shop/test-kit/manual-bus';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import type { Transaction } from '../../../src/db/prisma';
 import { placeOrders } from '../../../src/orders/place-order';
 import { useDatabase } from '../../support/database';

@@ -1,6 +1,6 @@
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { createRetention, type RetentionOptions } from '@online-shop/shared/retention/retention';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import { useDatabase } from '../../support/database';
 
 const database = useDatabase();

@@ -1,4 +1,4 @@
-import { rightUserIds } from '@online-shop/local/testing/wrong-values';
+import { rightUserIds } from '@online-shop/test-kit/wrong-values';
 import { expectSoundLedger, openAccount } from '../../support/accounts';
 import { useApi } from '../../support/api';
 import { charge, orderToCharge } from '../../support/orders';

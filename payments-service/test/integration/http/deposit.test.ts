@@ -1,4 +1,4 @@
-import { rightAmounts } from '@online-shop/local/testing/wrong-values';
+import { rightAmounts } from '@online-shop/test-kit/wrong-values';
 import { balanceOf, expectSoundLedger, openAccount } from '../../support/accounts';
 import { useApi } from '../../support/api';
 import { charge, ordersToCharge } from '../../support/orders';

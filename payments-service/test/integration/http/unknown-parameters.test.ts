@@ -1,8 +1,5 @@
-import {
-  type ExampleRequest,
-  exampleRequestsOf,
-} from '@online-shop/local/testing/openapi-operations';
-import { unknownQueries } from '@online-shop/local/testing/wrong-values';
+import { type ExampleRequest, exampleRequestsOf } from '@online-shop/test-kit/openapi-operations';
+import { unknownQueries } from '@online-shop/test-kit/wrong-values';
 import { openApiDocument } from '../../../src/http/openapi';
 import { useApi } from '../../support/api';
 

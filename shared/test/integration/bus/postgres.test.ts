@@ -1,6 +1,6 @@
-import { captureLog } from '@online-shop/local/testing/log-capture';
-import { silentLogger } from '@online-shop/local/testing/silent-logger';
 import { createBus } from '@online-shop/shared/bus/create-bus';
+import { captureLog } from '@online-shop/test-kit/log-capture';
+import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import { Pool } from 'pg';
 import { createSessions } from '../../../src/bus/postgres/session';
 import type { TestBroker } from './support/broker';

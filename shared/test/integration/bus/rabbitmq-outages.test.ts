@@ -1,6 +1,6 @@
-import { findOwnRabbitmq } from '@online-shop/local/rabbitmq';
-import { startTcpProxy } from '@online-shop/local/testing/tcp-proxy';
+import { findOwnRabbitmq } from '@online-shop/servers/rabbitmq';
 import { BusUnavailableError } from '@online-shop/shared/bus/bus';
+import { startTcpProxy } from '@online-shop/test-kit/tcp-proxy';
 import { createDeliveries, createHarness, untilUp } from './support/harness';
 import { describeOutages, untilDown } from './support/outage-contract';
 import { createRabbitmqBroker, type RabbitmqBroker } from './support/rabbitmq-broker';

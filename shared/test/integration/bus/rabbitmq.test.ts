@@ -1,4 +1,4 @@
-import { findRabbitmq } from '@online-shop/local/rabbitmq';
+import { findRabbitmq } from '@online-shop/servers/rabbitmq';
 import type { ConsumerOptions } from '@online-shop/shared/bus/bus';
 import { describeDelivery } from './support/delivery-contract';
 import { createDeliveries, createHarness, type Deliveries, untilUp } from './support/harness';

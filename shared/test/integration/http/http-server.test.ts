@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { captureLog } from '@online-shop/local/testing/log-capture';
-import { openConnection, type RawConnection } from '@online-shop/local/testing/raw-connection';
+import { captureLog } from '@online-shop/test-kit/log-capture';
+import { openConnection, type RawConnection } from '@online-shop/test-kit/raw-connection';
 import express from 'express';
 import { createHttpServer } from '../../../src/http/http-server';
 import { jsonBody } from '../../../src/http/json-body';

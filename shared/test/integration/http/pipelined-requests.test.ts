@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { openConnection, type RawConnection } from '@online-shop/local/testing/raw-connection';
+import { openConnection, type RawConnection } from '@online-shop/test-kit/raw-connection';
 import { jsonBody } from '../../../src/http/json-body';
 import { type RunningService, startService } from '../../support/http-service';
 

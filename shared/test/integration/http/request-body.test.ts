@@ -1,4 +1,4 @@
-import { openConnection } from '@online-shop/local/testing/raw-connection';
+import { openConnection } from '@online-shop/test-kit/raw-connection';
 import request from 'supertest';
 import { amount, currency, idempotencyKey, userId } from '../../../src/http/fields';
 import { jsonBody } from '../../../src/http/json-body';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { captureLog } from '@online-shop/local/testing/log-capture';
-import { openConnection, type RawConnection } from '@online-shop/local/testing/raw-connection';
+import { captureLog } from '@online-shop/test-kit/log-capture';
+import { openConnection, type RawConnection } from '@online-shop/test-kit/raw-connection';
 import express, { type RequestHandler } from 'express';
 import { createHttpServer, type HttpServer } from '../../../src/http/http-server';
 

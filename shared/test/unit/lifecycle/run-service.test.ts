@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { captureLog } from '@online-shop/local/testing/log-capture';
+import { captureLog } from '@online-shop/test-kit/log-capture';
 import { integer, logFormat, logLevel } from '../../../src/config/config-keys';
 import { parseConfig } from '../../../src/config/parse-config';
 import type { Component } from '../../../src/lifecycle/component';

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { captureLog } from '@online-shop/local/testing/log-capture';
+import { captureLog } from '@online-shop/test-kit/log-capture';
 import { ownContext } from '../../../src/logging/context';
 import { createLogger } from '../../../src/logging/logger';
 

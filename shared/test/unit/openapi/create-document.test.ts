@@ -1,4 +1,4 @@
-import { findDocumentFaults } from '@online-shop/local/testing/openapi-faults';
+import { findDocumentFaults } from '@online-shop/test-kit/openapi-faults';
 import { version as packageVersion } from '../../../package.json';
 import { sharedComponents } from '../../../src/openapi/create-document';
 import { methods, type Operation } from '../../../src/openapi/document';

@@ -1,4 +1,4 @@
-import { findDocumentFaults } from '@online-shop/local/testing/openapi-faults';
+import { findDocumentFaults } from '@online-shop/test-kit/openapi-faults';
 import { describeApi, sharedComponents } from '../../../src/openapi/create-document';
 import type { OpenApiDocument } from '../../../src/openapi/document';
 import { type MergeOptions, mergeDocuments } from '../../../src/openapi/merge-documents';

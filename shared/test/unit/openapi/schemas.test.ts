@@ -1,4 +1,4 @@
-import { createSchemaChecks } from '@online-shop/local/testing/schema-check';
+import { createSchemaChecks } from '@online-shop/test-kit/schema-check';
 import { createId } from '../../../src/ids/uuid-v7';
 import { sharedComponents } from '../../../src/openapi/create-document';
 import { schemaRef } from '../../../src/openapi/references';

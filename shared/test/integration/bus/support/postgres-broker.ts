@@ -1,4 +1,4 @@
-import { startTestPostgres } from '@online-shop/local/testing/test-postgres';
+import { startTestPostgres } from '@online-shop/servers/test-postgres';
 import { Client } from 'pg';
 import type { TestBroker } from './broker';
 

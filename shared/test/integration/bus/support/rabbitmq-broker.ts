@@ -1,4 +1,4 @@
-import type { Rabbitmq, RabbitmqNode } from '@online-shop/local/rabbitmq';
+import type { Rabbitmq, RabbitmqNode } from '@online-shop/servers/rabbitmq';
 import { type ChannelModel, connect, type Message } from 'amqplib';
 import type { DeadLetter, TestBroker } from './broker';
 

@@ -1,0 +1,81 @@
+import type { BusKind } from '@online-shop/e2e/bus/broker';
+import { startPostgresBroker } from '@online-shop/e2e/bus/postgres-broker';
+import { startRabbitmqBroker } from '@online-shop/e2e/bus/rabbitmq-broker';
+import { type Shop, startShop } from '@online-shop/e2e/shop/shop';
+import { findRabbitmq } from '@online-shop/servers/rabbitmq';
+import { Client } from 'pg';
+import { createCustomers } from './history';
+import type { Replicas } from './measure/parts';
+import { countingSettings, countStatements } from './measure/server-work';
+
+/** A running shop and what is needed to load it and to look at it. */
+export interface Bench {
+  readonly shop: Shop;
+  /** What runs of each service. The load goes to all gateways. */
+  readonly replicas: Replicas;
+  /** An administrator's ways past the services, one kept connection each. */
+  readonly ordersDb: Client;
+  readonly paymentsDb: Client;
+  /** Into no database of the shop's: what the server counts and does. */
+  readonly server: Client;
+  /** Who orders. */
+  readonly users: readonly string[];
+  /** Orders that the shop has accepted so far: its books must have as many. */
+  accepted: number;
+  close(options?: { readonly keepFiles: boolean }): Promise<void>;
+}
+
+export interface BenchOptions {
+  readonly bus: BusKind;
+  readonly userCount?: number;
+}
+
+/** As it would be run for real: in production mode, on a PostgreSQL that forgets nothing. */
+export const productionEnv = { NODE_ENV: 'production' };
+
+export async function openBench({ bus, userCount = 1_000 }: BenchOptions): Promise<Bench> {
+  const shop = await startShop({
+    startBroker: findBroker(bus),
+    postgres: { isDurable: true, settings: countingSettings },
+    env: productionEnv,
+  });
+  try {
+    return await createBench(shop, userCount);
+  } catch (error) {
+    await shop.close();
+    throw error;
+  }
+}
+
+async function createBench(shop: Shop, userCount: number): Promise<Bench> {
+  const { gateway, orders, payments } = shop;
+  const replicas: Replicas = { gateway: [gateway], orders: [orders], payments: [payments] };
+  const ordersDb = await connect(shop.ordersDb.adminUrl);
+  const paymentsDb = await connect(shop.paymentsDb.adminUrl);
+  const server = await connect(shop.postgres.url());
+  await countStatements(server);
+  const users = await createCustomers(paymentsDb, userCount);
+  return {
+    ...{ shop, replicas, ordersDb, paymentsDb, server, users, accepted: 0 },
+    async close(options) {
+      await Promise.all([ordersDb, paymentsDb, server].map((client) => client.end()));
+      const added = Object.values(replicas).flatMap((processes) => processes.slice(1));
+      await Promise.all(added.map((each) => each.close()));
+      await shop.close(options);
+    },
+  };
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => {}); // Lost while idle: the next query says so.
+  await client.connect();
+  return client;
+}
+
+function findBroker(bus: BusKind) {
+  if (bus === 'postgres') return () => startPostgresBroker({ isDurable: true });
+  const start = findRabbitmq();
+  if (!start) throw new Error('this machine has no RabbitMQ to be measured with');
+  return () => startRabbitmqBroker(start);
+}

@@ -1,0 +1,39 @@
+/**
+ * The migrations of each service, run on an empty database, give what its Prisma schema says.
+ * Needs a build; runs on a PostgreSQL of its own.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { startTestPostgres } from '@online-shop/servers/test-postgres';
+import { report } from './report.mjs';
+
+const root = join(import.meta.dirname, '../..');
+const services = ['orders-service', 'payments-service'];
+
+const postgres = await startTestPostgres();
+try {
+  report({
+    subject: `the migrations of ${services.join(' and ')} match their schemas`,
+    problems: services.flatMap((service) => diff(service)),
+  });
+} finally {
+  await postgres.close();
+}
+
+/** Exit code 0: no difference; 2: there is one; anything else: Prisma could not tell. */
+function diff(service) {
+  const { status, stdout, stderr } = spawnSync(
+    join(root, 'node_modules/.bin/shop-prisma'),
+    [
+      ...['migrate', 'diff', '--exit-code'],
+      ...['--from-migrations', 'prisma/migrations'],
+      ...['--to-schema', 'prisma/schema.prisma'],
+    ],
+    {
+      cwd: join(root, service),
+      env: { ...process.env, DATABASE_URL: postgres.url() },
+      encoding: 'utf8',
+    },
+  );
+  return status === 0 ? [] : [`${service}:\n${status === 2 ? stdout : stdout + stderr}`];
+}

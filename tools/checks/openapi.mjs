@@ -1,0 +1,43 @@
+/**
+ * The OpenAPI documents pass the linters of their ecosystem without a finding: Redocly's
+ * recommended rules and Spectral's `spectral:oas`, warnings included. Needs a build, no network.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import spectralCore from '@stoplight/spectral-core';
+import { oas } from '@stoplight/spectral-rulesets';
+import { report } from './report.mjs';
+
+const require = createRequire(import.meta.url);
+const root = process.argv[2] ?? join(import.meta.dirname, '../..');
+
+const services = ['orders', 'payments'].map((name) => {
+  const { openApiDocument } = require(join(root, `${name}-service/dist/http/openapi.js`));
+  return [`${name}-service`, openApiDocument];
+});
+const { describeWhole } = require(join(root, 'gateway/dist/docs/whole-document.js'));
+const documents = [...services, ['gateway', describeWhole(services.map(([, each]) => each))]];
+
+const redocly = await createConfig({ extends: ['recommended'] });
+const spectral = new spectralCore.Spectral();
+spectral.setRuleset({ extends: [oas] });
+
+report({
+  subject: 'the OpenAPI documents pass Redocly and Spectral',
+  problems: (await Promise.all(documents.map(([name, document]) => lint(name, document)))).flat(),
+});
+
+async function lint(name, document) {
+  const source = JSON.stringify(document);
+  const byRedocly = await lintFromString({ source, absoluteRef: `${name}.json`, config: redocly });
+  const bySpectral = await spectral.run(source);
+  return [
+    ...byRedocly.map(({ ruleId, message, location: [{ pointer } = {}] }) => {
+      return `${name} ${pointer} ${ruleId}: ${message}`;
+    }),
+    ...bySpectral.map(
+      ({ code, message, path }) => `${name} #/${path.join('/')} ${code}: ${message}`,
+    ),
+  ];
+}

@@ -1,0 +1,22 @@
+import { startTestPostgres, type TestPostgresOptions } from '@online-shop/servers/test-postgres';
+import { createDatabase } from '../shop/databases';
+import type { Broker } from './broker';
+import { createPostgresWire } from './postgres-wire';
+
+/** The embedded bus on a server of its own, so that it can be away while the databases are not. */
+export async function startPostgresBroker(options: TestPostgresOptions = {}): Promise<Broker> {
+  const server = await startTestPostgres(options);
+  const database = await createDatabase({ adminUrl: server.url, name: 'busdb', owner: 'bus' });
+  return {
+    kind: 'postgres',
+    url: database.url,
+    get pid() {
+      return server.pid;
+    },
+    wire: createPostgresWire(database),
+    start: server.start,
+    stop: () => server.stop('fast'),
+    kill: () => server.stop('immediate'),
+    close: server.close,
+  };
+}

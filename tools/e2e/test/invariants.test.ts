@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { startTestPostgres, type TestPostgres } from '@online-shop/servers/test-postgres';
+import { checkBooks } from '../src/invariants/books';
+import { checkCharges } from '../src/invariants/charges';
+import { checkMessages } from '../src/invariants/messages';
+import { createDatabase, createQueryable, migrate, type Queryable } from '../src/shop/databases';
+
+/** The checks themselves: each is shown the one row that is wrong, and has to find it. */
+describe('the check of the invariants', () => {
+  let postgres: TestPostgres;
+  let ordersDb: Queryable;
+  let paymentsDb: Queryable;
+  let orderId: string;
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    const { url: adminUrl } = postgres;
+    const orders = await createDatabase({ adminUrl, name: 'ordersdb', owner: 'orders' });
+    const payments = await createDatabase({ adminUrl, name: 'paymentsdb', owner: 'payments' });
+    await Promise.all([migrate('orders-service', orders), migrate('payments-service', payments)]);
+  }, 120_000);
+  afterAll(() => postgres?.close(), 30_000);
+
+  /** Corruption needs the schema itself to give way: each test has a copy of its own. */
+  async function copyDatabase(name: string): Promise<Queryable> {
+    const copy = `${name}_${randomUUID().replaceAll('-', '')}`;
+    await createQueryable(postgres.url()).query(`create database ${copy} template ${name}`);
+    return createQueryable(postgres.url(copy));
+  }
+
+  /** One account with 100, of which 30 went for one finished order. */
+  beforeEach(async () => {
+    orderId = randomUUID();
+    const accountId = randomUUID();
+    ordersDb = await copyDatabase('ordersdb');
+    paymentsDb = await copyDatabase('paymentsdb');
+    await ordersDb.query(
+      `insert into orders values ($1, 'u', 30, 'RUB', '', 'FINISHED', null, now(), now())`,
+      [orderId],
+    );
+    await paymentsDb.query(`insert into accounts values ($1, 'u', 'RUB', 70, 2, now(), now())`, [
+      accountId,
+    ]);
+    await paymentsDb.query(
+      `insert into ledger_entries values
+        (gen_random_uuid(), $1, 1, 'DEPOSIT', 100, 100, null, now()),
+        (gen_random_uuid(), $1, 2, 'PAYMENT', -30, 70, $2, now())`,
+      [accountId, orderId],
+    );
+    await paymentsDb.query(`insert into payments values ($1, 'COMPLETED', null, now())`, [orderId]);
+    for (const database of [ordersDb, paymentsDb]) {
+      await database.query(
+        `insert into outbox_messages (id, type, correlation_id, body, published_at)
+        values ($1, 't', 'c', '{}', now())`,
+        [orderId],
+      );
+      await database.query(`insert into inbox_messages values ($1, 't', now())`, [orderId]);
+    }
+  });
+
+  async function check() {
+    const facts = { ordersDb, paymentsDb, foreignMessageIds: new Set<string>() };
+    const found = await Promise.all([
+      checkBooks(paymentsDb),
+      checkCharges(facts),
+      checkMessages(facts),
+    ]);
+    return found.flat().map(({ invariant }) => invariant);
+  }
+
+  /** Past the constraints and triggers that would not let it happen. */
+  function corrupt(database: Queryable, statement: string) {
+    return database.query(`set session_replication_role = replica; ${statement}`);
+  }
+
+  it('finds nothing where nothing is wrong', async () => {
+    expect(await check()).toEqual([]);
+  });
+
+  it.each([
+    ['a balance that was changed', 'update accounts set balance = 71', ['books']],
+    [
+      'an entry that was changed',
+      `update ledger_entries set amount = 101 where number = 1`,
+      ['books', 'books'],
+    ],
+    [
+      'an entry that was deleted',
+      'delete from ledger_entries where number = 1',
+      ['books', 'books'],
+    ],
+    [
+      'a charge that is not the price',
+      `update ledger_entries set amount = -31, balance_after = 69 where number = 2;
+      update accounts set balance = 69`,
+      ['chargedOnce'],
+    ],
+    [
+      'a balance below zero',
+      `alter table accounts drop constraint accounts_balance_not_negative;
+      update ledger_entries set amount = -130, balance_after = -30 where number = 2;
+      update accounts set balance = -30`,
+      ['neverOverdrawn', 'neverOverdrawn', 'chargedOnce'],
+    ],
+    [
+      'a second charge of an order',
+      `drop index ledger_entries_order_id_key;
+      insert into ledger_entries
+        select gen_random_uuid(), account_id, 3, kind, -30, 40, order_id, now()
+        from ledger_entries where number = 2;
+      update accounts set balance = 40, entry_count = 3`,
+      ['chargedOnce'],
+    ],
+    ['a charge without a decision', 'delete from payments', ['atomic']],
+    ['a payment that tells nobody', 'delete from outbox_messages', ['atomic', 'atomic']],
+    [
+      'a payment of an order that nobody placed',
+      `insert into payments values (gen_random_uuid(), 'FAILED', 'ACCOUNT_NOT_FOUND', now())`,
+      ['atomic'],
+    ],
+    ['a message that waits', 'update outbox_messages set published_at = null', ['delivered']],
+    ['a message that was not received', 'delete from inbox_messages', ['delivered']],
+    [
+      'a message that nobody sent',
+      `insert into inbox_messages values (gen_random_uuid(), 't', now())`,
+      ['atomic'],
+    ],
+  ])('finds %s in paymentsdb', async (_what, statement, invariants) => {
+    await corrupt(paymentsDb, statement);
+    expect((await check()).sort()).toEqual([...invariants].sort());
+  });
+
+  it.each([
+    [
+      'a finished order that was never charged',
+      `insert into orders
+      values (gen_random_uuid(), 'u', 5, 'RUB', '', 'FINISHED', null, now(), now())`,
+    ],
+    ['an order that has not ended', `update orders set status = 'NEW'`],
+    [
+      'a charged order that is cancelled',
+      `update orders
+      set status = 'CANCELLED', status_reason = 'INSUFFICIENT_FUNDS'`,
+    ],
+    ['an order that is gone', 'delete from orders'],
+    ['an order that tells nobody', 'delete from outbox_messages'],
+  ])('finds %s in ordersdb', async (_what, statement) => {
+    await corrupt(ordersDb, statement);
+    expect(await check()).not.toEqual([]);
+  });
+});

@@ -1,0 +1,6 @@
+module.exports = {
+  ...require('../../jest.base.js'),
+  displayName: 'local',
+  globalSetup: '@online-shop/test-kit/global-setup',
+  globalTeardown: '@online-shop/test-kit/global-teardown',
+};

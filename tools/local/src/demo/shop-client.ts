@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Problem } from '@online-shop/servers/problem';
+
+export interface Account {
+  readonly userId: string;
+  readonly balance: number;
+  readonly currency: string;
+}
+
+export interface Order {
+  readonly id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: 'NEW' | 'FINISHED' | 'CANCELLED';
+  readonly statusReason: string | null;
+}
+
+export interface Transaction {
+  readonly kind: 'DEPOSIT' | 'PAYMENT';
+  readonly amount: number;
+  readonly balanceAfter: number;
+}
+
+export interface Placed {
+  readonly order: Order;
+  /** The answer is an earlier one, given to the same idempotency key. */
+  readonly isReplayed: boolean;
+}
+
+/** The few calls of the public API that a customer makes. */
+export interface ShopClient {
+  openAccount(userId: string): Promise<Account>;
+  deposit(money: { readonly userId: string; readonly amount: number }): Promise<Account>;
+  getAccount(userId: string): Promise<Account>;
+  listTransactions(userId: string): Promise<readonly Transaction[]>;
+  placeOrder(order: {
+    readonly userId: string;
+    readonly amount: number;
+    readonly idempotencyKey?: string;
+  }): Promise<Placed>;
+  /** Resolves once the order is paid or cancelled. */
+  waitForOutcome(orderId: string): Promise<Order>;
+}
+
+const POLL_INTERVAL_MS = 10;
+const OUTCOME_TIMEOUT_MS = 30_000;
+
+/** Every call throws a Problem where the shop is not running, or says no. */
+export function createShopClient(gatewayUrl: string): ShopClient {
+  async function call<Body>(path: string, init?: RequestInit): Promise<Answer<Body>> {
+    const response = await fetch(`${gatewayUrl}${path}`, init).catch(() => {
+      throw new Problem(
+        `The shop is not running: nobody answers at ${gatewayUrl}. ` +
+          'Start it in another terminal with: npm start',
+      );
+    });
+    const text = await response.text();
+    if (response.ok) return { body: JSON.parse(text) as Body, headers: response.headers };
+    throw new Problem(`The shop answered ${response.status} to ${path}: ${text}`);
+  }
+
+  function post<Body>(
+    path: string,
+    body: object,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<Body>> {
+    return call(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  return {
+    async openAccount(userId) {
+      return (await post<Account>('/api/payments/accounts', { userId })).body;
+    },
+    async deposit(money) {
+      return (await post<Account>('/api/payments/deposit', money)).body;
+    },
+    async getAccount(userId) {
+      return (await call<Account>(`/api/payments/accounts/${userId}`)).body;
+    },
+    async listTransactions(userId) {
+      const path = `/api/payments/accounts/${userId}/transactions`;
+      return (await call<{ items: readonly Transaction[] }>(path)).body.items;
+    },
+    async placeOrder({ idempotencyKey, ...order }) {
+      const headers = idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {};
+      const answer = await post<Order>('/api/orders', order, headers);
+      return {
+        order: answer.body,
+        isReplayed: answer.headers.get('Idempotency-Replayed') === 'true',
+      };
+    },
+    async waitForOutcome(orderId) {
+      const giveUpAt = performance.now() + OUTCOME_TIMEOUT_MS;
+      while (performance.now() < giveUpAt) {
+        const { body: order } = await call<Order>(`/api/orders/${orderId}`);
+        if (order.status !== 'NEW') return order;
+        await delay(POLL_INTERVAL_MS);
+      }
+      throw new Problem(`Order ${orderId} has no outcome after ${OUTCOME_TIMEOUT_MS / 1_000} s.`);
+    },
+  };
+}
+
+interface Answer<Body> {
+  readonly body: Body;
+  readonly headers: Headers;
+}

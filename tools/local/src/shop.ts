@@ -1,0 +1,197 @@
+/**
+ * The whole shop on one machine: PostgreSQL, its databases, the migrations, the three services.
+ *
+ * `open` brings up one after the other and, where one of them cannot be, takes down what it has
+ * started and says why in one sentence. From then on whatever dies is started again. `close` stops
+ * the services first, while they have their database, then PostgreSQL.
+ */
+import { join } from 'node:path';
+import { choosePort, claimPort, findFreePort } from '@online-shop/servers/ports';
+import { createPostgres, type Postgres } from '@online-shop/servers/postgres';
+import { stopLeftover } from '@online-shop/servers/postgres/leftover';
+import { Problem } from '@online-shop/servers/problem';
+import { writeLocalShop } from '@online-shop/shared/config/local-shop';
+import type { Config } from './config';
+import { claimDataFolder } from './data-folder';
+import { migrate } from './migrate';
+import { databaseUrl, makeDatabases } from './postgres/databases';
+import { type Supervised, type SuperviseOptions, supervise } from './process/supervise';
+import { createServices, type ServicePorts } from './services';
+import type { Terminal } from './terminal';
+import { waitUntilReady } from './wait-until-ready';
+
+const root = join(__dirname, '../../..');
+const DEFAULT_POSTGRES_PORT = 5500;
+const READY_TIMEOUT_MS = 60_000;
+
+export interface ShopOptions {
+  readonly config: Config;
+  /** What the services get besides their own settings. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly terminal: Terminal;
+}
+
+export interface ShopAddresses {
+  readonly ports: ServicePorts;
+  readonly postgresPort: number;
+  readonly busUrl: string;
+}
+
+export class Shop {
+  /** Rejects with a Problem should a part die for good. */
+  readonly broken: Promise<never>;
+
+  readonly #config: Config;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #terminal: Terminal;
+  readonly #note: (line: string) => void;
+  readonly #reports: Pick<SuperviseOptions, 'onNote' | 'onHopeless'>;
+
+  readonly #parts: Supervised[] = []; // in start order
+  readonly #closing = new AbortController();
+  #releaseDataFolder = () => {};
+  #opening: Promise<ShopAddresses> | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor({ config, environment, terminal }: ShopOptions) {
+    this.#config = config;
+    this.#environment = environment;
+    this.#terminal = terminal;
+    this.#note = terminal.lineWriter('shop');
+
+    let onHopeless: (reason: string) => void = () => {};
+    this.broken = new Promise<never>((_, reject) => {
+      onHopeless = (reason) => reject(new Problem(reason));
+    });
+    this.broken.catch(() => {}); // Nobody may be listening yet, or any more.
+    this.#reports = { onNote: this.#note, onHopeless };
+  }
+
+  /**
+   * Safe to call again.
+   * @throws Problem saying why it cannot be
+   */
+  open(): Promise<ShopAddresses> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  /** Also while it is opening. Safe to call again. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  /** Ends every process at once, as if by a power cut. */
+  async kill(): Promise<void> {
+    await Promise.all(this.#parts.map((part) => part.kill()));
+    this.#releaseDataFolder();
+  }
+
+  async #open(): Promise<ShopAddresses> {
+    this.#releaseDataFolder = claimDataFolder(this.#config.DATA_DIR);
+    const ports = await chooseServicePorts(this.#config);
+
+    this.#note('PostgreSQL is starting');
+    const postgres = await this.#bringUpPostgres();
+    await makeDatabases(postgres.adminUrl());
+
+    this.#note('the databases are brought up to date');
+    await this.#migrate(postgres.port);
+
+    this.#note('the services are starting');
+    const busUrl = this.#config.BUS_URL ?? databaseUrl(postgres.port, 'bus');
+    const addresses = { ports, postgresPort: postgres.port, busUrl };
+    writeLocalShop(this.#config.DATA_DIR, {
+      busUrl,
+      ordersDatabaseUrl: databaseUrl(postgres.port, 'orders'),
+      paymentsDatabaseUrl: databaseUrl(postgres.port, 'payments'),
+      gatewayUrl: `http://localhost:${ports.gateway}`,
+    });
+    await this.#bringUpServices(addresses);
+    return addresses;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort(new Problem('The shop is closing.'));
+    const [postgres, ...services] = this.#parts;
+    await Promise.all(services.map((service) => service.stop()));
+    await postgres?.stop();
+    await this.#opening?.catch(() => {});
+    this.#releaseDataFolder();
+  }
+
+  async #bringUpPostgres(): Promise<Postgres> {
+    const dataDir = join(this.#config.DATA_DIR, 'postgres');
+    await stopLeftover(dataDir);
+    const port = await choosePostgresPort(this.#config.POSTGRES_PORT);
+    const log = this.#terminal.lineWriter('postgres');
+    const onLine = (line: string) => {
+      if (isGrave(line)) log(line);
+    };
+    const postgres = createPostgres({ dataDir, port, onLine });
+    const { launch } = postgres;
+    await this.#bringUp(supervise({ name: 'PostgreSQL', launch, ...this.#reports }));
+    return postgres;
+  }
+
+  async #migrate(postgresPort: number): Promise<void> {
+    const migrations = (['orders', 'payments'] as const).map((name) =>
+      migrate({
+        service: join(root, `${name}-service`),
+        databaseUrl: databaseUrl(postgresPort, name),
+        environment: this.#environment,
+        signal: this.#closing.signal,
+      }),
+    );
+    await Promise.all(migrations);
+  }
+
+  async #bringUpServices(addresses: ShopAddresses): Promise<void> {
+    const services = createServices({
+      ...addresses,
+      root,
+      environment: this.#environment,
+      terminal: this.#terminal,
+      reports: this.#reports,
+    });
+    await Promise.all(services.map((service) => this.#bringUp(service)));
+    const ready = waitUntilReady({
+      address: `http://127.0.0.1:${addresses.ports.gateway}`,
+      timeoutMs: READY_TIMEOUT_MS,
+      signal: this.#closing.signal,
+    });
+    await Promise.race([ready, this.broken]);
+  }
+
+  async #bringUp(part: Supervised): Promise<void> {
+    this.#closing.signal.throwIfAborted();
+    this.#parts.push(part);
+    await part.start();
+  }
+}
+
+/** What befalls the server; not what it tells a client that came while it starts or stops. */
+function isGrave(line: string): boolean {
+  return /^(FATAL|PANIC):(?!\s+(the database system is|terminating connection))/.test(line);
+}
+
+async function chooseServicePorts(config: Config): Promise<ServicePorts> {
+  const wishes = {
+    gateway: { port: config.GATEWAY_PORT, user: 'the gateway', variable: 'GATEWAY_PORT' },
+    orders: { port: config.ORDERS_PORT, user: 'orders-service', variable: 'ORDERS_PORT' },
+    payments: { port: config.PAYMENTS_PORT, user: 'payments-service', variable: 'PAYMENTS_PORT' },
+  };
+  return {
+    gateway: await choosePort(wishes.gateway),
+    orders: await choosePort(wishes.orders),
+    payments: await choosePort(wishes.payments),
+  };
+}
+
+async function choosePostgresPort(wish: number | undefined): Promise<number> {
+  if (wish !== undefined) {
+    return choosePort({ port: wish, user: 'PostgreSQL', variable: 'POSTGRES_PORT' });
+  }
+  return (await claimPort(DEFAULT_POSTGRES_PORT)) ? DEFAULT_POSTGRES_PORT : findFreePort();
+}

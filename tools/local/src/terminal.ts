@@ -1,0 +1,40 @@
+import type { Writable } from 'node:stream';
+import { outliveReaders } from '@online-shop/servers/process/outlive-readers';
+
+/** What a person reads: everything this workspace writes goes through here. */
+export interface Terminal {
+  /** A line, or several, on standard output. */
+  say(text?: string): void;
+  /** What went wrong, on standard error. */
+  complain(text: string): void;
+  /** Writes the lines of one source, each behind the source's name. */
+  lineWriter(source: string): (line: string) => void;
+}
+
+const colours = [36, 35, 33, 32, 34]; // cyan, magenta, yellow, green, blue
+const NAME_WIDTH = 8;
+
+export function createTerminal({
+  isColoured,
+  out = process.stdout,
+  err = process.stderr,
+}: {
+  readonly isColoured: boolean;
+  readonly out?: Writable;
+  readonly err?: Writable;
+}): Terminal {
+  let sources = 0;
+  outliveReaders([out, err]);
+
+  return {
+    say: (text = '') => void out.write(`${text}\n`),
+    complain: (text) => void err.write(`${text}\n`),
+    lineWriter(source) {
+      const colour = colours[sources % colours.length];
+      sources += 1;
+      const name = `${source.padEnd(NAME_WIDTH)} |`;
+      const prefix = isColoured ? `\u001b[${colour}m${name}\u001b[0m` : name;
+      return (line) => void out.write(`${prefix} ${line}\n`);
+    },
+  };
+}

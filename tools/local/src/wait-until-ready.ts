@@ -1,0 +1,32 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Problem } from '@online-shop/servers/problem';
+
+const POLL_INTERVAL_MS = 50;
+
+/** Resolves once the service at the address, and all that it needs, can work. */
+export async function waitUntilReady(options: {
+  readonly address: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { address, timeoutMs, signal } = options;
+  const giveUpAt = performance.now() + timeoutMs;
+  while (!(await isReady(address, signal))) {
+    signal.throwIfAborted();
+    if (performance.now() > giveUpAt) {
+      const seconds = timeoutMs / 1_000;
+      throw new Problem(`The shop was not ready within ${seconds} s: its lines above say why.`);
+    }
+    await delay(POLL_INTERVAL_MS, undefined, { signal });
+  }
+}
+
+async function isReady(address: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const response = await fetch(`${address}/health/ready`, { signal });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false; // Nobody listens yet.
+  }
+}

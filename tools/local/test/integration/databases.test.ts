@@ -1,0 +1,25 @@
+import { withClient } from '@online-shop/servers/postgres/with-client';
+import { startTestPostgres, type TestPostgres } from '@online-shop/servers/test-postgres';
+import { databases, databaseUrl, makeDatabases } from '../../src/postgres/databases';
+
+describe('the databases of one machine', () => {
+  let postgres: TestPostgres;
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+  });
+  afterAll(() => postgres.close());
+
+  it('are closed to each other’s roles also where a start was killed as it had made one', async () => {
+    await withClient(postgres.url(), async (client) => {
+      await client.query(`CREATE ROLE orders LOGIN PASSWORD 'orders'`);
+      await client.query('CREATE DATABASE ordersdb OWNER orders');
+    });
+
+    await makeDatabases(postgres.url());
+
+    const asPayments = new URL(databaseUrl(postgres.port, 'payments'));
+    asPayments.pathname = databases.orders.database;
+    await expect(withClient(asPayments.href, async () => {})).rejects.toThrow('permission denied');
+    await withClient(databaseUrl(postgres.port, 'orders'), async () => {});
+  });
+});

@@ -1,0 +1,249 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { recoverForEver } from '@online-shop/servers/endless-recovery';
+import { isPortFree } from '@online-shop/servers/ports';
+import { withClient } from '@online-shop/servers/postgres/with-client';
+import { isAlive } from '@online-shop/servers/process/is-alive';
+import { readLocalShop } from '@online-shop/shared/config/local-shop';
+import { createShopClient } from '../../src/demo/shop-client';
+import { findProcess, portsOf, runShop, type ShopProcess, until } from '../support/running-shop';
+
+jest.setTimeout(120_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'online-shop-start-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('npm start', () => {
+  const environment = { DATA_DIR: join(folder, 'data') };
+  let shop: ShopProcess;
+  let ports: Record<string, number>;
+
+  beforeAll(async () => {
+    shop = runShop(environment);
+    ports = await portsOf(shop);
+    await createShopClient(gateway()).openAccount('kept');
+  });
+  afterAll(async () => {
+    shop.process.kill('SIGTERM');
+    await shop.exited;
+  });
+
+  const gateway = () => `http://localhost:${ports.gateway}`;
+  const isReady = async () => {
+    const answer = await fetch(`${gateway()}/health/ready`).catch(() => undefined);
+    return answer?.ok === true;
+  };
+  const postgresId = () =>
+    Number.parseInt(
+      readFileSync(join(environment.DATA_DIR, 'postgres/postmaster.pid'), 'utf8'),
+      10,
+    );
+
+  it('opens a shop that works', async () => {
+    const demo = join(__dirname, '../../dist/demo.js');
+    const env = { ...process.env, GATEWAY_PORT: String(ports.gateway) };
+
+    const story = execFileSync(process.execPath, [demo], { env, encoding: 'utf8' });
+
+    expect(story).toContain('it is FINISHED.');
+    expect(story).toContain('it is CANCELLED: INSUFFICIENT_FUNDS.');
+    expect(story).toContain('the first one again: still one order');
+    expect(story).toContain('balance 650.00 RUB');
+  });
+
+  it('tells of a page and of a line to try', async () => {
+    const docs = await fetch(`${gateway()}/docs`);
+
+    expect(docs.status).toBe(200);
+    expect(shop.output.join('\n')).toContain(`curl -s ${gateway()}/api/orders`);
+  });
+
+  it('writes its addresses to its data folder', () => {
+    const { PostgreSQL } = ports;
+
+    expect(readLocalShop(environment.DATA_DIR)).toEqual({
+      busUrl: `postgres://bus:bus@127.0.0.1:${PostgreSQL}/busdb`,
+      ordersDatabaseUrl: `postgres://orders:orders@127.0.0.1:${PostgreSQL}/ordersdb`,
+      paymentsDatabaseUrl: `postgres://payments:payments@127.0.0.1:${PostgreSQL}/paymentsdb`,
+      gatewayUrl: gateway(),
+    });
+  });
+
+  it('lets each role into its own database alone', async () => {
+    const enter = (role: string, database: string) =>
+      withClient(
+        `postgres://${role}:${role}@127.0.0.1:${ports.PostgreSQL}/${database}`,
+        async () => 'entered',
+      );
+
+    for (const role of ['orders', 'payments', 'bus']) {
+      for (const database of ['ordersdb', 'paymentsdb', 'busdb', 'postgres']) {
+        if (database === `${role}db`) expect(await enter(role, database)).toBe('entered');
+        else await expect(enter(role, database)).rejects.toThrow('permission denied');
+      }
+    }
+  });
+
+  it.each(['gateway', 'orders-service', 'payments-service'])(
+    'starts the %s again when it was killed',
+    async (service) => {
+      const pid = findProcess(shop.process.pid as number, `${service}/dist/main.js`);
+
+      process.kill(pid, 'SIGKILL');
+      await shop.line(`${service} has died (SIGKILL)`);
+
+      await until(isReady);
+      expect(findProcess(shop.process.pid as number, `${service}/dist/main.js`)).not.toBe(pid);
+    },
+  );
+
+  it('starts PostgreSQL again when it was killed, with all that it held', async () => {
+    const client = createShopClient(gateway());
+    const pid = postgresId();
+
+    process.kill(pid, 'SIGKILL');
+    await shop.line('PostgreSQL has died');
+
+    await until(isReady);
+    expect(postgresId()).not.toBe(pid);
+    expect(await client.getAccount('kept')).toMatchObject({ balance: 0 });
+  });
+
+  it('refuses to be started a second time beside itself', async () => {
+    const second = runShop(environment);
+
+    expect(await second.exited).toBe(1);
+    expect(second.errors).toEqual([expect.stringContaining('already running')]);
+    expect(second.errors[0]).toContain(`process ${shop.process.pid}`);
+    expect(await isReady()).toBe(true);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends with exit code 0 and nothing left running on %s, and keeps the data',
+    async (signal) => {
+      shop.process.kill(signal);
+
+      expect(await shop.exited).toBe(0);
+      expect(shop.errors).toEqual([]);
+      for (const port of Object.values(ports)) expect(await isPortFree(port)).toBe(true);
+      await reopen();
+    },
+  );
+
+  it('leaves nothing running when it is itself killed, and opens again after that', async () => {
+    const children = ['gateway', 'orders-service', 'payments-service']
+      .map((service) => findProcess(shop.process.pid as number, `${service}/dist/main.js`))
+      .concat(postgresId());
+
+    shop.process.kill('SIGKILL');
+
+    await Promise.all(children.map((pid) => until(async () => !isAlive(pid))));
+    await reopen();
+  });
+
+  it('takes a signal that arrives twice, as npm passes it on, for one', async () => {
+    shop.process.kill('SIGINT');
+    shop.process.kill('SIGTERM');
+
+    expect(await shop.exited).toBe(0);
+    await reopen();
+  });
+
+  it('ends at once when it is told a second time, even where a service hangs', async () => {
+    const hanging = findProcess(shop.process.pid as number, 'orders-service/dist/main.js');
+    process.kill(hanging, 'SIGSTOP');
+
+    shop.process.kill('SIGINT');
+    await shop.line('once more');
+    const repeating = setInterval(() => shop.process.kill('SIGINT'), 50); // until it is a second one
+
+    expect(await shop.exited).toBe(1);
+    clearInterval(repeating);
+    expect(isAlive(hanging)).toBe(false);
+    await reopen();
+  });
+
+  async function reopen(): Promise<void> {
+    shop = runShop(environment);
+    ports = await portsOf(shop);
+    expect(await createShopClient(gateway()).getAccount('kept')).toBeDefined();
+  }
+});
+
+describe('npm start that cannot be', () => {
+  let counter = 0;
+  const newDataDir = () => {
+    counter += 1;
+    return join(folder, `refused-${counter}`);
+  };
+
+  it.each(['GATEWAY_PORT', 'ORDERS_PORT', 'PAYMENTS_PORT', 'POSTGRES_PORT'])(
+    'says that %s is taken',
+    async (variable) => {
+      const other = createServer();
+      await new Promise<void>((resolve) => other.listen(0, resolve));
+      const { port } = other.address() as AddressInfo;
+
+      const shop = runShop({ DATA_DIR: newDataDir(), [variable]: String(port) });
+
+      expect(await shop.exited).toBe(1);
+      expect(shop.errors).toEqual([
+        expect.stringMatching(new RegExp(`^Port ${port}, .* is taken .*${variable}=`)),
+      ]);
+      other.close();
+    },
+  );
+
+  it('says that its data folder is none', async () => {
+    const file = newDataDir();
+    writeFileSync(file, '');
+
+    const shop = runShop({ DATA_DIR: file });
+
+    expect(await shop.exited).toBe(1);
+    expect(shop.errors).toEqual([`${file} cannot be used: it is not a folder.`]);
+  });
+
+  it('says why PostgreSQL cannot use what is in the data folder, and leaves it there', async () => {
+    const first = runShop({ DATA_DIR: newDataDir() });
+    await first.line('the databases are brought up to date');
+    first.process.kill('SIGTERM');
+    expect(await first.exited).toBe(0);
+    const dataDir = join(folder, `refused-${counter}`);
+    writeFileSync(join(dataDir, 'postgres/PG_VERSION'), '9\n');
+
+    const shop = runShop({ DATA_DIR: dataDir });
+
+    expect(await shop.exited).toBe(1);
+    expect(shop.errors).toEqual([expect.stringContaining('PostgreSQL could not start')]);
+    expect(readFileSync(join(dataDir, 'postgres/PG_VERSION'), 'utf8')).toBe('9\n');
+  });
+
+  it('is stopped by one Ctrl-C while PostgreSQL is still starting', async () => {
+    const dataDir = newDataDir();
+    const first = runShop({ DATA_DIR: dataDir });
+    await first.line('the databases are brought up to date');
+    first.process.kill('SIGTERM');
+    expect(await first.exited).toBe(0);
+    recoverForEver(join(dataDir, 'postgres'));
+    const shop = runShop({ DATA_DIR: dataDir });
+    await until(async () => existsSync(join(dataDir, 'postgres/postmaster.pid')));
+
+    shop.process.kill('SIGINT');
+
+    expect(await shop.exited).toBe(0);
+    expect(shop.errors).toEqual([]);
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
+  });
+
+  it('names everything that is wrong with its configuration, and exits 78', async () => {
+    const shop = runShop({ GATEWAY_PORT: 'front', BUS_URL: 'http://bus' });
+
+    expect(await shop.exited).toBe(78);
+    expect(shop.errors.join('\n')).toContain('GATEWAY_PORT');
+    expect(shop.errors.join('\n')).toContain('BUS_URL');
+  });
+});

@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves once the process has ended. Polls, since only a parent is notified of an exit. */
+export async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await delay(50);
+}

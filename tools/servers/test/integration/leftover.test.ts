@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from '../../src/ports';
+import { createPostgres } from '../../src/postgres';
+import { stopLeftover } from '../../src/postgres/leftover';
+import { isAlive } from '../../src/process/is-alive';
+
+describe('a PostgreSQL that somebody left behind', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'online-shop-leftover-'));
+  const dataDir = join(folder, 'data');
+  const lockFile = join(dataDir, 'postmaster.pid');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const launch = async () => createPostgres({ dataDir, port: await findFreePort() }).launch();
+
+  it('is stopped where it runs', async () => {
+    const left = await launch();
+
+    await stopLeftover(dataDir);
+
+    expect(await left.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('keeps no new one from its data where it was killed and its id is a stranger’s', async () => {
+    const left = await launch();
+    await left.stop('SIGKILL');
+    const { uid, gid } = statSync(dataDir); // Of strangers PostgreSQL respects its own user's.
+    const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' });
+    const lock = readFileSync(lockFile, 'utf8').replace(/^\d+/, String(stranger.pid));
+    writeFileSync(lockFile, lock);
+
+    await stopLeftover(dataDir);
+
+    const server = await launch();
+    await server.stop();
+    expect(isAlive(stranger.pid as number)).toBe(true);
+    stranger.kill();
+  });
+});

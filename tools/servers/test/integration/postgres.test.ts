@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { recoverForEver } from '../../src/endless-recovery';
+import { findFreePort } from '../../src/ports';
+import { createPostgres } from '../../src/postgres';
+import { withClient } from '../../src/postgres/with-client';
+import { Problem } from '../../src/problem';
+import { startTestPostgres, type TestPostgres } from '../../src/test-postgres';
+
+describe('a PostgreSQL of the test’s own', () => {
+  let postgres: TestPostgres;
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+  });
+  afterAll(() => postgres.close());
+
+  it.each(['fast', 'immediate'] as const)('keeps its data over a stop that is %s', async (mode) => {
+    const table = `kept_${mode}`;
+    await withClient(postgres.url(), (client) => client.query(`CREATE TABLE ${table} ()`));
+
+    await postgres.stop(mode);
+    await expect(withClient(postgres.url(), async () => {})).rejects.toThrow('ECONNREFUSED');
+    await postgres.start();
+
+    await withClient(postgres.url(), (client) => client.query(`TABLE ${table}`));
+  });
+
+  it('asks for the password, on this machine too', async () => {
+    const url = new URL(postgres.url());
+    url.password = 'wrong';
+
+    await expect(withClient(url.href, async () => {})).rejects.toThrow('authentication failed');
+  });
+
+  it('orders text by code point, in whatever country', async () => {
+    const { rows } = await withClient(postgres.url(), (client) =>
+      client.query<{ text: string }>(
+        `SELECT text FROM (VALUES ('b'), ('ä'), ('B')) t(text) ORDER BY 1`,
+      ),
+    );
+
+    expect(rows.map(({ text }) => text)).toEqual(['B', 'b', 'ä']);
+  });
+});
+
+describe('a PostgreSQL that does not become ready', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'online-shop-unready-'));
+  const dataDir = join(folder, 'data');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is stopped when its time is over, and says so', async () => {
+    const port = await findFreePort();
+    const first = await createPostgres({ dataDir, port }).launch();
+    await first.stop();
+    recoverForEver(dataDir);
+
+    const postgres = createPostgres({ dataDir, port, startTimeoutMs: 100 });
+
+    await expect(postgres.launch()).rejects.toThrow(
+      `PostgreSQL was not ready within 0.1 s on ${dataDir}`,
+    );
+    expect(existsSync(join(dataDir, 'postmaster.pid'))).toBe(false);
+  });
+});
+
+describe('a PostgreSQL whose files cannot be set up', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'online-shop-taken-'));
+  const dataDir = join(folder, 'data');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('says in a sentence what is in the way, and leaves it there', async () => {
+    mkdirSync(join(dataDir, 'notes'), { recursive: true });
+    const postgres = createPostgres({ dataDir, port: await findFreePort() });
+
+    const failure = await postgres.launch().catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(Problem);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining(`could not set up ${dataDir}: ENOTEMPTY: directory not`),
+    });
+    expect(existsSync(join(dataDir, 'notes'))).toBe(true);
+  });
+});

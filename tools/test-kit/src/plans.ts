@@ -1,0 +1,106 @@
+import { withClient } from '@online-shop/servers/postgres/with-client';
+import type { SqlTransaction } from '@online-shop/shared/database/client';
+import { PLANNER_OPTIONS } from '@online-shop/shared/database/planner-options';
+import { isPrintingPlans } from './config';
+
+/** A plan's text where it goes through more of a table of ours than the rows it is asked for. */
+export const READS_TOO_MUCH = /Seq Scan on (?!pg_)|Bitmap Heap Scan|Hash Join|Merge Join/;
+
+/** A statement as the code under test builds it. */
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** How PostgreSQL carries a statement out, and what that costs. */
+export interface Plan {
+  /** As in EXPLAIN: 'Index Scan using orders_new on orders'. */
+  readonly scans: readonly string[];
+  /** Pages that were looked at: what it costs, on any machine. */
+  readonly pages: number;
+  readonly text: string;
+}
+
+/** The plans of the work's statements, in order; shown under its name with PRINT_PLANS=1. */
+export async function plansOf<Tx extends SqlTransaction>(
+  url: string,
+  { name, work }: { readonly name: string; readonly work: (tx: Tx) => unknown },
+): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  for (const statement of await statementsOf(work)) plans.push(await explain(url, statement));
+  if (isPrintingPlans()) {
+    process.stdout.write(plans.map(({ text }) => `\n${name}\n${text}\n`).join(''));
+  }
+  return plans;
+}
+
+/** The statements of the work, in order. Each is answered with nothing and reaches no database. */
+async function statementsOf<Tx extends SqlTransaction>(
+  work: (tx: Tx) => unknown,
+): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  const record = (query: TemplateStringsArray, values: readonly unknown[]) => {
+    const text = query.reduce((before, after, i) => `${before}$${i}${after}`);
+    statements.push({ text, values });
+  };
+  const tx = {
+    async $queryRaw(query: TemplateStringsArray, ...values: readonly unknown[]) {
+      record(query, values);
+      return [];
+    },
+    async $executeRaw(query: TemplateStringsArray, ...values: readonly unknown[]) {
+      record(query, values);
+      return 0;
+    },
+  };
+  await work(tx as unknown as Tx);
+  return statements;
+}
+
+/**
+ * Runs the statement with its generic plan, as one does that is prepared, on a connection like the
+ * service's own, and takes it back.
+ */
+function explain(url: string, { text, values }: Statement): Promise<Plan> {
+  const ownUrl = new URL(url);
+  ownUrl.searchParams.set('options', PLANNER_OPTIONS);
+  return withClient(ownUrl.href, async (client) => {
+    await client.query('SET plan_cache_mode = force_generic_plan');
+    await client.query(`PREPARE statement AS ${text}`);
+    const run = `EXECUTE statement (${values.map(literal).join(', ')})`;
+    await client.query('BEGIN');
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS) ${run}`);
+    await client.query('ROLLBACK');
+    const lines = rows.map((row: Record<string, string>) => String(row['QUERY PLAN']));
+    return {
+      scans: lines.flatMap((line) => /(\w[\w ]* Scan[\w ]*?)\s+\(/.exec(line)?.[1] ?? []),
+      pages: countPages(lines),
+      text: lines.join('\n'),
+    };
+  });
+}
+
+/** Those of the topmost node, which counts its children's. */
+function countPages(lines: readonly string[]): number {
+  const buffers = lines.find((line) => line.includes('Buffers:')) ?? '';
+  const [, hit = 0] = /shared hit=(\d+)/.exec(buffers) ?? [];
+  const [, read = 0] = /\bread=(\d+)/.exec(buffers) ?? [];
+  return Number(hit) + Number(read);
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return String(value);
+  if (value instanceof Date) return quote(value.toISOString());
+  if (!Array.isArray(value)) return quote(String(value));
+  return quote(`{${value.map((each) => JSON.stringify(each))}}`);
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** What autovacuum does after a while. */
+export async function tidyUp(url: string): Promise<void> {
+  await withClient(url, (client) => client.query('VACUUM ANALYZE'));
+}

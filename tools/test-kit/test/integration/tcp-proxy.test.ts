@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { startTcpProxy, type TcpProxy } from '../../src/tcp-proxy';
+
+let server: Server;
+let proxy: TcpProxy;
+
+async function listen(): Promise<Server> {
+  const listening = createServer((socket) => socket.end('here')).listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  return listening;
+}
+
+const portOf = (listening: Server) => (listening.address() as AddressInfo).port;
+
+beforeEach(async () => {
+  server = await listen();
+  const gone = await listen();
+  const refusingPort = portOf(gone);
+  await new Promise((resolve) => gone.close(resolve));
+  proxy = await startTcpProxy(refusingPort);
+  proxy.addTarget(portOf(server));
+});
+
+afterEach(async () => {
+  await proxy.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function ask(): Promise<string> {
+  const socket = connect(proxy.port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (bytes) => {
+    answer += bytes.toString();
+  });
+  await once(socket, 'close');
+  return answer;
+}
+
+describe('a proxy that is to break its connections', () => {
+  it('breaks those before the one that was named, once, and not that one', async () => {
+    const idle = createServer().listen(0, '127.0.0.1');
+    await once(idle, 'listening');
+    const line = await startTcpProxy(portOf(idle));
+    line.breakAt(2);
+    const first = connect(line.port, '127.0.0.1');
+    await once(first, 'connect');
+    const broken = once(first, 'close');
+    const second = connect(line.port, '127.0.0.1');
+    const arrival = once(idle, 'connection');
+    await Promise.all([once(second, 'connect'), broken, arrival]);
+    expect(second.destroyed).toBe(false);
+    second.destroy();
+    await line.close();
+    await new Promise((resolve) => idle.close(resolve));
+  });
+});
+
+describe('a proxy with two servers', () => {
+  it('passes over the one that refuses, however many connect at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, ask));
+    expect(answers).toEqual(answers.map(() => 'here'));
+  });
+});

@@ -1,0 +1,21 @@
+import { exampleRequestsOf, statusesOf } from '../../src/openapi-operations';
+import { sampleDocument } from './sample-document';
+
+describe('what a document holds', () => {
+  it('is every example of a request, ready to be sent', () => {
+    expect(exampleRequestsOf(sampleDocument)).toEqual([
+      { method: 'post', path: '/people', body: { name: 'anna', age: 30 } },
+      { method: 'get', path: '/people/anna', body: undefined },
+      { method: 'get', path: '/health/live', body: undefined },
+      { method: 'get', path: '/health/ready', body: undefined },
+      { method: 'get', path: '/openapi.json', body: undefined },
+    ]);
+  });
+
+  it('is every status of every operation', () => {
+    expect(statusesOf(sampleDocument)).toMatchObject({
+      'post /people': '201 400 413 415 500 503',
+      'get /people/{name}': '200 400 404 500 503',
+    });
+  });
+});
