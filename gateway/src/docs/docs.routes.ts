@@ -3,16 +3,23 @@ import { dirname, join } from 'node:path';
 import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
 import { validate } from '@online-shop/shared/http/validation';
 import { type Response, Router } from 'express';
-import { initScript, page } from './docs-page';
+import { initScript, page, pageStyle } from './docs-page';
 
-/** The files of Swagger UI that the page needs, from npm: nothing is fetched from elsewhere. */
+/** The files of Swagger UI that the page needs. They are served from the npm package. */
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 const assetsFolder = dirname(require.resolve('swagger-ui-dist/package.json'));
 
-/** `/openapi.json` describes the whole API; `/docs` lets people read it and try it out. */
+/** `/openapi.json` describes the whole API. `/docs` shows it and sends requests. `/` leads to it. */
 export function createDocsRoutes(readDocument: () => Promise<string>): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const onlyGet = methodNotAllowed('GET', 'HEAD');
+
+  router
+    .route('/')
+    .get((_req, res) => {
+      res.redirect('/docs');
+    })
+    .all(onlyGet);
 
   router
     .route('/openapi.json')
@@ -36,6 +43,13 @@ export function createDocsRoutes(readDocument: () => Promise<string>): Router {
     })
     .all(onlyGet);
 
+  router
+    .route('/docs/page.css')
+    .get((_req, res) => {
+      res.type('css').send(pageStyle);
+    })
+    .all(onlyGet);
+
   for (const asset of assets) {
     const readAsset = createAssetReader(asset);
     router
@@ -50,8 +64,8 @@ export function createDocsRoutes(readDocument: () => Promise<string>): Router {
 }
 
 /**
- * Reads a file when it is first asked for, and keeps it, to be sent whole. Express's `sendFile` also
- * minds ranges and preconditions, and fails where a client's do not hold.
+ * Reads a file at the first request and caches it. Every response is the whole file: Express's
+ * `sendFile` fails on ranges and preconditions that do not match.
  */
 function createAssetReader(asset: string): () => Promise<Buffer> {
   let content: Promise<Buffer> | undefined;
@@ -65,8 +79,8 @@ function createAssetReader(asset: string): () => Promise<Buffer> {
 }
 
 /**
- * Helmet's policy makes a browser fetch the page's parts over HTTPS, also where the page itself came
- * over HTTP, from another machine of the network: there they would be asked for in vain.
+ * Helmet's policy makes browsers load the page's files over HTTPS even if the page was loaded over
+ * plain HTTP, where these requests fail.
  */
 function allowPlainHttp(res: Response): void {
   const policy = String(res.getHeader('Content-Security-Policy'));

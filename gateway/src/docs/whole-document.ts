@@ -9,7 +9,7 @@ import { responseRef } from '@online-shop/shared/openapi/references';
 const description = `
 Try it in this order. Each example request works as it is:
 
-1. [Open an account](#/Payments/createAccount).
+1. [Open an account](#/Payments/createAccount). The status is 409 if the user has one.
 2. [Deposit money](#/Payments/depositMoney).
 3. [Place an order](#/Orders/placeOrder). Its status is \`NEW\`.
 4. [List the orders](#/Orders/listOrders). The status is now \`FINISHED\`. It would be \`CANCELLED\`,

@@ -162,6 +162,14 @@ describe('/openapi.json', () => {
   });
 });
 
+describe('/', () => {
+  it('redirects to /docs', async () => {
+    await start({});
+    const { headers } = await call().get('/').expect(302);
+    expect(headers.location).toBe('/docs');
+  });
+});
+
 describe('/docs', () => {
   it('is a page whose every part the gateway serves itself, without inline scripts', async () => {
     await start({});
@@ -170,7 +178,7 @@ describe('/docs', () => {
     expect(headers['content-security-policy']).toContain("script-src 'self'");
     expect(headers['content-security-policy']).not.toContain('upgrade-insecure-requests');
     const parts = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => String(path));
-    expect(parts).toHaveLength(4);
+    expect(parts).toHaveLength(5);
     for (const path of parts) await call().get(path).expect(200);
     expect(text).not.toMatch(/<script>|https?:/);
   });
@@ -204,7 +212,7 @@ describe('/docs', () => {
 
   it('is only read', async () => {
     await start({});
-    for (const path of ['/docs', '/docs/init.js', '/docs/swagger-ui.css', '/openapi.json']) {
+    for (const path of ['/', '/docs', '/docs/init.js', '/docs/swagger-ui.css', '/openapi.json']) {
       const { headers } = await call().post(path).expect(405);
       expect(headers.allow).toBe('GET, HEAD');
     }

@@ -56,7 +56,7 @@ describe('routing', () => {
     expect(await response.text()).toBe('payments');
   });
 
-  it.each(['/', '/api', '/api/ordersX', '/API/orders', '/health', '/api/admin'])(
+  it.each(['/api', '/api/ordersX', '/API/orders', '/health', '/api/admin'])(
     'knows nothing at %s',
     async (path) => {
       const { body } = await call().get(path).expect(404);

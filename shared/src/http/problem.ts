@@ -1,26 +1,26 @@
 import type { ServerResponse } from 'node:http';
 import { pathOf } from './request-path';
 
-/** Every kind of problem that HTTP itself brings, each with a `type` of its own (RFC 9457). */
+/** The kinds of problem that do not come from the domain. Each has its own `type` (RFC 9457). */
 const kinds = {
-  validation: { status: 400, title: 'The request breaks the contract' },
+  validation: { status: 400, title: 'Invalid request' },
   'unreadable-body': { status: 400, title: 'The body cannot be read' },
   'malformed-path': { status: 400, title: 'The path cannot be read' },
-  'route-not-found': { status: 404, title: 'No such address' },
+  'route-not-found': { status: 404, title: 'Unknown path' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Internal error' },
-  'bad-gateway': { status: 502, title: 'A part of the shop answered wrongly' },
+  'bad-gateway': { status: 502, title: 'A service sent an invalid response' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
-  'gateway-timeout': { status: 504, title: 'A part of the shop did not answer in time' },
+  'gateway-timeout': { status: 504, title: 'A service did not respond in time' },
 } as const;
 
 export type ProblemKind = keyof typeof kinds;
 
-/** One field of the request that is wrong. */
+/** An invalid field of a request. */
 export interface FieldError {
   readonly in: 'body' | 'path' | 'query' | 'header';
   /** The field's name; empty for the whole. */
@@ -30,20 +30,20 @@ export interface FieldError {
 
 export interface ProblemOptions {
   readonly errors?: readonly FieldError[] | undefined;
-  /** Header fields that belong to the answer, such as Allow and Retry-After. */
+  /** Header fields of the response, such as Allow and Retry-After. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The facts of a problem; what the error handler makes of anything thrown. */
+/** The facts of a problem. The error handler turns every error into one. */
 export interface ProblemFacts extends ProblemOptions {
   readonly kind: string;
   readonly status: number;
   readonly title: string;
-  /** Written for the client: nothing in it is secret, internal or empty. */
+  /** A text for the client: not empty, and without secrets or internals. */
   readonly detail: string;
 }
 
-/** Thrown where a request cannot be served and the answer is known. */
+/** Thrown if a request cannot be served and the response is known. */
 export class Problem extends Error implements ProblemFacts {
   override readonly name = 'Problem';
   readonly status: number;
@@ -89,14 +89,14 @@ function describe(errors: readonly FieldError[], omitted: number): string {
   return `invalid: ${[...fields].join(', ')}${omitted > 0 ? `, and ${omitted} more` : ''}`;
 }
 
-/** What an answer tells of its request. */
+/** The facts about the request that a problem repeats. */
 export interface FailedRequest {
-  /** As it came. */
+  /** The request target as received. */
   readonly target: string;
   readonly correlationId: string;
 }
 
-/** The body of the answer (RFC 9457 §3). */
+/** The body of the response (RFC 9457 §3). */
 export function presentProblem(
   { kind, status, title, detail, errors }: ProblemFacts,
   { target, correlationId }: FailedRequest,
@@ -112,7 +112,7 @@ export function presentProblem(
   };
 }
 
-/** Answers with problem+json. */
+/** Sends a problem+json response. */
 export function sendProblem(
   response: ServerResponse,
   problem: ProblemFacts,

@@ -41,7 +41,7 @@ describe('a described problem', () => {
     expect(Object.keys(responses)).toEqual(['400', '413']);
     expect(responses[400]).toEqual(problemResponse(invalid, unreadable));
     expect(responses[400]).toMatchObject({
-      description: 'The request breaks the contract; The body cannot be read',
+      description: 'Invalid request; The body cannot be read',
     });
   });
 });
