@@ -1,10 +1,10 @@
 /**
  * A service's topology: what it publishes to, what it consumes from, and how failures are retried.
- * It is a Rascal configuration (https://onebeyond.github.io/rascal), written out in the service's
- * `messaging/topology.ts` and read here by both engines, so that they cannot differ:
+ * It is a Rascal configuration (https://onebeyond.github.io/rascal) that `define-topology.ts` builds
+ * and both engines read, so that they cannot differ:
  *
- * - RabbitMQ: Rascal declares it as it stands, at every (re)connect.
- * - PostgreSQL: bindings say who gets a copy; the queues' delays and limits are kept.
+ * - RabbitMQ: Rascal declares it unchanged, at every (re)connect.
+ * - PostgreSQL: the bindings select the queues that get a copy; delays and limits are the same.
  *
  * The types are the part of Rascal's configuration that we use, in Rascal's words.
  */
