@@ -5,6 +5,7 @@ import {
   logLevel,
   outboxBounds,
   port,
+  preparedStatements,
 } from '@online-shop/shared/config/config-keys';
 import { parseConfig } from '@online-shop/shared/config/parse-config';
 import { busUrl, databaseUrl } from '@online-shop/shared/config/url-keys';
@@ -30,6 +31,7 @@ const spec = {
     doc: 'an order that is NEW for longer is reported as overdue; it is never cancelled for that',
     default: 300,
   }),
+  DATABASE_PREPARED_STATEMENTS: preparedStatements(),
   ...outboxBounds(),
   OUTBOX_RETENTION_HOURS: integer({ doc: 'published messages are kept as long', default: 168 }),
   INBOX_RETENTION_HOURS: integer({ doc: 'processed message ids are kept as long', default: 720 }),

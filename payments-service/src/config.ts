@@ -5,6 +5,7 @@ import {
   logLevel,
   outboxBounds,
   port,
+  preparedStatements,
 } from '@online-shop/shared/config/config-keys';
 import { parseConfig } from '@online-shop/shared/config/parse-config';
 import { busUrl, databaseUrl } from '@online-shop/shared/config/url-keys';
@@ -22,6 +23,7 @@ const spec = {
   LOG_LEVEL: logLevel(),
   LOG_FORMAT: logFormat(),
   DATABASE_POOL_MAX: integer({ doc: 'most database connections', default: 10, max: 100 }),
+  DATABASE_PREPARED_STATEMENTS: preparedStatements(),
   ...outboxBounds(),
   OUTBOX_RETENTION_HOURS: integer({ doc: 'published messages are kept as long', default: 168 }),
   INBOX_RETENTION_HOURS: integer({ doc: 'processed message ids are kept as long', default: 720 }),

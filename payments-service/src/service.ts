@@ -30,9 +30,10 @@ export function createService(config: Config, logger: Logger): Component[] {
     url: config.DATABASE_URL,
     applicationName: 'payments-service',
     poolMax: config.DATABASE_POOL_MAX,
+    hasPreparedStatements: config.DATABASE_PREPARED_STATEMENTS === 'on',
     logger,
   });
-  const database = createDatabaseComponent(client, { logger });
+  const database = createDatabaseComponent(client, { url: config.DATABASE_URL, logger });
   const bus = createBus({ url: config.BUS_URL, topology, logger });
   const relay = createOutboxRelay({ client, bus, logger });
   const outbox = createOutboxGauge({

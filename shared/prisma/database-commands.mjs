@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createConnectionConfig } from './connection.mjs';
 
 /** Prisma's codes for what can go wrong before there is a database to migrate. */
 const DATABASE_MISSING = { sqlState: '3D000', prismaCode: 'P1003' };
@@ -20,7 +21,7 @@ export const databaseCommands = {
 
 /** @throws the driver's error, with `prismaCode` set to the code that the CLI knows */
 async function withClient(url, work) {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client(createConnectionConfig(url));
   try {
     await client.connect();
     await work(client);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createConnectionConfig } from './connection.mjs';
 
 /** The engine's own lock: whoever holds it is applying migrations. */
 const MIGRATION_LOCK = 72707369;
@@ -18,7 +19,7 @@ export const deployRequests = {
 };
 
 async function forgetUnfinished(url) {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client(createConnectionConfig(url));
   await client.connect();
   try {
     const { rows } = await client.query(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
+import { createConnectionConfig } from './connection.mjs';
 
 /** PostgreSQL's type `"char"`, a single byte, which only its catalog uses. */
 const CATALOG_CHAR = 18;
@@ -26,7 +27,7 @@ export class MigrationPg extends PrismaPg {
   #url;
 
   constructor(url) {
-    super({ connectionString: url });
+    super(createConnectionConfig(url));
     this.#url = url;
   }
 

@@ -13,13 +13,26 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findForbiddenParameters } from './connection.mjs';
 import { findEmbeddedPostgresPort } from './embedded-postgres.mjs';
 import { isGenerated } from './is-generated.mjs';
 
+/** EX_CONFIG of sysexits.h. */
+const BAD_CONFIG = 78;
+
 const args = withoutBrowser(process.argv.slice(2));
+const forbidden = needsDatabase(args)
+  ? findForbiddenParameters(process.env.DATABASE_URL ?? '')
+  : [];
 
 if (args[0] === 'generate' && isGenerated()) {
   // Nothing to do, as with any build step whose inputs are older than its output.
+} else if (forbidden.length > 0) {
+  process.stderr.write(
+    `DATABASE_URL must not contain the URL parameter ${forbidden.join(', ')}: ` +
+      'it would be ignored, and tables are always in the schema public.\n',
+  );
+  process.exitCode = BAD_CONFIG;
 } else if (process.env.DATABASE_URL || !needsDatabase(args)) {
   runPrisma({});
 } else {

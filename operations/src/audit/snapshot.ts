@@ -8,7 +8,8 @@
  * one core of the server at most, leaving the others to the shop, and gives up rather than queue
  * behind a migration.
  */
-import { Client, type QueryResultRow } from 'pg';
+import { openClient } from '@online-shop/shared/database/connection';
+import type { QueryResultRow } from 'pg';
 import { AuditProblem, reasonOf } from './audit-problem';
 
 export interface Snapshot {
@@ -48,14 +49,10 @@ export async function openSnapshot({
   url,
   batchSize = 5_000,
 }: SnapshotOptions): Promise<Snapshot> {
-  const client = new Client({
-    connectionString: url,
-    application_name: 'online-shop-audit',
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-  });
-  client.on('error', () => {}); // Lost while idle: the next statement says so.
+  const client = await openClient(
+    { url, applicationName: 'online-shop-audit' },
+    { keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+  ).catch(refuse);
   let cursors = 0;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -95,7 +92,6 @@ export async function openSnapshot({
     await client.end();
   }
 
-  await client.connect().catch(refuse);
   try {
     for (const statement of OPEN.split(';')) await query(statement);
     const [seen] = await query<{ takenAt: Date }>(SEE);

@@ -50,6 +50,14 @@ export function logLevel(): ConfigKey<LogLevel> {
   return oneOf(logLevels, { doc: 'least severe lines that are logged', default: 'info' });
 }
 
+/** PgBouncer before version 1.21 does not support prepared statements in transaction mode. */
+export function preparedStatements(): ConfigKey<'on' | 'off'> {
+  return oneOf(['on', 'off'], {
+    doc: "'off' for a pooler in transaction mode that does not support prepared statements",
+    default: 'on',
+  });
+}
+
 /** One JSON object a line in production, readable lines elsewhere. */
 export function logFormat(): ConfigKey<LogFormat> {
   const key = oneOf(logFormats, { doc: 'shape of the log lines' });

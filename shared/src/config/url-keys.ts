@@ -1,3 +1,4 @@
+import { describeForbiddenParameters, findForbiddenParameters } from '../database/url-parameters';
 import type { ConfigKey } from './config-key';
 import type { KeyOptions } from './config-keys';
 
@@ -32,7 +33,9 @@ function secretUrl(
   check: (url: URL) => void = () => {},
 ): ConfigKey<string> {
   const parse = (text: string) => {
-    check(parseUrl(text, schemes));
+    const url = parseUrl(text, schemes);
+    if (url.protocol.startsWith('postgres')) requireHonouredParameters(text);
+    check(url);
     return text;
   };
   return {
@@ -40,6 +43,11 @@ function secretUrl(
     isRequiredInProduction: true,
     findRisk: findPasswordRisk,
   };
+}
+
+function requireHonouredParameters(url: string): void {
+  const forbidden = findForbiddenParameters(url);
+  if (forbidden.length > 0) throw new Error(describeForbiddenParameters(forbidden));
 }
 
 /** The passwords that our own development set-up, and the images' defaults, are known by. */

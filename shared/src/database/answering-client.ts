@@ -1,14 +1,20 @@
 import { Client, type ClientConfig } from 'pg';
 
+const uselessStates = new Set(['25006', '26000', '42P05']);
+
 type Query = (...args: readonly unknown[]) => unknown;
 
 /**
- * A connection that ends when it has turned out to be of no use. pg by itself rejects the statement
- * and leaves the connection as it is, for the pool to give to the next one.
+ * A connection that ends after an error that makes it useless. pg itself only rejects the statement
+ * and keeps the connection, so the pool would hand it to the next statement.
  *
- * - A statement is not answered in time (`query_timeout`): the line is dead. The ROLLBACK which
- *   follows would wait as long again, and then everybody who is given the connection.
- * - The server only reads (25006): it was the primary once. A new connection finds the one that is.
+ * - A statement times out (`query_timeout`): the line is dead. The ROLLBACK that follows would
+ *   wait as long again, and so would every later statement on this connection.
+ * - The server is read-only (25006): it is no longer the primary. A new connection reaches the
+ *   current primary.
+ * - pg and the server disagree about the prepared statements of the session (26000: the server does
+ *   not have the statement, 42P05: it has it already), because a pooler or an administrator changed
+ *   the session. pg would repeat the same request.
  */
 export class AnsweringClient extends Client {
   constructor(config?: ClientConfig) {
@@ -24,6 +30,7 @@ export class AnsweringClient extends Client {
   }
 
   #endIfUseless({ message, code }: Error & { readonly code?: string }): void {
-    if (message === 'Query read timeout' || code === '25006') void this.end();
+    const isUseless = message === 'Query read timeout' || uselessStates.has(code ?? '');
+    if (isUseless) void this.end();
   }
 }

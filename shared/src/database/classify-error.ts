@@ -1,5 +1,6 @@
 import { ConflictError } from '../errors/conflict-error';
 import { DomainError } from '../errors/domain-error';
+import { SESSION_SETTINGS } from './verify-settings';
 
 /**
  * What a failed database call means for its caller, read off the shapes that Prisma 7 over
@@ -15,11 +16,14 @@ export type DatabaseErrorKind = 'conflict' | 'unavailable' | 'other';
 
 /** Prisma codes: https://www.prisma.io/docs/orm/reference/error-reference */
 const conflictCodes = new Set(['P2034']);
-/** Besides Prisma's, those of a failed system call, where pg could not even connect. */
+/**
+ * Besides Prisma's, those of a failed system call, if pg could not even connect, and ours for a
+ * session without the required settings.
+ */
 const unavailableCodes = new Set([
   ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028'],
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
-  ...['EHOSTUNREACH', 'ENETUNREACH'],
+  ...['EHOSTUNREACH', 'ENETUNREACH', SESSION_SETTINGS],
 ]);
 
 /** Kinds of error that the driver adapter names. */
@@ -35,11 +39,12 @@ const unavailableKinds = new Set([
 /** PostgreSQL SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const conflictStates = new Set(['40001', '40P01']);
 /**
- * Lock, statement and idle time limits; shutting down, crashed, starting up; out of resources; only
- * reading (25006), as a server does that is the primary no longer.
+ * Lock, statement and idle timeouts; shutting down, crashed, starting up; out of resources; read-only
+ * (25006), as a server is that is no longer the primary; prepared statements that the session does
+ * not have, or has already (26000, 42P05), as behind a pooler that does not support them.
  */
 const unavailableStates =
-  /^(08...|3D000|53...|55P03|57014|57P01|57P02|57P03|57P05|25006|25P03|25P04|58030)$/;
+  /^(08...|3D000|53...|55P03|57014|57P01|57P02|57P03|57P05|25006|25P03|25P04|26000|42P05|58030)$/;
 
 /** What pg says of a connection, in errors that carry no code at all. */
 const lostConnection =

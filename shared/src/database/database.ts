@@ -1,5 +1,7 @@
 import type { Logger } from 'winston';
 import type { Component } from '../lifecycle/component';
+import { findServerTimeZone, isUtc } from './server-time-zone';
+import { SESSION_SETTINGS } from './verify-settings';
 
 /** What is used of a Prisma client to see whether its database answers. */
 interface ConnectedClient {
@@ -13,26 +15,55 @@ export interface DatabaseComponent extends Component {
 }
 
 /**
- * The database as a part of the process. Its start does not wait: the pool connects with the first
- * query and reconnects with the next one, so an absent database is nothing but failing queries.
+ * The database as a part of the process. An unavailable database does not fail the start: the pool
+ * connects with the first query and reconnects with the next one. Wrong session settings do,
+ * because only an operator can correct them.
+ *
+ * When the database first answers, its own time zone is looked up. The service stores and reads
+ * times in UTC whatever that zone is. Earlier versions did not, and stored wrong times in a database
+ * with another zone.
  */
 export function createDatabaseComponent(
   client: ConnectedClient,
-  { logger }: { logger: Logger },
+  { url, logger }: { readonly url: string; readonly logger: Logger },
 ): DatabaseComponent {
+  let isZoneKnown = false;
+
+  async function query(): Promise<void> {
+    await client.$queryRaw`SELECT 1`;
+    if (!isZoneKnown) await reportTimeZone();
+  }
+
+  async function reportTimeZone(): Promise<void> {
+    const timeZone = await findServerTimeZone(url);
+    isZoneKnown = true;
+    if (isUtc(timeZone)) return;
+    logger.warn(
+      "the database's own time zone is not UTC: the service uses UTC, but times stored by " +
+        'earlier versions may be wrong (docs/runbook.md#times-that-are-wrong)',
+      { timeZone },
+    );
+  }
+
   async function isUp(): Promise<boolean> {
     try {
-      await client.$queryRaw`SELECT 1`;
+      await query();
       return true;
     } catch (error) {
       logger.debug('the database does not answer', { error });
       return false;
     }
   }
+
   return {
     name: 'database',
     async start() {
-      if (!(await isUp())) logger.warn('the database is not there yet; waiting for it');
+      try {
+        await query();
+      } catch (error) {
+        if (Object(error).code === SESSION_SETTINGS) throw error;
+        logger.warn('the database is unavailable; the service waits for it', { error });
+      }
     },
     stop: () => client.$disconnect(),
     isUp,

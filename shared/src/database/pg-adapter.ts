@@ -1,20 +1,32 @@
+import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import type { Logger } from 'winston';
 import { AnsweringClient } from './answering-client';
-import { PLANNER_OPTIONS } from './planner-options';
+import { type ConnectionOptions, createConnectionConfig } from './connection';
+import { plannerSettings } from './planner-settings';
+import type { SessionSettings } from './session-settings';
 
-export interface ClientOptions {
-  /** `postgres://user:password@host:port/database` */
-  readonly url: string;
-  /** Shown by the server in `pg_stat_activity`. */
-  readonly applicationName: string;
+export interface ClientOptions extends Omit<ConnectionOptions, 'settings'> {
   readonly logger: Logger;
-  /** Most connections of this process. */
+  /** The maximum number of connections of this process. */
   readonly poolMax?: number;
-  /** How long a statement or a transaction waits for one of them, milliseconds. */
+  /** How long a statement or a transaction waits for a connection, in milliseconds. */
   readonly connectionWaitMs?: number;
+  /** After so many milliseconds without a response the connection counts as dead. */
+  readonly answerTimeoutMs?: number;
+  /** Whether statements are prepared under a name. Default: true. */
+  readonly hasPreparedStatements?: boolean;
 }
+
+/** The limits within the server. Every wait has an end. */
+export const serviceSettings: SessionSettings = {
+  ...plannerSettings,
+  // Longer than a relay holds its rows while it publishes: re-driving waits for these rows.
+  lock_timeout: '7000',
+  statement_timeout: '8000',
+  idle_in_transaction_session_timeout: '15000',
+};
 
 /** What every Prisma client is made with. */
 export function createClientOptions({ connectionWaitMs = 2_000, ...options }: ClientOptions) {
@@ -28,49 +40,49 @@ export function createClientOptions({ connectionWaitMs = 2_000, ...options }: Cl
 
 /**
  * Prisma's adapter over a `pg` pool in which every wait has an end: for a connection, for a lock,
- * for a statement, for a transaction that idles, and for a server that no longer answers. Without
- * these a blocked statement outlives its transaction's timeout, and pg waits for ever.
- * Prepared statements are named, so that PostgreSQL parses and plans each text once a connection.
+ * for a statement, for an idle transaction, and for a server that no longer answers. Without these
+ * limits a blocked statement outlives its transaction's timeout, and pg waits for ever.
+ * Prepared statements have names, so that PostgreSQL parses and plans each text once per connection.
  */
 function createPgAdapter(options: ClientOptions & { readonly connectionWaitMs: number }): PrismaPg {
   const { url, applicationName, logger, poolMax = 10, connectionWaitMs } = options;
+  const { hasPreparedStatements = true, answerTimeoutMs = 9_000 } = options;
   const report = (error: Error) => {
     logger.warn('a database connection was lost', { reason: error.message });
   };
   return new PrismaPg(
     {
-      connectionString: url,
-      application_name: applicationName,
-      options: PLANNER_OPTIONS,
+      ...createConnectionConfig({ url, applicationName, settings: serviceSettings }),
       max: poolMax,
       connectionTimeoutMillis: connectionWaitMs,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
-      // Longer than a relay holds its rows while it publishes: whoever tells of one again waits.
-      lock_timeout: 7_000,
-      statement_timeout: 8_000,
-      idle_in_transaction_session_timeout: 15_000,
-      // Only a dead line is silent for longer than a statement may take.
-      query_timeout: 9_000,
+      // Longer than the server lets a statement run: only a dead line exceeds it.
+      query_timeout: answerTimeoutMs,
       Client: AnsweringClient,
     } as PoolConfig,
     // Unheard, either of these events would end the process.
     {
       onPoolError: report,
       onConnectionError: report,
-      statementNameGenerator: createStatementNames(),
+      ...(hasPreparedStatements && { statementNameGenerator: createStatementNames() }),
     },
   );
 }
 
-/** Names the first 500 statement texts; beyond that something builds SQL, and nothing is kept. */
+/**
+ * Names the first 500 statement texts; a larger number means that some code builds SQL texts, and
+ * their statements stay unnamed. A name is a hash of the text: two processes that share a server
+ * connection (PgBouncer) never give one name to two texts.
+ */
 function createStatementNames() {
   const names = new Map<string, string>();
   return ({ sql }: { sql: string }): string => {
     const known = names.get(sql);
     if (known !== undefined) return known;
-    const name = names.size < 500 ? `s${names.size}` : '';
-    if (name) names.set(sql, name);
+    if (names.size >= 500) return '';
+    const name = createHash('sha256').update(sql).digest('hex').slice(0, 32);
+    names.set(sql, name);
     return name;
   };
 }

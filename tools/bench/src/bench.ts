@@ -3,7 +3,8 @@ import { startPostgresBroker } from '@online-shop/e2e/bus/postgres-broker';
 import { startRabbitmqBroker } from '@online-shop/e2e/bus/rabbitmq-broker';
 import { type Shop, startShop } from '@online-shop/e2e/shop/shop';
 import { findRabbitmq } from '@online-shop/servers/rabbitmq';
-import { Client } from 'pg';
+import { openClient } from '@online-shop/shared/database/connection';
+import type { Client } from 'pg';
 import { createCustomers } from './history';
 import type { Replicas } from './measure/parts';
 import { countingSettings, countStatements } from './measure/server-work';
@@ -66,11 +67,8 @@ async function createBench(shop: Shop, userCount: number): Promise<Bench> {
   };
 }
 
-async function connect(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => {}); // Lost while idle: the next query says so.
-  await client.connect();
-  return client;
+function connect(url: string): Promise<Client> {
+  return openClient({ url, applicationName: 'bench' });
 }
 
 function findBroker(bus: BusKind) {

@@ -1,5 +1,5 @@
 import { startTestPostgres, type TestPostgres } from '@online-shop/servers/test-postgres';
-import { Client } from 'pg';
+import { openClient } from '@online-shop/shared/database/connection';
 import { closeGate, type Gate } from '../src/faults/gate';
 import { createDatabase, type Database } from '../src/shop/databases';
 
@@ -26,9 +26,7 @@ describe('a gate before the commit', () => {
 
   /** A client that dies as its COMMIT has been sent, and stands before the gate. */
   async function dieBeforeIt(): Promise<void> {
-    const client = new Client({ connectionString: database.adminUrl });
-    client.on('error', () => {});
-    await client.connect();
+    const client = await openClient({ url: database.adminUrl, applicationName: 'gate-test' });
     await client.query('BEGIN');
     await client.query('INSERT INTO inbox_messages DEFAULT VALUES');
     const committing = client.query('COMMIT');

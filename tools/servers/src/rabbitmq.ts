@@ -11,7 +11,7 @@
  * is synchronous.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { installPackage } from './apt';
 import { ownEnvironment } from './config';
 import { startContainer } from './rabbitmq/container';
 import type { Rabbitmq } from './rabbitmq/node';
@@ -41,15 +41,7 @@ export function findOwnRabbitmq(): (() => Promise<Rabbitmq>) | null {
 }
 
 function installServer(): boolean {
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot || !existsSync('/usr/bin/apt-get')) return false;
-  // Another test process may be installing it at this moment.
-  const options = ['-y', '-q', '-o', 'DPkg::Lock::Timeout=300'];
-  const install = [...options, 'install', '--no-install-recommends', 'rabbitmq-server'];
-  if (!succeeds('apt-get', install)) {
-    succeeds('apt-get', [...options, 'update']);
-    succeeds('apt-get', install);
-  }
+  installPackage('rabbitmq-server');
   return isServerInstalled();
 }
 

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { escapeLiteral } from 'pg';
 import { findFreePort } from './ports';
 import { createPostgres, type StopMode, stopSignals } from './postgres';
+import { withClient } from './postgres/with-client';
 import type { Program } from './process/program';
 
 /** A PostgreSQL of the test's own, to be stopped and started as the test likes. */
@@ -27,13 +29,15 @@ export interface TestPostgresOptions {
   readonly isDurable?: boolean;
   /** Of the server, by their names in its configuration file. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What an administrator made the default of every session, for all roles and databases. */
+  readonly sessionDefaults?: Readonly<Record<string, string>>;
 }
 
 const forgetful = { fsync: 'off', full_page_writes: 'off' };
 
 /** Resolves once it is ready. */
 export async function startTestPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
-  const { isDurable = false, settings } = options;
+  const { isDurable = false, settings, sessionDefaults = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'online-shop-postgres-'));
   const postgres = createPostgres({
     dataDir: join(folder, 'data'),
@@ -63,6 +67,11 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
   };
   try {
     await testPostgres.start();
+    await withClient(testPostgres.url(), async (client) => {
+      for (const [name, value] of Object.entries(sessionDefaults)) {
+        await client.query(`ALTER ROLE ALL SET ${name} = ${escapeLiteral(value)}`);
+      }
+    });
     return testPostgres;
   } catch (error) {
     await testPostgres.close();

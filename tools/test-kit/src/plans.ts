@@ -1,6 +1,7 @@
 import { withClient } from '@online-shop/servers/postgres/with-client';
 import type { SqlTransaction } from '@online-shop/shared/database/client';
-import { PLANNER_OPTIONS } from '@online-shop/shared/database/planner-options';
+import { plannerSettings } from '@online-shop/shared/database/planner-settings';
+import type { Client } from 'pg';
 import { isPrintingPlans } from './config';
 
 /** A plan's text where it goes through more of a table of ours than the rows it is asked for. */
@@ -62,9 +63,7 @@ async function statementsOf<Tx extends SqlTransaction>(
  * service's own, and takes it back.
  */
 function explain(url: string, { text, values }: Statement): Promise<Plan> {
-  const ownUrl = new URL(url);
-  ownUrl.searchParams.set('options', PLANNER_OPTIONS);
-  return withClient(ownUrl.href, async (client) => {
+  const explainStatement = async (client: Client) => {
     await client.query('SET plan_cache_mode = force_generic_plan');
     await client.query(`PREPARE statement AS ${text}`);
     const run = `EXECUTE statement (${values.map(literal).join(', ')})`;
@@ -77,7 +76,8 @@ function explain(url: string, { text, values }: Statement): Promise<Plan> {
       pages: countPages(lines),
       text: lines.join('\n'),
     };
-  });
+  };
+  return withClient(url, explainStatement, plannerSettings);
 }
 
 /** Those of the topmost node, which counts its children's. */

@@ -3,12 +3,12 @@
  * turns the row into a job of graphile-worker, so that the message is in one place at every moment.
  */
 import { JOB_ATTEMPTS_MAX } from '@online-shop/shared/bus/postgres/publisher';
-import { Client, type QueryResultRow } from 'pg';
+import { openClient } from '@online-shop/shared/database/connection';
+import type { Client, QueryResultRow } from 'pg';
 import type { DeadLetter } from '../dead-letter';
 import type { DeadLetterStore, StoreOptions } from '../dead-letter-store';
 import { UnreachableError } from '../unreachable-error';
 
-const CONNECT_TIMEOUT_MS = 10_000;
 const QUERY_TIMEOUT_MS = 20_000;
 
 const LETTERS = `
@@ -54,13 +54,12 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
   const { url, queues, lettersMax } = options;
   const queueOf = new Map(queues.map((each) => [each.deadLetterQueue, each.queue]));
   const deadLetterQueues = [...queueOf.keys()];
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
-    application_name: 'dead-letters',
+  const client = await openClient(
+    { url, applicationName: 'dead-letters' },
+    { query_timeout: QUERY_TIMEOUT_MS },
+  ).catch((cause: unknown) => {
+    throw new UnreachableError('the bus', { url, cause });
   });
-  client.on('error', () => {}); // Lost while idle: the next query says so.
 
   async function query<Row extends QueryResultRow>(text: string, values: readonly unknown[]) {
     try {
@@ -102,7 +101,6 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
   };
 
   try {
-    await client.connect();
     return (await hasBus(client)) ? store : createEmptyStore(client);
   } catch (cause) {
     await client.end().catch(() => {});

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { openClient } from '@online-shop/shared/database/connection';
 import { makeTestDatabase, type TestDatabase } from '@online-shop/test-kit/test-database';
-import { Client, type QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { type AuditSettings, auditShop } from '../../../src/audit/audit';
 
 /** A database past its service: whatever a hand can do to it. */
@@ -54,8 +55,7 @@ export type ShopDatabases = ReturnType<typeof useShopDatabases>;
 
 async function handle(database: TestDatabase): Promise<HandledDatabase> {
   const { url } = database;
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 20_000 });
-  await client.connect();
+  const client = await openClient({ url, applicationName: 'audit-test' });
   return {
     url,
     async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {

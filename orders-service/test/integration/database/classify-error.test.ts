@@ -3,6 +3,7 @@ import {
   classifyDatabaseError,
   type DatabaseErrorKind,
 } from '@online-shop/shared/database/classify-error';
+import type { ClientOptions } from '@online-shop/shared/database/pg-adapter';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { startTcpProxy } from '@online-shop/test-kit/tcp-proxy';
 import type { Database, Transaction } from '../../../src/db/prisma';
@@ -22,10 +23,10 @@ async function kindOf(failing: PromiseLike<unknown>): Promise<DatabaseErrorKind 
 
 /** A client of its own address and pool, for one piece of work. */
 async function withClientOf<T>(
-  { url, poolMax }: { url: string; poolMax?: number },
+  { url, ...limits }: { url: string } & Partial<ClientOptions>,
   work: (client: Database) => Promise<T>,
 ): Promise<T> {
-  const client = createClient(url, poolMax === undefined ? {} : { poolMax });
+  const client = createClient(url, limits);
   try {
     return await work(client);
   } finally {
@@ -179,10 +180,35 @@ describe('classifyDatabaseError: unavailable', () => {
     },
   );
 
+  it.each(['26000', '42P05'])(
+    'is a prepared statement that a pooler lost or made, and the next attempt succeeds: %s',
+    async (state) => {
+      await withClientOf({ url: database.url, poolMax: 1 }, async (client) => {
+        const look = () => client.$queryRaw<{ name: string }[]>`
+          SELECT name FROM pg_prepared_statements WHERE statement LIKE '%pg_prepared_statements%'`;
+        const [statement] = await look();
+        if (state === '26000') {
+          await client.$executeRawUnsafe('DEALLOCATE ALL');
+        } else {
+          await client.$executeRaw`SELECT pg_terminate_backend(pg_backend_pid())`.catch(() => {});
+          await client.$executeRawUnsafe(`PREPARE "${statement?.name}" AS SELECT 1`);
+        }
+
+        const failing = look();
+
+        expect(await kindOf(failing)).toBe('unavailable');
+        await expect(failing).rejects.toMatchObject({
+          meta: { driverAdapterError: { cause: { originalCode: state } } },
+        });
+        expect(await kindOf(look())).toBe('no error');
+      });
+    },
+  );
+
   it('is what a server is that went silent', async () => {
     const proxy = await startTcpProxy(Number(new URL(database.url).port));
     const url = urlWith({ port: String(proxy.port) });
-    await withClientOf({ url: `${url}?query_timeout=200` }, async (client) => {
+    await withClientOf({ url, answerTimeoutMs: 200 }, async (client) => {
       const failing = client.$transaction(async (tx) => {
         await tx.$queryRaw`SELECT 1`;
         proxy.freeze();

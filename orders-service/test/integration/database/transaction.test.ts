@@ -85,8 +85,9 @@ describe('inTransaction on a line that goes dead', () => {
     const url = new URL(database.url);
     const proxy = await startTcpProxy(Number(url.port));
     url.port = String(proxy.port);
-    url.searchParams.set('query_timeout', '1000');
-    const client = createClient(url.href, { connectionWaitMs: 20_000, poolMax: 1 });
+    const client = createClient(url.href, {
+      ...{ connectionWaitMs: 20_000, answerTimeoutMs: 1_000, poolMax: 1 },
+    });
 
     const caught = inTransaction(client, async (tx) => {
       await tx.$queryRaw`SELECT 1`;

@@ -20,7 +20,9 @@
  */
 import { Socket } from 'node:net';
 import { Client, Pool } from 'pg';
-import { PLANNER_OPTIONS } from '../../database/planner-options';
+import { createConnectionConfig } from '../../database/connection';
+import { plannerSettings } from '../../database/planner-settings';
+import type { SessionSettings } from '../../database/session-settings';
 import type { BusOptions } from '../bus-options';
 import { type ConnectionKeeper, createConnectionKeeper } from '../connection-keeper';
 import { onAbort, pause } from '../on-abort';
@@ -75,23 +77,25 @@ const SWEEP = `
 
 export function createSessions({ url, topology, logger }: BusOptions): PostgresSessions {
   const sockets = new Set<Socket>();
-  const connection = {
-    connectionString: url,
+  const limits = {
     connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
     query_timeout: 2 * ANSWER_TIMEOUT_MS,
     keepAlive: true,
-    application_name: 'bus',
     stream: () => track(new Socket()),
   };
-  const pool = openPool(PUBLISHING_CONNECTIONS_MAX, PLANNER_OPTIONS);
-  const workerPool = openPool(
-    WORKER_CONNECTIONS_MAX,
-    `${PLANNER_OPTIONS} -c synchronous_commit=off`,
-  );
+  const configOf = (settings?: SessionSettings) => ({
+    ...createConnectionConfig({
+      ...{ url, applicationName: 'bus' },
+      settings: { ...plannerSettings, ...settings },
+    }),
+    ...limits,
+  });
+  const pool = openPool(PUBLISHING_CONNECTIONS_MAX);
+  const workerPool = openPool(WORKER_CONNECTIONS_MAX, { synchronous_commit: 'off' });
 
-  /** Without its listeners an idle connection's end would end the process. */
-  function openPool(max: number, options: string): Pool {
-    return new Pool({ ...connection, options, max })
+  /** Without these listeners, losing an idle connection would crash the process. */
+  function openPool(max: number, settings?: SessionSettings): Pool {
+    return new Pool({ ...configOf(settings), max })
       .on('error', (error) => logger.debug('bus connection ended', { reason: error.message }))
       .on('connect', (client) => client.on('error', () => {}));
   }
@@ -106,11 +110,7 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
   }
 
   async function open(lost: AbortController): Promise<PostgresSession> {
-    const client = new Client({
-      ...connection,
-      options: PLANNER_OPTIONS,
-      query_timeout: ANSWER_TIMEOUT_MS,
-    });
+    const client = new Client({ ...configOf(), query_timeout: ANSWER_TIMEOUT_MS });
     client.on('error', (error) => lost.abort(error));
     client.on('end', () => lost.abort(new Error('the connection ended')));
     const forget = onAbort(lost.signal, destroySockets);

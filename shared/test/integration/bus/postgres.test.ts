@@ -1,4 +1,5 @@
 import { createBus } from '@online-shop/shared/bus/create-bus';
+import { createConnectionConfig } from '@online-shop/shared/database/connection';
 import { captureLog } from '@online-shop/test-kit/log-capture';
 import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import { Pool } from 'pg';
@@ -41,7 +42,7 @@ describe('a message that can never be handled on PostgreSQL', () => {
   const { topology, queues } = createTestTopology();
 
   beforeAll(async () => {
-    pool = new Pool({ connectionString: broker.url });
+    pool = new Pool(createConnectionConfig({ url: broker.url, applicationName: 'bus-test' }));
     const bus = createBus({ url: broker.url, topology, logger });
     await bus.start();
     await untilUp(bus);

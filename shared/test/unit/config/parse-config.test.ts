@@ -96,6 +96,26 @@ describe('parseConfig', () => {
     expect(problemsOf(() => parseConfig(environment, spec))).toHaveLength(1);
   });
 
+  it.each(['schema=shop', 'options=-c%20search_path%3Dshop', 'pgbouncer=true'])(
+    'rejects a PostgreSQL URL with a parameter that would be ignored: %s',
+    (parameter) => {
+      const url = `postgres://u:p@host/db?sslmode=require&${parameter}`;
+      const problems = problemsOf(() => parseConfig({ DATABASE_URL: url, BUS_URL: url }, spec));
+      const name = parameter.split('=')[0];
+      for (const variable of ['DATABASE_URL', 'BUS_URL']) {
+        expect(problems).toContainEqual(
+          expect.stringContaining(`${variable} must not contain the URL parameter '${name}': only`),
+        );
+      }
+    },
+  );
+
+  it('accepts a PostgreSQL URL with TLS parameters, and a RabbitMQ URL with any', () => {
+    const DATABASE_URL = 'postgres://u:p@host/db?sslmode=verify-full&sslrootcert=/ca.pem';
+    const BUS_URL = 'amqps://u:p@host/vhost?heartbeat=5';
+    expect(parseConfig({ DATABASE_URL, BUS_URL }, spec)).toMatchObject({ DATABASE_URL, BUS_URL });
+  });
+
   it('names a required variable that is missing, with what it is for', () => {
     const required = { DATABASE_URL: databaseUrl({ doc: 'the database' }) };
     expect(problemsOf(() => parseConfig({}, required))).toEqual([

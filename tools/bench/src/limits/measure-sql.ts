@@ -1,3 +1,4 @@
+import { createConnectionConfig } from '@online-shop/shared/database/connection';
 import { Client } from 'pg';
 import type { Bench } from '../bench';
 import { verifyDigests } from '../books';
@@ -77,7 +78,8 @@ export const begin: Statement = { name: 'begin', text: 'begin' };
 export const commit: Statement = { name: 'commit', text: 'commit' };
 
 export function createPipelinedClient(url: string): Client {
-  const client = new Client({ connectionString: url, pipeline: true });
+  const { onConnect, ...config } = createConnectionConfig({ url, applicationName: 'bench' });
+  const client = new Client({ ...config, pipeline: true });
   client.on('error', () => {}); // The statements under way say so.
   return client;
 }

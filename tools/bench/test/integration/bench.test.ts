@@ -1,5 +1,5 @@
 import { eventually } from '@online-shop/e2e/eventually';
-import { Client } from 'pg';
+import { openClient } from '@online-shop/shared/database/connection';
 import { type Bench, openBench } from '../../src/bench';
 import { verifyBooks } from '../../src/books';
 import { atRest } from '../../src/cases/at-rest';
@@ -80,10 +80,9 @@ describe('the benchmark', () => {
   }, 60_000);
 
   it('tells the sessions that wait for a lock from those whose program is slow', async () => {
-    const { url: connectionString } = bench.shop.ordersDb;
-    const slow = new Client({ connectionString });
-    const waiting = new Client({ connectionString });
-    await Promise.all([slow.connect(), waiting.connect()]);
+    const connection = { url: bench.shop.ordersDb.url, applicationName: 'bench-test' };
+    const slow = await openClient(connection);
+    const waiting = await openClient(connection);
     const lock = 'select pg_advisory_xact_lock(1)';
     await slow.query('begin');
     await slow.query(lock);

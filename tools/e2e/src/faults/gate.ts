@@ -6,7 +6,7 @@
  * - `mark`: the relay has the broker's confirms, and is about to mark the rows as published.
  * - `commit`: all of a consumer's work is done, and its transaction is about to commit.
  */
-import { Client } from 'pg';
+import { openClient } from '@online-shop/shared/database/connection';
 import { eventually } from '../eventually';
 import type { Database } from '../shop/databases';
 
@@ -57,9 +57,7 @@ const END = `select pg_terminate_backend(pid, 10000) ${OTHERS} and not granted`;
 
 /** Closed from the beginning. */
 export async function closeGate(database: Database, place: GatePlace): Promise<Gate> {
-  const keeper = new Client({ connectionString: database.adminUrl });
-  keeper.on('error', () => {});
-  await keeper.connect();
+  const keeper = await openClient({ url: database.adminUrl, applicationName: 'gate' });
   const { rows } = await keeper.query<{ pid: number }>('select pg_backend_pid() as pid');
   const keeperPid = rows[0]?.pid;
   await keeper.query(`select pg_advisory_lock(${lockId})`);

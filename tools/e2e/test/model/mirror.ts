@@ -4,6 +4,7 @@
  * waits where the other did not have to, the model is wrong.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { createConnectionConfig } from '@online-shop/shared/database/connection';
 import { Pool, type PoolClient } from 'pg';
 import type { Statement } from './statements/statement';
 
@@ -42,7 +43,11 @@ const EMPTY = `
 
 export function createMirror(url: string): Mirror {
   // A wait that the model has not seen shall end as a problem.
-  const pool = new Pool({ connectionString: url, max: 30, options: '-c lock_timeout=3s' });
+  const settings = { lock_timeout: '3000' };
+  const pool = new Pool({
+    ...createConnectionConfig({ url, applicationName: 'model', settings }),
+    max: 30,
+  });
   const problems: string[] = [];
   const inUse = new Set<PoolClient>();
 

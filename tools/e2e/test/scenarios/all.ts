@@ -8,10 +8,12 @@ import { describeDuplicates } from './duplicates';
 import { describeKills } from './kills';
 import { describeOrders } from './orders';
 import { describeShutdown } from './shutdown';
+import { describeTimes } from './times';
 
 /** What the shop promises, whatever bus it runs on. */
 export function describeTheShop(test: ShopUnderTest): void {
   describeOrders(test);
+  describeTimes(test);
   describeConcurrency(test);
   describeCorrelation(test);
   describeDuplicates(test);

@@ -219,6 +219,15 @@ describe('shop-prisma', () => {
     });
   });
 
+  it('refuses URL parameters that would be ignored', async () => {
+    const url = `${database.url}?schema=shop&sslmode=disable`;
+
+    await expect(shopPrisma(['migrate', 'deploy'], { DATABASE_URL: url })).rejects.toMatchObject({
+      code: 78,
+      stderr: expect.stringMatching(/^DATABASE_URL must not contain the URL parameter schema:/),
+    });
+  });
+
   it('says so where the database cannot be reached', async () => {
     const url = 'postgres://nobody:none@127.0.0.1:1/none';
 

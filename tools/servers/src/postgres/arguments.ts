@@ -1,4 +1,7 @@
-/** The same cluster on every machine: UTF-8, ordered by code point, passwords always asked for. */
+/**
+ * The same cluster on every machine: UTF-8, ordered by code point, passwords always required, and
+ * UTC, where initdb would take the machine's time zone.
+ */
 export function initdbArguments(files: {
   readonly dataDir: string;
   readonly passwordFile: string;
@@ -12,6 +15,8 @@ export function initdbArguments(files: {
     '--no-locale',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
+    '--set=timezone=UTC',
+    '--set=log_timezone=UTC',
   ];
 }
 

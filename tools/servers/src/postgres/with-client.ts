@@ -1,10 +1,14 @@
-import { Client } from 'pg';
+import { openClient } from '@online-shop/shared/database/connection';
+import type { SessionSettings } from '@online-shop/shared/database/session-settings';
+import type { Client } from 'pg';
 
-/** One connection for one piece of work. */
-export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => {}); // Lost while idle: the next query says so.
-  await client.connect();
+/** Opens one connection for one piece of work. */
+export async function withClient<T>(
+  url: string,
+  work: (client: Client) => Promise<T>,
+  settings: SessionSettings = {},
+): Promise<T> {
+  const client = await openClient({ url, applicationName: 'local', settings });
   try {
     return await work(client);
   } finally {

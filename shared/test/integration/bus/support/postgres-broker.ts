@@ -1,5 +1,5 @@
+import { withClient } from '@online-shop/servers/postgres/with-client';
 import { startTestPostgres } from '@online-shop/servers/test-postgres';
-import { Client } from 'pg';
 import type { TestBroker } from './broker';
 
 export async function createPostgresBroker(): Promise<TestBroker> {
@@ -52,14 +52,4 @@ export async function createPostgresBroker(): Promise<TestBroker> {
     },
     dispose: () => postgres.close(),
   };
-}
-
-async function withClient<T>(url: string, action: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(url);
-  await client.connect();
-  try {
-    return await action(client);
-  } finally {
-    await client.end();
-  }
 }

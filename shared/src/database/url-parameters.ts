@@ -1,0 +1,16 @@
+import allowed from './url-parameters.json';
+
+/**
+ * Lists the parameters of a PostgreSQL URL that are not allowed. pg would ignore `schema`, and
+ * `options` would replace the session settings that every connection pins.
+ */
+export function findForbiddenParameters(url: string): readonly string[] {
+  return [...new URL(url).searchParams.keys()].filter((name) => !allowed.includes(name));
+}
+
+export function describeForbiddenParameters(names: readonly string[]): string {
+  return (
+    `must not contain the URL parameter ${names.map((name) => `'${name}'`).join(', ')}: ` +
+    `only ${allowed.join(', ')} are supported, and tables are always in the schema public`
+  );
+}

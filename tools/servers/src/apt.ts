@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Installs a Debian package, as root on Debian or Ubuntu. Anywhere else it does nothing. */
+export function installPackage(name: string): void {
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || !existsSync('/usr/bin/apt-get')) return;
+  // Another test process may be installing it at this moment.
+  const options = ['-y', '-q', '-o', 'DPkg::Lock::Timeout=300'];
+  const install = [...options, 'install', '--no-install-recommends', name];
+  if (runApt(install)) return;
+  runApt([...options, 'update']);
+  runApt(install);
+}
+
+function runApt(args: readonly string[]): boolean {
+  return spawnSync('apt-get', args, { stdio: 'ignore' }).status === 0;
+}

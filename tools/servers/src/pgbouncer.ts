@@ -1,0 +1,108 @@
+/**
+ * A real PgBouncer in transaction mode, for tests: the program of the Debian package `pgbouncer`,
+ * which is installed if it is missing and this is root on Debian or Ubuntu. Without the program its
+ * tests are skipped with one loud line; with `CI=true` that is an error.
+ */
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installPackage } from './apt';
+import { ownEnvironment } from './config';
+import { findFreePort } from './ports';
+import { findUnprivilegedUser, invocationAs } from './postgres/unprivileged';
+import { startProgram } from './process/program';
+
+export interface PgBouncer {
+  readonly port: number;
+  /** The URL by way of PgBouncer instead of the server. */
+  through(url: string): string;
+  close(): Promise<void>;
+}
+
+/** `urls` name the server, and each role that connects with its password. */
+export type StartPgBouncer = (urls: readonly string[]) => Promise<PgBouncer>;
+
+const programs = ['/usr/sbin/pgbouncer', '/usr/local/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'];
+
+/**
+ * How to start one, or null if this machine has none.
+ * @throws if there is none with `CI=true`
+ */
+export function findPgBouncer(): StartPgBouncer | null {
+  const find = () => programs.find((path) => existsSync(path));
+  if (!find()) installPackage('pgbouncer');
+  const command = find();
+  if (command) return (urls) => startPgBouncer(command, urls);
+  const line = 'No PgBouncer on this machine (Debian package pgbouncer)';
+  if (ownEnvironment().CI === 'true') throw new Error(line);
+  process.stderr.write(`\n!!! ${line}: its tests are SKIPPED !!!\n\n`);
+  return null;
+}
+
+async function startPgBouncer(command: string, urls: readonly string[]): Promise<PgBouncer> {
+  const folder = mkdtempSync(join(tmpdir(), 'online-shop-pgbouncer-'));
+  const port = await findFreePort();
+  const files = writeConfiguration(folder, { urls, port });
+  const user = findUnprivilegedUser(folder);
+  if (user) for (const path of [folder, ...files]) chownSync(path, user.uid, user.gid);
+  chmodSync(folder, 0o700);
+
+  const output: string[] = [];
+  let onUp = () => {};
+  const up = new Promise<void>((resolve) => {
+    onUp = resolve;
+  });
+  const program = await startProgram({
+    ...invocationAs(user, { command, args: [files[0]] }, [folder]),
+    ...{ cwd: folder, stopSignal: 'SIGINT', stopTimeoutMs: 5_000 },
+    onLine(line) {
+      output.push(line);
+      if (line.includes('process up')) onUp();
+    },
+  });
+  async function close(): Promise<void> {
+    await program.stop('SIGTERM'); // At once: SIGINT would wait for clients.
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const isUp = await Promise.race([up.then(() => true), program.exited.then(() => false)]);
+  if (!isUp) {
+    await close();
+    throw new Error(`PgBouncer could not start:\n${output.join('\n')}`);
+  }
+  return {
+    port,
+    through: (url) => Object.assign(new URL(url), { port: String(port) }).href,
+    close,
+  };
+}
+
+/** Few connections to the server, so that many clients take turns on each. */
+function writeConfiguration(
+  folder: string,
+  { urls, port }: { readonly urls: readonly string[]; readonly port: number },
+): readonly [string, string] {
+  const [server] = urls.map((url) => new URL(url));
+  const userList = join(folder, 'users.txt');
+  const users = urls.map((url) => {
+    const { username, password } = new URL(url);
+    return `"${decodeURIComponent(username)}" "${decodeURIComponent(password)}"\n`;
+  });
+  writeFileSync(userList, [...new Set(users)].join(''), { mode: 0o600 });
+  const settings = join(folder, 'pgbouncer.ini');
+  const lines = [
+    '[databases]',
+    `* = host=${server?.hostname} port=${server?.port}`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'auth_type = scram-sha-256',
+    `auth_file = ${userList}`,
+    'pool_mode = transaction',
+    'default_pool_size = 3',
+    'max_client_conn = 200',
+    'ignore_startup_parameters = options',
+  ];
+  writeFileSync(settings, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return [settings, userList];
+}
