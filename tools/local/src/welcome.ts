@@ -25,6 +25,8 @@ or by hand, to the first paid order (the last line shows it FINISHED a moment la
   curl -s ${api}/api/orders -H 'Content-Type: application/json' -d '{"userId":"${userId}","amount":25000}'
   curl -s ${api}/api/orders/user/${userId}
 
+There is no authentication: every caller may act for every user.
+
 Ctrl-C stops everything; what was stored is there again at the next start.
 `;
 }

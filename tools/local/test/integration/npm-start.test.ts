@@ -61,6 +61,26 @@ describe('npm start', () => {
     expect(shop.output.join('\n')).toContain(`curl -s ${gateway()}/api/orders`);
   });
 
+  it('warns that there is no authentication', () => {
+    expect(shop.output).toContain(
+      'There is no authentication: every caller may act for every user.',
+    );
+  });
+
+  it('serves the walk of the README, which ends on a paid order', () => {
+    const readme = readFileSync(join(__dirname, '../../../../README.md'), 'utf8');
+    const [, walk = ''] =
+      /From nothing to a paid order\n[^`]*?`npm start`[^`]*```sh\n(.*?)```/s.exec(readme) ?? [];
+    const script = walk.replaceAll('localhost:5000', `localhost:${ports.gateway}`);
+
+    const lines = execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n');
+
+    expect(lines).toHaveLength(4);
+    const [account, deposit, order, list] = lines.map((line) => JSON.parse(line));
+    expect([account.balance, deposit.balance, order.status]).toEqual([0, 100_000, 'NEW']);
+    expect(list.items).toMatchObject([{ id: order.id, status: 'FINISHED' }]);
+  });
+
   it('writes its addresses to its data folder', () => {
     const { PostgreSQL } = ports;
 
