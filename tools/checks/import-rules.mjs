@@ -19,10 +19,10 @@ export const importRules = [
     because: 'a use-case knows the domain and db/, whoever calls it and however it is configured',
   },
   {
-    who: '{orders-service/src/orders/order,payments-service/src/accounts/{account,decide-*},*-service/src/**/*.errors}',
+    who: '{orders-service/src/orders/{order,order-request},payments-service/src/accounts/{account,account-requests,decide-*},*-service/src/**/*.errors}',
     only: [
-      '*-service/src/{orders/order,accounts/{account,decide-*},**/*.errors}',
-      ...['shared/src/{errors,ids,messages}/**', 'shared/src/idempotency/idempotency-key'],
+      '*-service/src/{orders/{order,order-request},accounts/{account,account-requests,decide-*},**/*.errors}',
+      ...['shared/src/{errors,ids,messages,values}/**', 'shared/src/idempotency/idempotency-key'],
     ],
     because: 'rules and errors are pure: nothing with I/O',
   },

@@ -6,10 +6,15 @@ import { presentPage, readPageQuery } from '@online-shop/shared/http/page';
 import { validate } from '@online-shop/shared/http/validation';
 import { Router } from 'express';
 import type { ListOrders, OrderPage } from '../orders/list-orders';
-import type { Order, OrderRequest } from '../orders/order';
+import type { Order } from '../orders/order';
 import type { PlacedOrder, PlaceOrder } from '../orders/place-order';
 import { presentOrder } from './orders.presenter';
-import { listOrdersRules, ordersOfUser, placeOrderRules } from './orders.validators';
+import {
+  listOrdersRules,
+  ordersOfUser,
+  placeOrderBody,
+  placeOrderRules,
+} from './orders.validators';
 
 /** The use-cases that HTTP reaches. */
 export interface OrderUseCases {
@@ -18,17 +23,14 @@ export interface OrderUseCases {
   listOrders(query: ListOrders): Promise<OrderPage>;
 }
 
-type PlaceOrderBody = Pick<OrderRequest, 'userId' | 'amount'> & Partial<OrderRequest>;
-
 export function createOrdersRouter({ placeOrder, getOrder, listOrders }: OrderUseCases): Router {
   const router = Router({ caseSensitive: true, strict: true });
 
   router
     .route('/api/orders')
     .post(jsonBody(), placeOrderRules, async (req, res) => {
-      const { userId, amount, currency = 'RUB', description = '' } = req.body as PlaceOrderBody;
       const { order, isReplayed } = await placeOrder({
-        ...{ userId, amount, currency, description },
+        ...placeOrderBody.read(req),
         trace: contextOf(req),
         idempotency: readIdempotencyKey(req),
       });

@@ -1,31 +1,30 @@
 import { declineReasons } from '@online-shop/shared/messages/payment-results';
-import type { Named, Schema } from '@online-shop/shared/openapi/document';
+import type { Named } from '@online-shop/shared/openapi/document';
 import { exampleUserId } from '@online-shop/shared/openapi/parameters';
 import { schemaRef } from '@online-shop/shared/openapi/references';
-import { exactObject, idPattern, pageOf } from '@online-shop/shared/openapi/schemas';
-import type { OrderRequest } from '../orders/order';
+import { exactObject, idPattern, objectOf, pageOf } from '@online-shop/shared/openapi/schemas';
+import type { JsonSchema } from '@online-shop/shared/values/json-schema';
+import { type OrderStatus, orderStatuses } from '../orders/order';
+import { description, orderRequest } from '../orders/order-request';
 import type { presentOrder } from './orders.presenter';
 
 type PresentedOrder = ReturnType<typeof presentOrder>;
 type ExampleOrder = Record<keyof PresentedOrder, string | number | null>;
 
-const description: Schema = {
-  type: 'string',
-  maxLength: 500,
-  pattern: '^[^\\u0000\\uD800-\\uDFFF]*$',
-  description: 'Any text of at most 500 code points.',
-};
+const statuses = Object.keys(orderStatuses) as OrderStatus[];
+const statusesWith = (property: { hasReason: boolean }) =>
+  statuses.filter((status) => orderStatuses[status].hasReason === property.hasReason);
 
-const order: Schema = {
+const order: JsonSchema = {
   ...exactObject<keyof PresentedOrder>({
     id: schemaRef('Id'),
     userId: schemaRef('UserId'),
     amount: schemaRef('Amount'),
     currency: schemaRef('Currency'),
-    description,
+    description: description.schema,
     status: {
       type: 'string',
-      enum: ['NEW', 'FINISHED', 'CANCELLED'],
+      enum: statuses,
       description:
         '`NEW`, then `FINISHED` (paid) or `CANCELLED` (not paid). The last two are final.',
     },
@@ -39,33 +38,29 @@ const order: Schema = {
   }),
   oneOf: [
     {
-      properties: { status: { enum: ['NEW', 'FINISHED'] }, statusReason: { const: null } },
+      properties: {
+        status: { enum: statusesWith({ hasReason: false }) },
+        statusReason: { const: null },
+      },
       required: ['status', 'statusReason'],
     },
     {
-      properties: { status: { const: 'CANCELLED' }, statusReason: { enum: declineReasons } },
+      properties: {
+        status: { enum: statusesWith({ hasReason: true }) },
+        statusReason: { enum: declineReasons },
+      },
       required: ['status', 'statusReason'],
     },
   ],
 };
 
-const placeOrder = exactObject<keyof OrderRequest>(
-  {
-    userId: schemaRef('UserId'),
-    amount: schemaRef('Amount'),
-    currency: { ...schemaRef('Currency'), default: 'RUB' },
-    description: { ...description, default: '' },
-  },
-  { optional: ['currency', 'description'] },
-);
-
-export const orderSchemas: Named<Schema> = {
-  PlaceOrder: placeOrder,
+export const orderSchemas: Named<JsonSchema> = {
+  PlaceOrder: objectOf(orderRequest),
   Order: order,
   OrderPage: pageOf('Order'),
 };
 
-export const orderLocation: Schema = { type: 'string', pattern: `^/api/orders/${idPattern}$` };
+export const orderLocation: JsonSchema = { type: 'string', pattern: `^/api/orders/${idPattern}$` };
 
 export const orderId = '01920f3c-5b1e-7c4d-8a6f-2b9d0e1f3a57';
 

@@ -1,7 +1,19 @@
 import { createId, timeOfId } from '@online-shop/shared/ids/uuid-v7';
 import type { DeclineReason } from '@online-shop/shared/messages/payment-results';
+import type { OrderRequest } from './order-request';
 
-export type OrderStatus = 'NEW' | 'FINISHED' | 'CANCELLED';
+/**
+ * The life of an order: `NEW`, then one of the final statuses. This is the only definition. The
+ * OpenAPI document follows it, and everything that switches over a status stops compiling when one
+ * is added.
+ */
+export const orderStatuses = {
+  NEW: { isFinal: false, hasReason: false },
+  FINISHED: { isFinal: true, hasReason: false },
+  CANCELLED: { isFinal: true, hasReason: true },
+} as const;
+
+export type OrderStatus = keyof typeof orderStatuses;
 
 export interface Order {
   /** UUID v7. */
@@ -13,16 +25,13 @@ export interface Order {
   readonly currency: string;
   readonly description: string;
   readonly status: OrderStatus;
-  /** Null unless cancelled. */
+  /** Null unless the status has a reason. */
   readonly statusReason: DeclineReason | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** What a client asks for. */
-export type OrderRequest = Pick<Order, 'userId' | 'amount' | 'currency' | 'description'>;
-
-/** An order that waits for its payment, made at the moment its id tells. */
+/** An order that waits for its payment, created at the time that its ID contains. */
 export function createOrder({ userId, amount, currency, description }: OrderRequest): Order {
   const id = createId();
   const createdAt = timeOfId(id);
@@ -32,7 +41,19 @@ export function createOrder({ userId, amount, currency, description }: OrderRequ
   };
 }
 
-/** How an order ends: the one transition there is, `NEW → FINISHED | CANCELLED`. */
+type StatusWith<Property extends 'isFinal' | 'hasReason', Value extends boolean> = {
+  [Status in OrderStatus]: (typeof orderStatuses)[Status][Property] extends Value ? Status : never;
+}[OrderStatus];
+
+type FinalStatus = StatusWith<'isFinal', true>;
+
+/** The end of an order: a final status, with its reason if it has one. */
 export type Settlement =
-  | { readonly status: 'FINISHED'; readonly statusReason: null }
-  | { readonly status: 'CANCELLED'; readonly statusReason: DeclineReason };
+  | {
+      readonly status: FinalStatus & StatusWith<'hasReason', false>;
+      readonly statusReason: null;
+    }
+  | {
+      readonly status: FinalStatus & StatusWith<'hasReason', true>;
+      readonly statusReason: DeclineReason;
+    };

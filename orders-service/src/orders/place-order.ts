@@ -4,9 +4,10 @@ import type { Trace } from '@online-shop/shared/messages/create-event';
 import { appendToOutbox } from '@online-shop/shared/outbox/outbox';
 import { insertOrders } from '../db/orders.repository';
 import type { Transaction } from '../db/prisma';
-import { createOrder, type Order, type OrderRequest } from './order';
+import { createOrder, type Order } from './order';
 import { idempotencyKeyReused, type OrderError } from './order.errors';
 import { createOrderEvent } from './order-event';
+import type { OrderRequest } from './order-request';
 
 export interface PlaceOrder extends OrderRequest {
   readonly trace: Trace;

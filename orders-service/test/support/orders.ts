@@ -1,6 +1,7 @@
 import { hashRequest, type IdempotencyKey } from '@online-shop/shared/idempotency/idempotency-key';
 import type { Database } from '../../src/db/prisma';
-import type { Order, OrderRequest } from '../../src/orders/order';
+import type { Order } from '../../src/orders/order';
+import type { OrderRequest } from '../../src/orders/order-request';
 import { type PlaceOrder, placeOrders } from '../../src/orders/place-order';
 
 export const anyTrace = { correlationId: 'test-correlation' };

@@ -4,26 +4,37 @@ export interface Account {
   readonly userId: string;
   /** ISO 4217. */
   readonly currency: string;
-  /** Minor units of `currency`; never below zero. */
+  /** Minor units of `currency`. Never below zero. */
   readonly balance: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** The largest balance: beyond it a JSON number is no longer exact. */
+/** The largest balance. JSON numbers above it are not exact. */
 export const balanceMax = Number.MAX_SAFE_INTEGER;
 
-/** An account as the row lock shows it: nobody else can change it until the transaction ends. */
+/** An account under its row lock: no other transaction can change it until this one ends. */
 export interface LockedAccount extends Account {
   /** The number of its newest ledger entry; 0 before the first. */
   readonly entryCount: number;
 }
 
-/** What is to become a ledger entry of a locked account. */
+/** A ledger entry of a locked account, before it is written. */
 export interface Movement
   extends Pick<LedgerEntry, 'kind' | 'amount' | 'balanceAfter' | 'orderId'> {
   readonly account: LockedAccount;
 }
+
+/**
+ * The kinds of ledger entries: whether an entry adds to the balance or takes from it, and whether it
+ * belongs to an order. This is the only definition. The database checks the same rules.
+ */
+export const ledgerEntryKinds = {
+  DEPOSIT: { sign: 1, hasOrder: false },
+  PAYMENT: { sign: -1, hasOrder: true },
+} as const;
+
+export type LedgerEntryKind = keyof typeof ledgerEntryKinds;
 
 /** One movement of money, as its owner sees it. */
 export interface LedgerEntry {
@@ -32,11 +43,11 @@ export interface LedgerEntry {
   readonly accountId: string;
   /** 1, 2, 3… within the account. */
   readonly number: number;
-  readonly kind: 'DEPOSIT' | 'PAYMENT';
-  /** Minor units, signed: a deposit adds, a payment takes. */
+  readonly kind: LedgerEntryKind;
+  /** Minor units, with the sign of its kind. */
   readonly amount: number;
   readonly balanceAfter: number;
-  /** Null for a deposit. */
+  /** Null if the kind has no order. */
   readonly orderId: string | null;
   readonly createdAt: Date;
 }

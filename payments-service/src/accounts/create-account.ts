@@ -6,10 +6,9 @@ import type { Transaction } from '../db/prisma';
 import type { Account } from './account';
 import { accountExists, idempotencyKeyReused } from './account.errors';
 import { type AccountAnswer, reviveAccount } from './account-answer';
+import type { AccountRequest } from './account-requests';
 
-export interface CreateAccount {
-  readonly userId: string;
-  readonly currency: string;
+export interface CreateAccount extends AccountRequest {
   readonly idempotency?: IdempotencyKey | undefined;
 }
 

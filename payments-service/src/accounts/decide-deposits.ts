@@ -6,12 +6,10 @@ import {
   balanceLimitExceeded,
   idempotencyKeyReused,
 } from './account.errors';
+import type { DepositRequest } from './account-requests';
 
-/** Money that is to be added to the user's account. */
-export interface Deposit {
-  readonly userId: string;
-  /** Minor units of the account's currency, above zero. */
-  readonly amount: number;
+/** Money to be added to the account of the user. */
+export interface Deposit extends DepositRequest {
   readonly idempotency?: IdempotencyKey | undefined;
 }
 

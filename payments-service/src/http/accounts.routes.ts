@@ -11,7 +11,9 @@ import type { ListTransactions, TransactionPage } from '../accounts/list-transac
 import { presentAccount, presentTransaction } from './accounts.presenter';
 import {
   accountRules,
+  createAccountBody,
   createAccountRules,
+  depositBody,
   depositRules,
   listTransactionsRules,
   transactionsOfUser,
@@ -32,10 +34,10 @@ export function createAccountsRouter(useCases: AccountUseCases): Router {
   router
     .route('/api/payments/accounts')
     .post(jsonBody(), createAccountRules, async (req, res) => {
-      const { userId, currency = 'RUB' } = req.body as { userId: string; currency?: string };
+      const request = createAccountBody.read(req);
       const idempotency = readIdempotencyKey(req);
-      const { account, isReplayed } = await createAccount({ userId, currency, idempotency });
-      markReplayed(res, isReplayed).location(`/api/payments/accounts/${userId}`);
+      const { account, isReplayed } = await createAccount({ ...request, idempotency });
+      markReplayed(res, isReplayed).location(`/api/payments/accounts/${request.userId}`);
       res.status(201).json(presentAccount(account));
     })
     .all(methodNotAllowed('POST'));
@@ -43,9 +45,8 @@ export function createAccountsRouter(useCases: AccountUseCases): Router {
   router
     .route('/api/payments/deposit')
     .post(jsonBody(), depositRules, async (req, res) => {
-      const { userId, amount } = req.body as { userId: string; amount: number };
       const idempotency = readIdempotencyKey(req);
-      const { account, isReplayed } = await depositMoney({ userId, amount, idempotency });
+      const { account, isReplayed } = await depositMoney({ ...depositBody.read(req), idempotency });
       markReplayed(res, isReplayed).json(presentAccount(account));
     })
     .all(methodNotAllowed('POST'));

@@ -1,17 +1,17 @@
-import type { Named, Schema } from '@online-shop/shared/openapi/document';
+import type { Named } from '@online-shop/shared/openapi/document';
 import { exampleUserId } from '@online-shop/shared/openapi/parameters';
 import { schemaRef } from '@online-shop/shared/openapi/references';
-import { exactObject, pageOf } from '@online-shop/shared/openapi/schemas';
-import { balanceMax } from '../accounts/account';
-import type { CreateAccount } from '../accounts/create-account';
-import type { Deposit } from '../accounts/decide-deposits';
+import { exactObject, objectOf, pageOf } from '@online-shop/shared/openapi/schemas';
+import { maxAmount } from '@online-shop/shared/values/amount';
+import type { JsonSchema } from '@online-shop/shared/values/json-schema';
+import { balanceMax, type LedgerEntryKind, ledgerEntryKinds } from '../accounts/account';
+import { accountRequest, depositRequest } from '../accounts/account-requests';
 import type { presentAccount, presentTransaction } from './accounts.presenter';
 
 type PresentedAccount = ReturnType<typeof presentAccount>;
 type PresentedTransaction = ReturnType<typeof presentTransaction>;
 
-const balance: Schema = { type: 'integer', format: 'int64', minimum: 0, maximum: balanceMax };
-const amountMax = 999_999_999_999;
+const balance: JsonSchema = { type: 'integer', format: 'int64', minimum: 0, maximum: balanceMax };
 
 const account = exactObject<keyof PresentedAccount>({
   id: schemaRef('Id'),
@@ -22,15 +22,17 @@ const account = exactObject<keyof PresentedAccount>({
   updatedAt: schemaRef('Timestamp'),
 });
 
-const transaction: Schema = {
+const kinds = Object.keys(ledgerEntryKinds) as LedgerEntryKind[];
+
+const transaction: JsonSchema = {
   ...exactObject<keyof PresentedTransaction>({
     id: schemaRef('Id'),
-    kind: { type: 'string', enum: ['DEPOSIT', 'PAYMENT'] },
+    kind: { type: 'string', enum: kinds },
     amount: {
       type: 'integer',
       format: 'int64',
-      minimum: -amountMax,
-      maximum: amountMax,
+      minimum: -maxAmount,
+      maximum: maxAmount,
       description: 'Minor units. Positive for a deposit, negative for a payment.',
     },
     balanceAfter: { ...balance, description: 'The previous balance plus `amount`.' },
@@ -40,48 +42,28 @@ const transaction: Schema = {
     },
     createdAt: schemaRef('Timestamp'),
   }),
-  oneOf: [
-    {
+  oneOf: kinds.map((kind) => {
+    const { sign, hasOrder } = ledgerEntryKinds[kind];
+    return {
       properties: {
-        kind: { const: 'DEPOSIT' },
-        amount: { minimum: 1 },
-        orderId: { const: null },
+        kind: { const: kind },
+        amount: sign > 0 ? { minimum: 1 } : { maximum: -1 },
+        orderId: hasOrder ? schemaRef('Id') : { const: null },
       },
       required: ['kind', 'amount', 'orderId'],
-    },
-    {
-      properties: {
-        kind: { const: 'PAYMENT' },
-        amount: { maximum: -1 },
-        orderId: schemaRef('Id'),
-      },
-      required: ['kind', 'amount', 'orderId'],
-    },
-  ],
+    };
+  }),
 };
 
-const createAccount = exactObject<keyof Omit<CreateAccount, 'idempotency'>>(
-  {
-    userId: schemaRef('UserId'),
-    currency: { ...schemaRef('Currency'), default: 'RUB' },
-  },
-  { optional: ['currency'] },
-);
-
-const deposit = exactObject<keyof Omit<Deposit, 'idempotency'>>({
-  userId: schemaRef('UserId'),
-  amount: schemaRef('Amount'),
-});
-
-export const accountSchemas: Named<Schema> = {
-  CreateAccount: createAccount,
-  Deposit: deposit,
+export const accountSchemas: Named<JsonSchema> = {
+  CreateAccount: objectOf(accountRequest),
+  Deposit: objectOf(depositRequest),
   Account: account,
   Transaction: transaction,
   TransactionPage: pageOf('Transaction'),
 };
 
-export const accountLocation: Schema = {
+export const accountLocation: JsonSchema = {
   type: 'string',
   pattern: '^/api/payments/accounts/[A-Za-z0-9._:@-]{1,64}$',
 };

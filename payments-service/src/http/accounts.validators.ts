@@ -1,12 +1,16 @@
-import { amount, currency, idempotencyKey, userId } from '@online-shop/shared/http/fields';
+import { idempotencyKey, userIdInPath } from '@online-shop/shared/http/fields';
 import { type PagedList, pageQuery } from '@online-shop/shared/http/page';
+import { requestBody } from '@online-shop/shared/http/request-body';
 import { validate } from '@online-shop/shared/http/validation';
+import { accountRequest, depositRequest } from '../accounts/account-requests';
 
-export const createAccountRules = validate(userId('body'), currency(), idempotencyKey());
+export const createAccountBody = requestBody(accountRequest);
+export const createAccountRules = validate(...createAccountBody.chains, idempotencyKey());
 
-export const depositRules = validate(userId('body'), amount(), idempotencyKey());
+export const depositBody = requestBody(depositRequest);
+export const depositRules = validate(...depositBody.chains, idempotencyKey());
 
-export const accountRules = validate(userId('path'));
+export const accountRules = validate(userIdInPath());
 
 /** A page ends at a ledger entry's number, which is a PostgreSQL integer. */
 export const transactionsOfUser: PagedList = {
@@ -14,4 +18,4 @@ export const transactionsOfUser: PagedList = {
   isPosition: (text) => /^[1-9]\d{0,9}$/.test(text) && Number(text) < 2 ** 31,
 };
 
-export const listTransactionsRules = validate(userId('path'), ...pageQuery(transactionsOfUser));
+export const listTransactionsRules = validate(userIdInPath(), ...pageQuery(transactionsOfUser));

@@ -1,53 +1,35 @@
 /**
- * The fields that several services take, as express-validator chains. The rules are our own
- * functions: the library's validators turn values into text first, and so take "10" and [10] for 10.
+ * Fields as express-validator chains. The rules are our own functions: the validators of the library
+ * convert values to text first, and so take "10" and [10] for 10.
  */
-import { body, header, param, type ValidationChain } from 'express-validator';
-import { isAmount, maxAmount } from '../values/amount';
-import { isCurrency } from '../values/currency';
-import { isUserId } from '../values/user-id';
+import { header, param, type ValidationChain } from 'express-validator';
+import type { Field } from '../values/field';
+import { userId } from '../values/user-id';
 
-const places = { body, path: param } as const;
-
-export function userId(place: keyof typeof places): ValidationChain {
-  return rule(
-    places[place]('userId'),
-    isUserId,
-    'must be 1–64 characters of A–Z a–z 0–9 . _ : @ -, with a letter or digit among them',
-  );
+export function fieldChain(
+  chain: ValidationChain,
+  { isValid, requirement }: Pick<Field<unknown>, 'isValid' | 'requirement'>,
+): ValidationChain {
+  return chain.custom((value: unknown) => isValid(value)).withMessage(requirement);
 }
 
-/** Minor units. */
-export function amount(): ValidationChain {
-  return rule(body('amount'), isAmount, `must be an integer number from 1 to ${maxAmount}`);
+/** The user that the path names. */
+export function userIdInPath(): ValidationChain {
+  return fieldChain(param('userId'), userId);
 }
 
-export function currency(): ValidationChain {
-  const chain = body('currency').optional();
-  return rule(chain, isCurrency, 'must be an ISO 4217 currency code in capitals');
-}
+export const idempotencyKeyPattern = '^[\\x20-\\x7E]{1,255}$';
 
-/** How many items are on a page where the client says nothing. */
-export const defaultLimit = 50;
-
-/** Optional; two of them, or an empty one, are refused like any other that is malformed. */
+/** Optional. Two fields of this name are rejected, and so is an empty one. */
 export function idempotencyKey(): ValidationChain {
+  const isWellFormed = new RegExp(idempotencyKeyPattern);
   return header('idempotency-key')
     .optional()
     .custom((value: unknown, { req }) => {
-      const isWellFormed = typeof value === 'string' && /^[\x20-\x7E]{1,255}$/.test(value);
-      // Node joins repeated fields with a comma and a space; a single one may hold these, too.
+      // Node joins repeated fields with a comma and a space, which one field may contain as well.
       const given = req as { headersDistinct?: NodeJS.Dict<string[]> };
       const count = given.headersDistinct?.['idempotency-key']?.length ?? 1;
-      return isWellFormed && count === 1;
+      return typeof value === 'string' && isWellFormed.test(value) && count === 1;
     })
     .withMessage('must be given once, as 1–255 printable ASCII characters');
-}
-
-export function rule(
-  chain: ValidationChain,
-  isValid: (value: unknown) => boolean,
-  message: string,
-): ValidationChain {
-  return chain.custom((value: unknown) => isValid(value)).withMessage(message);
 }

@@ -2,7 +2,7 @@
 import type { Request } from 'express';
 import { query, type ValidationChain } from 'express-validator';
 import { decodeCursor, encodeCursor } from '../pagination/cursor';
-import { defaultLimit, rule } from './fields';
+import { fieldChain } from './fields';
 
 /** A list that comes in pages. */
 export interface PagedList {
@@ -11,6 +11,9 @@ export interface PagedList {
   /** Whether a page of the list may end at this. */
   readonly isPosition: (text: string) => boolean;
 }
+
+/** How many items a page may have, and has if the client names no limit. */
+export const pageLimits = { max: 200, default: 50 };
 
 export interface PageQuery {
   readonly limit: number;
@@ -23,7 +26,10 @@ export function pageQuery(list: PagedList): ValidationChain[] {
   const limit = query('limit').optional();
   const cursor = query('cursor').optional();
   return [
-    rule(limit, isLimit, 'must be an integer from 1 to 200'),
+    fieldChain(limit, {
+      isValid: isLimit,
+      requirement: `must be an integer from 1 to ${pageLimits.max}`,
+    }),
     cursor
       .custom((value: unknown, { req }) => {
         return readPosition(list, { userId: String(req.params?.userId), cursor: value }) !== null;
@@ -32,8 +38,10 @@ export function pageQuery(list: PagedList): ValidationChain[] {
   ];
 }
 
-function isLimit(value: unknown): boolean {
-  return typeof value === 'string' && /^[1-9]\d{0,2}$/.test(value) && Number(value) <= 200;
+function isLimit(value: unknown): value is string {
+  return (
+    typeof value === 'string' && /^[1-9]\d{0,2}$/.test(value) && Number(value) <= pageLimits.max
+  );
 }
 
 /** Where the cursor points in the user's list, or null where that list did not make it. */
@@ -48,7 +56,7 @@ function readPosition(
 
 /** Reads what `pageQuery` has validated. */
 export function readPageQuery(req: Request, list: PagedList): PageQuery {
-  const { limit = defaultLimit, cursor } = req.query;
+  const { limit = pageLimits.default, cursor } = req.query;
   const userId = String(req.params.userId);
   return { limit: Number(limit), after: readPosition(list, { userId, cursor }) ?? undefined };
 }

@@ -1,7 +1,8 @@
+import type { JsonSchema } from '../values/json-schema';
 import { readApiVersion } from './api-version';
 import { conventions } from './conventions';
 import { type DetailsFacts, detailsPath } from './details-path';
-import type { Components, Info, Named, OpenApiDocument, Paths, Schema, Tag } from './document';
+import type { Components, Info, Named, OpenApiDocument, Paths, Tag } from './document';
 import { sharedHeaders } from './headers';
 import { mapOperations } from './map-operations';
 import { sharedParameters } from './parameters';
@@ -16,7 +17,7 @@ export interface ServiceFacts {
   /** All operations of the service have this tag. */
   readonly tag: Tag;
   readonly paths: Paths;
-  readonly schemas: Named<Schema>;
+  readonly schemas: Named<JsonSchema>;
   /** The dependencies of the service, as `/health/ready` names them. */
   readonly checks: readonly string[];
   /** The service's part of `/health/details`, if it serves that. */

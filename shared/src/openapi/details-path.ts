@@ -1,4 +1,5 @@
-import type { Named, Paths, Schema } from './document';
+import type { JsonSchema } from '../values/json-schema';
+import type { Named, Paths } from './document';
 import { withHeaders } from './headers';
 import { badRequest, ofProcess } from './process-paths';
 import { exactObject } from './schemas';
@@ -8,7 +9,7 @@ export const detailsAddress = '/health/details';
 
 /** The part of the details that only one service has. */
 export interface DetailsFacts {
-  readonly schemas?: Named<Schema>;
+  readonly schemas?: Named<JsonSchema>;
   readonly examples?: Named<object>;
 }
 
@@ -39,9 +40,9 @@ export function detailsPath({ schemas = {}, examples = {} }: DetailsFacts): Path
   };
 }
 
-export const count: Schema = { type: 'integer', format: 'int64', minimum: 0 };
+export const count: JsonSchema = { type: 'integer', format: 'int64', minimum: 0 };
 
-const commonSchemas: Named<Schema> = {
+const commonSchemas: Named<JsonSchema> = {
   bus: { enum: ['up', 'down'] },
   outbox: exactObject({
     pending: {

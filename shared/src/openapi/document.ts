@@ -1,4 +1,5 @@
 /** The part of OpenAPI 3.1 that we write (https://spec.openapis.org/oas/v3.1.0), as types. */
+import type { JsonSchema } from '../values/json-schema';
 
 export interface OpenApiDocument {
   readonly openapi: string;
@@ -53,7 +54,7 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'header';
   readonly required?: boolean;
   readonly description: string;
-  readonly schema: Schema;
+  readonly schema: JsonSchema;
   readonly example?: unknown;
 }
 
@@ -75,14 +76,14 @@ export interface Response {
 export interface Header {
   readonly description: string;
   readonly required?: boolean;
-  readonly schema: Schema;
+  readonly schema: JsonSchema;
 }
 
 /** By media type. */
 export type Content = Named<MediaType>;
 
 export interface MediaType {
-  readonly schema: Schema;
+  readonly schema: JsonSchema;
   readonly examples?: Named<{ readonly summary?: string; readonly value: unknown }>;
 }
 
@@ -93,36 +94,11 @@ export interface Link {
 }
 
 export type Components = {
-  readonly schemas: Named<Schema>;
+  readonly schemas: Named<JsonSchema>;
   readonly parameters: Named<Parameter>;
   readonly headers: Named<Header>;
   readonly responses: Named<Response>;
 };
-
-/** JSON Schema 2020-12. */
-export interface Schema {
-  readonly $ref?: string;
-  readonly type?: JsonType | readonly JsonType[];
-  readonly description?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly default?: unknown;
-  readonly format?: string;
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly items?: Schema;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly properties?: Named<Schema>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
-  readonly oneOf?: readonly Schema[];
-}
-
-type JsonType = 'object' | 'array' | 'string' | 'integer' | 'boolean' | 'null';
 
 export type Named<T> = { readonly [name: string]: T };
 

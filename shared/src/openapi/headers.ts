@@ -1,3 +1,4 @@
+import { correlationIdPattern } from '../values/trace-context';
 import type { Header, Named, Ref } from './document';
 import { headerRef } from './references';
 
@@ -7,7 +8,7 @@ export const sharedHeaders: Named<Header> = {
     required: true,
     description:
       'The id from the request, or a generated one. Every log line of the request contains it.',
-    schema: { type: 'string', pattern: '^[\\x20-\\x7E]{1,128}$' },
+    schema: { type: 'string', pattern: correlationIdPattern },
   },
   'Idempotency-Replayed': {
     description: 'Present if this is the stored response to an earlier request with the same key.',

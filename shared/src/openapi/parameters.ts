@@ -1,4 +1,6 @@
-import { defaultLimit } from '../http/fields';
+import { idempotencyKeyPattern } from '../http/fields';
+import { pageLimits } from '../http/page';
+import { correlationIdPattern } from '../values/trace-context';
 import type { Named, Parameter } from './document';
 import { schemaRef } from './references';
 
@@ -10,7 +12,7 @@ export const sharedParameters: Named<Parameter> = {
     name: 'X-Correlation-Id',
     in: 'header',
     description: 'Identifies the request in logs and messages. Generated if missing or malformed.',
-    schema: { type: 'string', pattern: '^[\\x20-\\x7E]{1,128}$' },
+    schema: { type: 'string', pattern: correlationIdPattern },
   },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
@@ -18,7 +20,7 @@ export const sharedParameters: Named<Parameter> = {
     description:
       'Makes the request safe to repeat for 24 hours: the same body with the same key gets the ' +
       'first response again. A repeat waits while the first request is still running.',
-    schema: { type: 'string', pattern: '^[\\x20-\\x7E]{1,255}$' },
+    schema: { type: 'string', pattern: idempotencyKeyPattern },
   },
   userId: {
     name: 'userId',
@@ -32,7 +34,7 @@ export const sharedParameters: Named<Parameter> = {
     name: 'limit',
     in: 'query',
     description: 'The maximum number of items on a page.',
-    schema: { type: 'integer', minimum: 1, maximum: 200, default: defaultLimit },
+    schema: { type: 'integer', minimum: 1, maximum: pageLimits.max, default: pageLimits.default },
   },
   cursor: {
     name: 'cursor',

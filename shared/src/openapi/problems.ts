@@ -1,5 +1,6 @@
 import { Problem, type ProblemFacts, presentProblem, ValidationError } from '../http/problem';
-import type { Named, Response, Responses, Schema } from './document';
+import type { JsonSchema } from '../values/json-schema';
+import type { Named, Response, Responses } from './document';
 import { withHeaders } from './headers';
 import { responseRef, schemaRef } from './references';
 
@@ -28,7 +29,7 @@ export function problemResponse(...problems: Problems): Response {
   };
 }
 
-function problemSchema({ status, errors }: ProblemFacts): Schema {
+function problemSchema({ status, errors }: ProblemFacts): JsonSchema {
   return {
     ...schemaRef('Problem'),
     type: 'object',

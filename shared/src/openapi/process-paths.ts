@@ -1,4 +1,5 @@
-import type { Content, Operation, Paths, Response, Responses, Schema, Tag } from './document';
+import type { JsonSchema } from '../values/json-schema';
+import type { Content, Operation, Paths, Response, Responses, Tag } from './document';
 import { withHeaders } from './headers';
 import { parameterRef, responseRef } from './references';
 import { exactObject } from './schemas';
@@ -97,6 +98,6 @@ function each<T>(names: readonly string[], value: T): Record<string, T> {
   return Object.fromEntries(names.map((name) => [name, value]));
 }
 
-function json(schema: Schema, example: { status: string }): Content {
+function json(schema: JsonSchema, example: { status: string }): Content {
   return { 'application/json': { schema, examples: { [example.status]: { value: example } } } };
 }

@@ -1,21 +1,43 @@
+import { pageLimits } from '../http/page';
 import { maxFieldErrors } from '../http/problem';
-import { moneySchema } from '../messages/money';
-import type { Named, Schema } from './document';
+import { amount } from '../values/amount';
+import { currency } from '../values/currency';
+import type { Fields } from '../values/field';
+import type { JsonSchema } from '../values/json-schema';
+import { correlationIdPattern } from '../values/trace-context';
+import { userId } from '../values/user-id';
+import type { Named } from './document';
 import { schemaRef } from './references';
 
 /** An object with exactly these fields. All are required, except the optional ones. */
 export function exactObject<Field extends string>(
-  properties: Readonly<Record<Field, Schema>>,
+  properties: Readonly<Record<Field, JsonSchema>>,
   { optional = [] }: { optional?: readonly Field[] } = {},
 ) {
   const required = (Object.keys(properties) as Field[]).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required, additionalProperties: false } as const;
 }
 
+/** The object of these fields: those that are not optional are required. */
+export function objectOf(fields: Fields): JsonSchema {
+  const all = Object.entries(fields);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(all.map(([name, field]) => [name, schemaOf(field)])),
+    required: all.flatMap(([name, field]) => ('defaultValue' in field ? [] : [name])),
+    additionalProperties: false,
+  };
+}
+
+function schemaOf(field: Fields[string]): JsonSchema {
+  const schema = field.component ? schemaRef(field.component) : field.schema;
+  return 'defaultValue' in field ? { ...schema, default: field.defaultValue } : schema;
+}
+
 /** One page of a list, newest first. */
-export function pageOf(item: string): Schema {
+export function pageOf(item: string): JsonSchema {
   return exactObject({
-    items: { type: 'array', items: schemaRef(item), maxItems: 200 },
+    items: { type: 'array', items: schemaRef(item), maxItems: pageLimits.max },
     nextCursor: {
       type: ['string', 'null'],
       minLength: 1,
@@ -28,7 +50,7 @@ const hex = (digits: number) => `[0-9a-f]{${digits}}`;
 export const idPattern = `${hex(8)}-${hex(4)}-7${hex(3)}-[89ab]${hex(3)}-${hex(12)}`;
 
 /** The schemas that all services use. */
-export const sharedSchemas: Named<Schema> = {
+export const sharedSchemas: Named<JsonSchema> = {
   Id: {
     type: 'string',
     format: 'uuid',
@@ -41,19 +63,9 @@ export const sharedSchemas: Named<Schema> = {
     pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
     description: 'RFC 3339, UTC, with milliseconds.',
   },
-  UserId: {
-    type: 'string',
-    minLength: 1,
-    maxLength: 64,
-    pattern: '^[._:@-]*[A-Za-z0-9][A-Za-z0-9._:@-]*$',
-    description: 'Letters, digits and `. _ : @ -`, at least one letter or digit. Case-sensitive.',
-  },
-  Amount: {
-    ...moneySchema.amount,
-    format: 'int64',
-    description: 'Minor units (kopecks, cents) of the currency, as an integer number.',
-  },
-  Currency: { ...moneySchema.currency, description: 'An ISO 4217 code that has a minor unit.' },
+  UserId: userId.schema,
+  Amount: amount.schema,
+  Currency: currency.schema,
 
   Problem: exactObject(
     {
@@ -64,7 +76,7 @@ export const sharedSchemas: Named<Schema> = {
       instance: { type: 'string', pattern: '^[^?]+$', description: 'The path of the request.' },
       correlationId: {
         type: 'string',
-        pattern: '^[\\x20-\\x7E]{1,128}$',
+        pattern: correlationIdPattern,
         description: 'The value of `X-Correlation-Id`. The log lines of the request contain it.',
       },
       errors: {

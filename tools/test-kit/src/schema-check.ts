@@ -1,4 +1,5 @@
-import type { OpenApiDocument, Schema } from '@online-shop/shared/openapi/document';
+import type { OpenApiDocument } from '@online-shop/shared/openapi/document';
+import type { JsonSchema } from '@online-shop/shared/values/json-schema';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
@@ -17,12 +18,12 @@ export interface SchemaCheckOptions {
 export function createSchemaChecks(
   document: OpenApiDocument,
   { isText = false }: SchemaCheckOptions = {},
-): (schema: Schema) => Check {
+): (schema: JsonSchema) => Check {
   // Unknown keywords are refused; keywords beside a reference, which has the type, are not.
   const ajv = new Ajv2020({ allErrors: true, strictTypes: false, coerceTypes: isText });
   addFormats(ajv);
   ajv.addVocabulary(['components']);
-  const compiled = new WeakMap<Schema, ValidateFunction>();
+  const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
   return (schema) => {
     // References point into the document: what they point at has to be there.

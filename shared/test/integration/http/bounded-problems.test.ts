@@ -1,16 +1,23 @@
 import request from 'supertest';
-import { amount, userId } from '../../../src/http/fields';
 import { jsonBody } from '../../../src/http/json-body';
+import { requestBody } from '../../../src/http/request-body';
 import { validate } from '../../../src/http/validation';
+import { amount } from '../../../src/values/amount';
+import { userId } from '../../../src/values/user-id';
 import { type RunningService, startService } from '../../support/http-service';
 
 let service: RunningService;
 
 beforeAll(async () => {
   service = await startService((app) => {
-    app.post('/things', jsonBody(), validate(userId('body'), amount()), (_req, res) => {
-      res.json({});
-    });
+    app.post(
+      '/things',
+      jsonBody(),
+      validate(...requestBody({ userId, amount }).chains),
+      (_req, res) => {
+        res.json({});
+      },
+    );
   });
 });
 

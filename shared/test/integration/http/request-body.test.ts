@@ -1,10 +1,15 @@
 import { openConnection } from '@online-shop/test-kit/raw-connection';
 import request from 'supertest';
-import { amount, currency, idempotencyKey, userId } from '../../../src/http/fields';
+import { idempotencyKey, userIdInPath } from '../../../src/http/fields';
 import { jsonBody } from '../../../src/http/json-body';
 import { pageQuery } from '../../../src/http/page';
+import { requestBody } from '../../../src/http/request-body';
 import { validate } from '../../../src/http/validation';
 import { encodeCursor } from '../../../src/pagination/cursor';
+import { amount } from '../../../src/values/amount';
+import { currency } from '../../../src/values/currency';
+import { optional } from '../../../src/values/field';
+import { userId } from '../../../src/values/user-id';
 import { type RunningService, startService } from '../../support/http-service';
 
 let service: RunningService;
@@ -14,11 +19,12 @@ const cursor = encodeCursor({ list: '/users/u', position: '7' });
 
 beforeAll(async () => {
   service = await startService((app) => {
-    const rules = validate(userId('body'), amount(), currency(), idempotencyKey());
+    const body = requestBody({ userId, amount, currency: optional(currency, 'RUB') });
+    const rules = validate(...body.chains, idempotencyKey());
     app.post('/things', jsonBody(), rules, (req, res) => {
       res.status(201).json(req.body);
     });
-    app.get('/users/:userId', validate(userId('path'), ...pageQuery(things)), (_req, res) => {
+    app.get('/users/:userId', validate(userIdInPath(), ...pageQuery(things)), (_req, res) => {
       res.json({});
     });
   });

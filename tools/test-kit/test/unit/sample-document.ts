@@ -1,11 +1,11 @@
 import { Problem } from '@online-shop/shared/http/problem';
 import { createDocument } from '@online-shop/shared/openapi/create-document';
-import type { Schema } from '@online-shop/shared/openapi/document';
 import { answer, get, post } from '@online-shop/shared/openapi/operations';
 import { exactObject } from '@online-shop/shared/openapi/schemas';
+import type { JsonSchema } from '@online-shop/shared/values/json-schema';
 
 const anna = { name: 'anna', age: 30 };
-const location: Schema = { type: 'string', pattern: '^/people/\\w+$' };
+const location: JsonSchema = { type: 'string', pattern: '^/people/\\w+$' };
 
 /** The description of a service with one kind of thing. */
 export const sampleDocument = createDocument({
