@@ -1,16 +1,19 @@
-/** Nobody takes the answer: its reader has gone, or the disk is full; the message is for a person. */
+import { printableLines } from '@online-shop/shared/logging/printable';
+
+/** Standard output cannot be written: its reader has gone, or the disk is full. */
 export class UnwritableError extends Error {
   override readonly name = 'UnwritableError';
 }
 
 /**
- * Writes the text, and a line break, to standard output. In two: of a text that a full disk took in
- * part Node says nothing, but then it takes no line break either.
+ * Writes the text and a line break to standard output, without raw control characters: the text may
+ * come from a message. The line break is a second write, because Node reports no error if a full
+ * disk took a part of a text; it then fails at the line break.
  * @throws UnwritableError
  */
 export function writeAnswer(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text);
+    process.stdout.write(printableLines(text));
     process.stdout.write('\n', (cause) => {
       if (!cause) resolve();
       else reject(new UnwritableError(`the answer cannot be written: ${cause.message}`, { cause }));
@@ -18,7 +21,12 @@ export function writeAnswer(text: string): Promise<void> {
   });
 }
 
-/** A stream's error that nobody hears would end the process, with an exit code that says otherwise. */
+/** Writes what is not part of the answer to standard error. */
+export function writeRemark(text: string): void {
+  process.stderr.write(`${printableLines(text)}\n`);
+}
+
+/** Without these listeners an error of a stream ends the process with another exit code. */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }

@@ -1,40 +1,42 @@
 import { consumedQueues } from '../dead-letters/consumers';
-import type { DeadLetter } from '../dead-letters/dead-letter';
-import { type ConsumedQueue, LETTERS_MAX } from '../dead-letters/dead-letter-store';
+import type { ConsumedQueue } from '../dead-letters/dead-letter-store';
 import { openStore } from '../dead-letters/open-store';
+import { createSummary, type Group } from '../dead-letters/summary';
 import { UnreachableError } from '../dead-letters/unreachable-error';
 
-export interface DeadLetterCount {
-  /** Where they failed. */
-  readonly queue: string;
-  /** Of the last failure; null where neither a consumer nor the broker left one. */
-  readonly errorCode: string | null;
-  readonly letters: number;
-}
+export type DeadLetterCount = Pick<Group, 'queue' | 'type' | 'errorCode' | 'letters' | 'orders'>;
 
-/** Either what waits for a person, or why that could not be seen. */
+/** The dead letters by queue, type and error, or the reason why they could not be counted. */
 export type DeadLetters =
   | {
       readonly total: number;
       readonly queues: readonly DeadLetterCount[];
-      /** What else the desk has to say, a sentence each: that there are more, that one is missing. */
+      /** A sentence for each other fact: that a dead-letter queue does not exist. */
       readonly notes: readonly string[];
     }
   | { readonly unknown: string };
 
 /**
- * Counts what the desk lists, as it reads it, and leaves every letter where it is: RabbitMQ tells a
- * reason only to whoever takes the message. A bus that is away says nothing about the books.
+ * Counts dead letters as `npm run dead-letters -- list --summary` does, and leaves each where it is.
+ * A bus that is unavailable does not change the verdict on the ledger.
  */
 export async function countDeadLetters(
   busUrl: string,
   queues: readonly ConsumedQueue[] = consumedQueues,
 ): Promise<DeadLetters> {
   try {
-    const store = await openStore({ url: busUrl, queues, lettersMax: LETTERS_MAX });
+    const store = await openStore({ url: busUrl, queues });
     try {
-      const { letters, notes } = await store.list();
-      return { total: letters.length, queues: countByReason(letters), notes };
+      const summary = createSummary();
+      for await (const page of store.read()) for (const letter of page) summary.add(letter);
+      const groups = summary.groups();
+      return {
+        total: groups.reduce((sum, { letters }) => sum + letters, 0),
+        queues: groups.map(({ queue, type, errorCode, letters, orders }) => {
+          return { queue, type, errorCode, letters, orders };
+        }),
+        notes: store.notes,
+      };
     } finally {
       await store.close();
     }
@@ -42,14 +44,4 @@ export async function countDeadLetters(
     if (error instanceof UnreachableError) return { unknown: error.message };
     throw error;
   }
-}
-
-function countByReason(letters: readonly DeadLetter[]): DeadLetterCount[] {
-  const counts = new Map<string, DeadLetterCount>();
-  for (const { queue, reason } of letters) {
-    const key = `${queue} ${reason.errorCode ?? ''}`;
-    const before = counts.get(key)?.letters ?? 0;
-    counts.set(key, { queue, errorCode: reason.errorCode, letters: before + 1 });
-  }
-  return [...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, count]) => count);
 }

@@ -1,63 +1,99 @@
 import { parseArgs } from 'node:util';
+import { type Condition, parseCondition } from './conditions';
+import { UsageError } from './usage-error';
 
-export type Command =
-  | { readonly name: 'list'; readonly isJson: boolean }
-  | { readonly name: 'show'; readonly id: string; readonly isJson: boolean }
-  /** Null: all of them. */
-  | { readonly name: 'replay'; readonly id: string | null; readonly isDryRun: boolean }
-  | { readonly name: 'drop'; readonly id: string; readonly isJson: boolean }
-  | { readonly name: 'help' };
+/** One dead letter, or all that match every condition: all there are if there is no condition. */
+export type Selection =
+  | { readonly id: string }
+  | { readonly id: null; readonly where: readonly Condition[] };
+
+export interface List {
+  readonly name: 'list';
+  readonly where: readonly Condition[];
+  readonly isSummary: boolean;
+  readonly isJson: boolean;
+}
+export interface Show {
+  readonly name: 'show';
+  readonly id: string;
+  readonly isJson: boolean;
+}
+export interface Replay {
+  readonly name: 'replay';
+  readonly selection: Selection;
+  readonly isDryRun: boolean;
+}
+export interface Drop {
+  readonly name: 'drop';
+  readonly selection: Selection;
+  readonly isJson: boolean;
+}
+export type Command = List | Show | Replay | Drop | { readonly name: 'help' };
 
 export const usage = `npm run dead-letters -- COMMAND
 docker compose run --rm operations dead-letters COMMAND
 
-  list [--json]                     what nobody will try again by itself, and why
-  show ID [--json]                  all there is of one letter, headers and body
-  replay ID|--all [--dry-run]       put back into the queue it came from; safe to repeat
-                                    --dry-run: say what would become of it, change nothing
-  drop ID [--json]                  remove for good, and print in full
+  list [--summary] [--where CONDITION]... [--json]
+        the messages that no service retries, and why; --summary groups them by queue, type and error
+  show ID [--json]
+        one dead letter with its headers and body
+  replay ID | --all | --where CONDITION... [--dry-run]
+        put back into the queue it came from; safe to repeat
+        --dry-run: show what would happen, change nothing
+  drop ID | --where CONDITION... [--json]
+        print, then remove for good; --json prints everything, one line per dead letter with --where
 
-BUS_URL says which bus; a dry run also reads ORDERS_DATABASE_URL and PAYMENTS_DATABASE_URL.
-The defaults are those of npm start.
+CONDITION; several must all hold:
+  would-change-nothing  a replay has no effect: the order has ended, or another dead letter is the same
+  would-succeed         a replay has an effect
+  would-be-refused      a replay fails again
+  queue=NAME  type=TYPE  error=CODE  order=ID
 
-Exit codes: 0 done; 1 no such letter, or one that could not be (or would not be) replayed;
-2 a mistake in the command, the bus or a database is away, or the answer cannot be written;
+The bus is BUS_URL; without it, the bus of the shop that npm start started in DATA_DIR. The first line
+of every answer names it. Forecasts (--dry-run, would-...) also read ORDERS_DATABASE_URL and
+PAYMENTS_DATABASE_URL.
+
+Exit codes: 0 done; 1 no such dead letter, or one that was not replayed or would not be;
+2 a mistake in the command, the bus or a database is unavailable, or the answer cannot be written;
 78 unusable settings.`;
-
-/** The command cannot be understood; the message is for whoever typed it. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 const options = {
   json: { type: 'boolean', default: false },
   all: { type: 'boolean', default: false },
+  summary: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
+  where: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
+
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  list: ['json', 'summary', 'where'],
+  show: ['json'],
+  replay: ['all', 'where', 'dry-run'],
+  drop: ['json', 'where'],
+};
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   const [name, ...ids] = positionals;
   if (values.help) return { name: 'help' };
-  refuseOthers(name, values);
-  const { json: isJson, 'dry-run': isDryRun } = values;
+  if (name === undefined) throw new UsageError('a command is missing');
+  if (!Object.hasOwn(allowed, name)) throw new UsageError(`there is no command '${name}'`);
+  rejectOthers(name, values);
+  const { json: isJson, 'dry-run': isDryRun, summary: isSummary } = values;
+  const where = values.where?.map(parseCondition) ?? [];
 
   switch (name) {
     case 'list':
       if (ids.length > 0) throw new UsageError('list takes no id');
-      return { name, isJson };
+      return { name, where, isSummary, isJson };
     case 'show':
-    case 'drop':
-      return { name, id: onlyOne(ids, name), isJson };
+      return { name, id: onlyOne(ids, 'show takes one id'), isJson };
     case 'replay':
-      if (values.all === ids.length > 0) throw new UsageError('replay takes one id, or --all');
-      return { name, id: values.all ? null : onlyOne(ids, 'replay'), isDryRun };
-    case undefined:
-      throw new UsageError('a command is missing');
+      return { name, selection: select(ids, where, values.all), isDryRun };
     default:
-      throw new UsageError(`there is no command '${name}'`);
+      return { name: 'drop', selection: selectToDrop(ids, where), isJson };
   }
 }
 
@@ -69,15 +105,31 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** An option that does nothing would be a misunderstanding, of `drop --dry-run` the worst. */
-function refuseOthers(name: string | undefined, values: Readonly<Record<string, boolean>>): void {
-  const allowed = name === 'replay' ? ['all', 'dry-run'] : ['json'];
-  const other = Object.keys(values).find((each) => values[each] && !allowed.includes(each));
-  if (other && name) throw new UsageError(`${name} takes no --${other}`);
+/** An option without effect is a misunderstanding; `drop --dry-run` would be the worst. */
+function rejectOthers(name: string, values: Readonly<Record<string, unknown>>): void {
+  const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value === true);
+  const other = Object.keys(values).find(
+    (each) => isGiven(values[each]) && !allowed[name]?.includes(each),
+  );
+  if (other) throw new UsageError(`${name} takes no --${other}`);
 }
 
-function onlyOne(ids: readonly string[], command: string): string {
+function select(ids: readonly string[], where: readonly Condition[], isAll: boolean): Selection {
+  const ways = [ids.length > 0, where.length > 0, isAll].filter(Boolean).length;
+  if (ways !== 1) throw new UsageError('replay takes one id, --all, or --where');
+  if (ids.length === 0) return { id: null, where };
+  return { id: onlyOne(ids, 'replay takes one id, --all, or --where') };
+}
+
+/** Never all: a dead letter may be the only copy of its message. */
+function selectToDrop(ids: readonly string[], where: readonly Condition[]): Selection {
+  const mistake = 'drop takes one id, or --where';
+  if (ids.length > 0 === where.length > 0) throw new UsageError(mistake);
+  return where.length > 0 ? { id: null, where } : { id: onlyOne(ids, mistake) };
+}
+
+function onlyOne(ids: readonly string[], mistake: string): string {
   const [id, ...others] = ids;
-  if (id === undefined || others.length > 0) throw new UsageError(`${command} takes one id`);
+  if (id === undefined || others.length > 0) throw new UsageError(mistake);
   return id;
 }

@@ -15,12 +15,12 @@ function listConsumedQueues(topology: Topology): readonly ConsumedQueue[] {
   return Object.keys(subscriptions).map((name) => planSubscription(topology, name));
 }
 
-/** By queue: who foretells what its consumer would do. */
+/** By queue: what its consumer would do. */
 export function createForecasters(urls: DatabaseUrls): ReadonlyMap<string, Forecaster> {
   const orders = planSubscription(paymentsTopology, 'order-created');
   const results = planSubscription(ordersTopology, 'payment-results');
   return new Map([
-    [orders.queue, createChargeForecaster(urls.PAYMENTS_DATABASE_URL)],
+    [orders.queue, createChargeForecaster(urls)],
     [results.queue, createSettlementForecaster(urls.ORDERS_DATABASE_URL)],
   ]);
 }

@@ -1,47 +1,53 @@
 import type { DeadLetter } from './dead-letter';
 
-/** So many are looked at in one command: held in memory at once, with their bodies. */
-export const LETTERS_MAX = 10_000;
+/** Dead letters in memory at once, with their bodies: the prefetch of the services' consumers. */
+export const defaultPageSize = 250;
 
-/** A queue of a service, and the one in which what fails there for good is kept. */
+/** A queue of a service, and the dead-letter queue for messages that failed there. */
 export interface ConsumedQueue {
   readonly queue: string;
   readonly deadLetterQueue: string;
 }
 
-export interface Listing {
-  readonly letters: readonly DeadLetter[];
-  /** What else there is to know, a sentence each: that there are more, that a queue is missing. */
-  readonly notes: readonly string[];
-}
-
 /**
- * - `replayed`: it is back in its queue, under its message id, and no dead letter any more.
- * - `unknown`: there is no such letter (any more).
- * - `queue-gone`: its queue is not there; the letter stays where it is.
- * - `not-taken`: the broker did not take it, or did not say so in time; the letter stays.
+ * - `replayed`: back in its queue under its message ID, and no longer a dead letter.
+ * - `unknown`: there is no such dead letter (any more).
+ * - `queue-gone`: its queue does not exist; the dead letter stays.
+ * - `not-taken`: the broker refused it, or did not confirm it in time; the dead letter stays.
  */
 export type ReplayOutcome = 'replayed' | 'unknown' | 'queue-gone' | 'not-taken';
 
+export interface QueueState {
+  /** Consumers that are connected. */
+  readonly consumers: number;
+}
+
 /**
- * The dead letters of a bus. Both engines keep the same promises, written down once in the contract
- * suite that runs against each (`test/dead-letters/integration`). Every method throws
- * UnreachableError when the bus is away.
+ * The dead letters of a bus. Both engines keep the same promises; the contract suite
+ * (`test/dead-letters/integration`) runs against each. Every method throws UnreachableError if the
+ * bus is unavailable.
  */
 export interface DeadLetterStore {
-  /** Queue by queue, those that failed first come first. */
-  list(): Promise<Listing>;
+  /** A sentence for each other fact: that a dead-letter queue does not exist. */
+  readonly notes: readonly string[];
+  /**
+   * All dead letters that there are at the first page; a page has those of one queue. May be called
+   * once. A page may be replayed or dropped before the next one is read.
+   */
+  read(): AsyncGenerator<readonly DeadLetter[], void>;
+  /** Not after `read`. */
   find(id: string): Promise<DeadLetter | null>;
   /**
-   * Puts the letter back into the queue it came from, as its sender sent it: the same message id,
-   * correlation id and body, its attempts counted anew. Cut short at any moment the message is in
-   * at least one of both places, never in none; in both is harmless, as the inbox knows its id.
+   * Puts dead letters of this store back into the queue they came from, as their sender sent them:
+   * the same message ID, correlation ID and body, with attempts counted from zero. If the process
+   * dies, a message is in at least one of the two places; in both is harmless, since the inbox
+   * rejects the second copy.
    */
-  replay(id: string): Promise<ReplayOutcome>;
-  /** Removes it for good. Answers whether there was such a letter. */
-  drop(id: string): Promise<boolean>;
-  /** Whether a replay into the queue can succeed. */
-  hasQueue(queue: string): Promise<boolean>;
+  replay(letters: readonly DeadLetter[]): Promise<readonly ReplayOutcome[]>;
+  /** Removes dead letters of this store for good. Returns for each whether it still existed. */
+  drop(letters: readonly DeadLetter[]): Promise<readonly boolean[]>;
+  /** Null if the queue does not exist: a replay into it cannot succeed. */
+  findQueue(queue: string): Promise<QueueState | null>;
   close(): Promise<void>;
 }
 
@@ -49,6 +55,5 @@ export interface StoreOptions {
   /** BUS_URL. */
   readonly url: string;
   readonly queues: readonly ConsumedQueue[];
-  /** So many letters are looked at, and no more. */
-  readonly lettersMax: number;
+  readonly pageSize?: number;
 }

@@ -1,13 +1,15 @@
-/** `npm run dead-letters`: what nobody will try again by itself, for a person to see and mend. */
+/** `npm run dead-letters`: shows, replays and drops messages that no service retries. */
 import { ConfigError } from '@online-shop/shared/config/parse-config';
-import { outliveReaders, UnwritableError, writeAnswer } from '../write-answer';
-import { parseArguments, UsageError, usage } from './arguments';
+import { describeBus } from '../addresses';
+import { outliveReaders, UnwritableError, writeAnswer, writeRemark } from '../write-answer';
+import { type Command, parseArguments, usage } from './arguments';
+import { needsForecast } from './conditions';
 import { readConfig } from './config';
 import { consumedQueues, createForecasters } from './consumers';
-import { LETTERS_MAX } from './dead-letter-store';
 import { openStore } from './open-store';
 import { runCommand } from './run-command';
 import { UnreachableError } from './unreachable-error';
+import { UsageError } from './usage-error';
 
 const CANNOT = 2;
 /** EX_CONFIG of sysexits.h. */
@@ -19,34 +21,37 @@ async function main(args: readonly string[]): Promise<number> {
     await writeAnswer(usage);
     return 0;
   }
-  const needsDatabases = command.name === 'replay' && command.isDryRun;
-  const { busUrl, databaseUrls } = readConfig({ needsDatabases });
+  const { bus, databaseUrls } = readConfig({ needsDatabases: forecasts(command) });
+  // JSON stands alone on standard output.
+  if ('isJson' in command && command.isJson) writeRemark(describeBus(bus));
+  else await writeAnswer(describeBus(bus));
   const forecasters = databaseUrls ? createForecasters(databaseUrls) : new Map();
-  const store = await openStore({
-    url: busUrl,
-    queues: consumedQueues,
-    lettersMax: LETTERS_MAX,
-  });
+  const store = await openStore({ url: bus.url, queues: consumedQueues });
   try {
-    return await runCommand({ store, forecasters, say: writeAnswer, remark }, command);
+    const desk = { store, forecasters, say: writeAnswer, remark: writeRemark };
+    return await runCommand(desk, command);
   } finally {
     await store.close();
   }
 }
 
-function remark(text: string): void {
-  process.stderr.write(`${text}\n`);
+function forecasts(command: Command): boolean {
+  if (command.name === 'list') return needsForecast(command.where);
+  if (command.name !== 'replay' && command.name !== 'drop') return false;
+  const { selection } = command;
+  const isDryRun = command.name === 'replay' && command.isDryRun;
+  return isDryRun || (selection.id === null && needsForecast(selection.where));
 }
 
 function explain(error: unknown): number {
   if (error instanceof ConfigError) {
-    remark(error.message);
+    writeRemark(error.message);
     return BAD_CONFIG;
   }
-  if (error instanceof UsageError) remark(`${error.message}\n\n${usage}`);
+  if (error instanceof UsageError) writeRemark(`${error.message}\n\n${usage}`);
   else if (error instanceof UnreachableError || error instanceof UnwritableError) {
-    remark(error.message);
-  } else remark(`This should not have happened: ${(error as Error).stack}`);
+    writeRemark(error.message);
+  } else writeRemark(`This is a bug: ${(error as Error).stack}`);
   return CANNOT;
 }
 

@@ -1,4 +1,4 @@
-import type { DeadLetterStore, StoreOptions } from './dead-letter-store';
+import type { ConsumedQueue, DeadLetterStore, StoreOptions } from './dead-letter-store';
 
 type Engine = (options: StoreOptions) => Promise<DeadLetterStore>;
 
@@ -10,12 +10,16 @@ const ENGINES: Readonly<Record<string, () => Engine>> = {
   'postgresql:': loadPostgres,
 };
 
-/** @throws UnreachableError when the bus is away */
+/**
+ * The store reads the queues in the order of their names.
+ * @throws UnreachableError if the bus is unavailable
+ */
 export async function openStore(options: StoreOptions): Promise<DeadLetterStore> {
   const { protocol } = new URL(options.url);
   const load = ENGINES[protocol];
   if (!load) throw new Error(`no bus for ${protocol}, only for ${Object.keys(ENGINES).join(', ')}`);
-  return load()(options);
+  const byName = (one: ConsumedQueue, other: ConsumedQueue) => (one.queue < other.queue ? -1 : 1);
+  return load()({ ...options, queues: options.queues.toSorted(byName) });
 }
 
 function loadRabbitmq(): Engine {

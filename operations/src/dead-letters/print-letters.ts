@@ -1,3 +1,4 @@
+import { printable } from '@online-shop/shared/logging/printable';
 import { type DeadLetter, parseJson, readClaims } from './dead-letter';
 
 const UNKNOWN = '-';
@@ -5,44 +6,64 @@ const UNKNOWN = '-';
 const REMARK_LENGTH_MAX = 160;
 const CELL_LENGTH_MAX = 64;
 
-/** Three lines a letter: facts in columns, why, and where from. */
-export function formatTable(letters: readonly DeadLetter[]): string {
-  const rows = [HEADINGS, ...letters.map(columnsOf)];
-  const widths = HEADINGS.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const lines = rows.map((row) =>
+/** Three lines per dead letter: facts in columns, the reason, and where it comes from. */
+export function formatTable(
+  letters: readonly DeadLetter[],
+  { hasHeadings }: { readonly hasHeadings: boolean } = { hasHeadings: true },
+): string {
+  const [heading = '', ...lines] = formatColumns([HEADINGS, ...letters.map(cellsOf)]);
+  const idWidth = Math.max(HEADINGS[0]?.length ?? 0, ...letters.map(({ id }) => id.length));
+  const rows = letters.flatMap((letter, i) => [
+    lines[i] ?? '',
+    ...remarksOf(letter).map((remark) => indentRemark(remark, idWidth)),
+  ]);
+  return (hasHeadings ? [heading, ...rows] : rows).join('\n');
+}
+
+const HEADINGS = ['ID', 'QUEUE', 'TYPE', 'ORDER', 'ATTEMPTS', 'LAST FAILED'];
+
+function cellsOf(letter: DeadLetter): readonly string[] {
+  const { type, orderId } = readClaims(letter);
+  const { attempts, lastFailedAt } = letter.reason;
+  return formatCells([letter.id, letter.queue, type, orderId, attempts, lastFailedAt]);
+}
+
+type Fact = string | number | null;
+
+export function formatCells(facts: readonly Fact[]): readonly string[] {
+  return facts.map((fact) => shorten(printable(String(fact ?? UNKNOWN)), CELL_LENGTH_MAX));
+}
+
+/** Facts on one line, not shortened. */
+export function formatFacts(facts: readonly Fact[]): string {
+  return facts.map((fact) => printable(String(fact ?? UNKNOWN))).join('  ');
+}
+
+/** Cells padded to the widths of their columns. */
+export function formatColumns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
+  return rows.map((row) =>
     row
       .map((cell, i) => cell.padEnd(widths[i] ?? 0))
       .join('  ')
       .trimEnd(),
   );
-  const indent = ' '.repeat((widths[0] ?? 0) + 2);
-  return lines
-    .flatMap((line, i) => [line, ...remarksOf(letters[i - 1]).map((each) => indent + each)])
-    .join('\n');
 }
 
-const HEADINGS = ['ID', 'QUEUE', 'TYPE', 'ORDER', 'ATTEMPTS', 'LAST FAILED'];
-
-function columnsOf(letter: DeadLetter): readonly string[] {
-  const { type, orderId } = readClaims(letter);
-  const { attempts, lastFailedAt } = letter.reason;
-  return [letter.id, letter.queue, type, orderId, attempts, lastFailedAt].map((fact) =>
-    shorten(printable(String(fact ?? UNKNOWN)), CELL_LENGTH_MAX),
-  );
+/** A line below a row, under its second column. */
+export function indentRemark(remark: string, firstWidth: number): string {
+  return ' '.repeat(firstWidth + 2) + shorten(printable(remark), REMARK_LENGTH_MAX);
 }
 
-function remarksOf(letter: DeadLetter | undefined): readonly string[] {
-  if (!letter) return [];
+function remarksOf(letter: DeadLetter): readonly string[] {
   const { correlationId, copies, reason } = letter;
   const { firstFailedAt } = reason;
   const from = `first failed ${firstFailedAt ?? UNKNOWN}, correlation ${correlationId ?? UNKNOWN}`;
-  return [describeReason(letter), copies > 1 ? `${copies} copies, ${from}` : from].map((remark) =>
-    shorten(printable(remark), REMARK_LENGTH_MAX),
-  );
+  return [describeReason(letter), copies > 1 ? `${copies} copies, ${from}` : from];
 }
 
-function describeReason({ reason: { errorCode, errorMessage } }: DeadLetter): string {
-  // Some libraries tell their errors in paragraphs.
+export function describeReason({ reason: { errorCode, errorMessage } }: DeadLetter): string {
+  // Some libraries write error messages of several paragraphs.
   const sentence = errorMessage.replace(/\s+/g, ' ').trim();
   return errorCode ? `${errorCode}: ${sentence}` : sentence;
 }
@@ -86,12 +107,4 @@ export function formatLetter(letter: DeadLetter): string {
 function formatBody(body: string): string {
   const value = parseJson(body);
   return JSON.stringify(value) === body ? JSON.stringify(value, null, 2) : body;
-}
-
-/** Control characters would let a letter write whatever it likes on the operator's terminal. */
-export function printable(text: string): string {
-  return text.replace(
-    /\p{Cc}|\p{Cf}/gu,
-    (char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, '0')}`,
-  );
 }

@@ -31,11 +31,12 @@ function itTellsWhatTheDeskTells(getBroker: () => TestBroker): void {
     const broker = getBroker();
     await withUndertaker(broker, async (undertaker, queues) => {
       await undertaker.publish(...createOrderIds(3));
-      const { letters } = await undertaker.untilDead(3);
+      const letters = await undertaker.untilDead(3);
       const [listed] = letters.map(({ queue, reason: { errorCode } }) => ({ queue, errorCode }));
       expect(listed).toEqual({ queue: queues[0].queue, errorCode: 'REFUSED' });
 
-      const expected = { total: 3, queues: [{ ...listed, letters: 3 }], notes: [] };
+      const group = { ...listed, type: 'order.created', letters: 3, orders: 3 };
+      const expected = { total: 3, queues: [group], notes: [] };
       expect(await countDeadLetters(broker.url, queues)).toEqual(expected);
       expect(await countDeadLetters(broker.url, queues)).toEqual(expected);
     });
@@ -54,7 +55,7 @@ describe('the audit counts dead letters', () => {
 
     it('as none where no service has used the bus yet, and says so', async () => {
       const { url, drop } = await makeTestDatabase();
-      const notes = ['The bus is not there: no service has ever started on this database.'];
+      const notes = ['The bus does not exist: no service has ever started on this database.'];
       expect(await countDeadLetters(url)).toEqual({ total: 0, queues: [], notes });
       await drop();
     });
@@ -79,8 +80,8 @@ describe('the audit counts dead letters', () => {
         await undertaker.untilDead(2);
         expect(await countDeadLetters(broker.url, queues)).toMatchObject({
           queues: [
-            { queue, errorCode: null, letters: 1 },
-            { queue, errorCode: 'REFUSED', letters: 1 },
+            { queue, type: 'order.created', errorCode: 'REFUSED', letters: 1, orders: 1 },
+            { queue, type: null, errorCode: null, letters: 1, orders: 0 },
           ],
         });
       });
@@ -88,7 +89,8 @@ describe('the audit counts dead letters', () => {
 
     it('as none in queues that are not there yet, and says so', async () => {
       const { queues } = createTestTopologies();
-      const notes = queues.map(({ deadLetterQueue }) => expect.stringContaining(deadLetterQueue));
+      const names = queues.map(({ deadLetterQueue }) => deadLetterQueue).toSorted();
+      const notes = names.map((name) => expect.stringContaining(name));
       expect(await countDeadLetters(broker.url, queues)).toEqual({ total: 0, queues: [], notes });
     });
   });

@@ -1,3 +1,4 @@
+import type { OrderStatus } from '@online-shop/orders-service/orders/order';
 import type { LockedAccount } from '@online-shop/payments-service/accounts/account';
 import {
   type Decision,
@@ -7,7 +8,15 @@ import {
 import { createParser, type EventOf } from '@online-shop/shared/messages/contract';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import type { DeclineReason } from '@online-shop/shared/messages/payment-results';
-import { accept, createForecaster, type Forecast, type Forecaster, refuse } from './forecast';
+import type { DatabaseUrls } from '../config';
+import {
+  change,
+  createForecaster,
+  type Forecast,
+  type Forecaster,
+  nothing,
+  refusal,
+} from './forecast';
 import { readOnly } from './read-only';
 
 type OrderCreated = EventOf<typeof orderCreated>;
@@ -19,42 +28,60 @@ const ACCOUNTS = `
 const PAYMENTS = `
   select order_id as "orderId", reason::text as reason
   from payments where order_id = any($1::uuid[])`;
+const ENDED = `select id from orders where id = any($1::uuid[]) and status <> $2`;
 
 interface Books {
   readonly accounts: readonly LockedAccount[];
-  /** What was decided before: null is a charge. */
+  /** Earlier decisions; null is a charge. */
   readonly reasons: ReadonlyMap<string, DeclineReason | null>;
 }
 
-/** What payments-service would do with an `order.created`: its own rule, over its own books. */
-export function createChargeForecaster(databaseUrl: string): Forecaster {
+/** What payments-service would do with an `order.created`: its own rule on its own ledger. */
+export function createChargeForecaster(urls: DatabaseUrls): Forecaster {
+  /** What the forecasts so far would take, by account ID. */
+  const spent = new Map<string, number>();
+
   return createForecaster<typeof orderCreated>(createParser([orderCreated]), async (events) => {
     const storable = events.filter(isStorable);
-    const { accounts, reasons } = await readBooks(databaseUrl, storable);
+    const { accounts, reasons } = await readBooks(urls.PAYMENTS_DATABASE_URL, storable);
+    const ended = await findEnded(urls.ORDERS_DATABASE_URL, [...reasons.keys()]);
     const undecided = storable.filter((each) => !reasons.has(each.subject));
+    const left = accounts.map((account) => {
+      return { ...account, balance: account.balance - (spent.get(account.id) ?? 0) };
+    });
     const decisions = new Map(
-      decideCharges(accounts, undecided.map(toOrder)).map((each) => [each.order.orderId, each]),
+      decideCharges(left, undecided.map(toOrder)).map((each) => [each.order.orderId, each]),
     );
+    for (const decision of decisions.values()) {
+      if (decision.kind !== 'charged') continue;
+      const { account, order } = decision;
+      spent.set(account.id, (spent.get(account.id) ?? 0) + order.amount);
+    }
     return events.map(({ subject: orderId }) => {
       const reason = reasons.get(orderId);
-      if (reason) return accept(`already declined: ${reason}`);
-      if (reason === null) return accept('already charged');
+      if (reason !== undefined) return describeRepeat(reason, ended.has(orderId));
       const decision = decisions.get(orderId);
-      return decision ? foretell(decision) : refuse('PostgreSQL takes no NUL in a user id');
+      return decision ? describe(decision) : refusal('PostgreSQL takes no NUL in a user id');
     });
   });
 }
 
-function foretell(decision: Decision): Forecast {
-  if (decision.kind === 'declined') return accept(`would decline: ${decision.reason}`);
-  return accept(`would charge ${format(decision.order)}`);
+/** A decided order is decided once; its result is sent again, which an ended order ignores. */
+function describeRepeat(reason: DeclineReason | null, hasEnded: boolean): Forecast {
+  const past = reason ? `already declined: ${reason}` : 'already charged';
+  return hasEnded ? nothing(past) : change(`would send the result again: ${past}`);
+}
+
+function describe(decision: Decision): Forecast {
+  if (decision.kind === 'declined') return change(`would decline: ${decision.reason}`);
+  return change(`would charge ${format(decision.order)}`);
 }
 
 function toOrder({ subject: orderId, data }: OrderCreated): OrderToCharge {
   return { orderId, ...data };
 }
 
-/** The contract lets it pass, the database does not. */
+/** The contract accepts it, the database does not. */
 function isStorable({ data }: OrderCreated): boolean {
   return !data.userId.includes('\0');
 }
@@ -71,6 +98,15 @@ function readBooks(url: string, events: readonly OrderCreated[]): Promise<Books>
       accounts: rows.map((row) => ({ ...row, balance: Number(row.balance) })),
       reasons: new Map(payments.map(({ orderId, reason }) => [orderId, reason])),
     };
+  });
+}
+
+async function findEnded(url: string, orderIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (orderIds.length === 0) return new Set();
+  const open: OrderStatus = 'NEW';
+  return readOnly({ url, what: 'ordersdb' }, async (client) => {
+    const { rows } = await client.query<{ id: string }>(ENDED, [orderIds, open]);
+    return new Set(rows.map(({ id }) => id));
   });
 }
 

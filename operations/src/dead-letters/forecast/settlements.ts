@@ -6,7 +6,15 @@ import {
   paymentCompleted,
   paymentFailed,
 } from '@online-shop/shared/messages/payment-results';
-import { accept, createForecaster, type Forecast, type Forecaster, refuse } from './forecast';
+import {
+  change,
+  contradiction,
+  createForecaster,
+  type Forecast,
+  type Forecaster,
+  nothing,
+  refusal,
+} from './forecast';
 import { readOnly } from './read-only';
 
 type Contract = typeof paymentCompleted | typeof paymentFailed;
@@ -25,7 +33,7 @@ interface Order {
 
 interface Books {
   readonly orders: ReadonlyMap<string, Order>;
-  /** Ids of messages that were handled before: they are not handled again. */
+  /** IDs of messages that were handled before; a repeat has no effect. */
   readonly inbox: ReadonlySet<string>;
 }
 
@@ -34,23 +42,23 @@ export function createSettlementForecaster(databaseUrl: string): Forecaster {
   const parse = createParser<Contract>([paymentCompleted, paymentFailed]);
   return createForecaster<Contract>(parse, async (results) => {
     const books = await readBooks(databaseUrl, results);
-    return results.map((result) => foretell(result, books));
+    return results.map((result) => describe(result, books));
   });
 }
 
-function foretell(result: PaymentResult, { orders, inbox }: Books): Forecast {
+function describe(result: PaymentResult, { orders, inbox }: Books): Forecast {
   const order = orders.get(result.subject);
   const reason = result.type === 'payment.failed' ? result.data.reason : null;
-  if (order && order.status !== 'NEW') return accept(describeEnd(order, reason));
-  if (inbox.has(result.id)) return accept('would change nothing: its id was handled before');
-  if (!order) return refuse(orderNotFound(result.subject).code);
-  return accept(reason ? `would cancel the order: ${reason}` : 'would finish the order');
+  if (order && order.status !== 'NEW') return describeEnd(order, reason);
+  if (inbox.has(result.id)) return nothing('its ID was handled before');
+  if (!order) return refusal(orderNotFound(result.subject).code);
+  return change(reason ? `would cancel the order: ${reason}` : 'would finish the order');
 }
 
-/** An order that has ended stays as it is, whatever a result says. */
-function describeEnd({ status, statusReason }: Order, reason: DeclineReason | null): string {
+/** An order that has ended does not change, whatever a result says. */
+function describeEnd({ status, statusReason }: Order, reason: DeclineReason | null): Forecast {
   const end = status === 'FINISHED' ? 'already finished' : `already cancelled: ${statusReason}`;
-  return reason === statusReason ? end : `${end}, which contradicts this result`;
+  return reason === statusReason ? nothing(end) : contradiction(`would contradict: ${end}`);
 }
 
 function readBooks(url: string, results: readonly PaymentResult[]): Promise<Books> {

@@ -1,12 +1,13 @@
 /**
- * Dead letters on the embedded bus: rows of `bus.dead_letters`. A replay is one statement, which
- * turns the row into a job of graphile-worker, so that the message is in one place at every moment.
+ * Dead letters on the embedded bus: rows of `bus.dead_letters`. A replay is one statement that turns
+ * rows into jobs of graphile-worker, so that a message is in one place at every moment.
  */
 import { JOB_ATTEMPTS_MAX } from '@online-shop/shared/bus/postgres/publisher';
+import { LIVING_CONSUMERS } from '@online-shop/shared/bus/postgres/session';
 import { openClient } from '@online-shop/shared/database/connection';
 import type { Client, QueryResultRow } from 'pg';
 import type { DeadLetter } from '../dead-letter';
-import type { DeadLetterStore, StoreOptions } from '../dead-letter-store';
+import { type DeadLetterStore, defaultPageSize, type StoreOptions } from '../dead-letter-store';
 import { UnreachableError } from '../unreachable-error';
 
 const QUERY_TIMEOUT_MS = 20_000;
@@ -15,28 +16,39 @@ const LETTERS = `
   select id::text, queue as "deadLetterQueue", message, attempts,
     error_code as "errorCode", error_message as "errorMessage",
     first_failed_at as "firstFailedAt", last_failed_at as "lastFailedAt"
-  from bus.dead_letters
-  where queue = any($1)`;
-const LIST = `${LETTERS} order by queue, last_failed_at, dead_letters.id limit $2`;
-const COUNT = 'select count(*)::int as count from bus.dead_letters where queue = any($1)';
-const FIND = `${LETTERS} and dead_letters.id = $2`;
-const DROP = 'delete from bus.dead_letters where queue = any($1) and id = $2 returning id';
+  from bus.dead_letters`;
+const LAST_ID = 'select coalesce(max(id), 0)::text as id from bus.dead_letters';
+const PAGE = `
+  ${LETTERS} where queue = $1 and dead_letters.id > $2 and dead_letters.id <= $3
+  order by dead_letters.id limit $4`;
+const FIND = `${LETTERS} where queue = any($1) and dead_letters.id = $2`;
+const DROP = `
+  delete from bus.dead_letters where queue = any($1) and id = any($2::bigint[])
+  returning id::text`;
 
-/** A queue is there once its owner has declared what it is bound to. */
-const HAS_QUEUE = 'select from bus.bindings where queue = $1 limit 1';
+/** A queue exists once its service has declared what it is bound to. */
+const FIND_QUEUE = `
+  select (${LIVING_CONSUMERS})::int as consumers
+  where exists (select from bus.bindings where queue = $1)`;
+
+/** The payload is built here: PostgreSQL cannot take a NUL out of a `json` column. */
 const REPLAY = `
   with letter as (
-    delete from bus.dead_letters
-    where id = $1 and exists (select from bus.bindings where queue = $2)
-    returning message
+    delete from bus.dead_letters as dead
+    using unnest($1::bigint[], $2::text[], $3::text[]) as chosen (id, queue, payload)
+    where dead.id = chosen.id and exists (
+      select from bus.bindings where bindings.queue = chosen.queue
+    )
+    returning chosen.*
+  ), job as (
+    select id, row(
+      queue, payload::json, null, null, ${JOB_ATTEMPTS_MAX}, null, null, null
+    )::graphile_worker.job_spec as spec
+    from letter
+  ), added as (
+    select count(*) from graphile_worker.add_jobs(array(select spec from job order by id))
   )
-  select graphile_worker.add_job(
-    $2,
-    json_build_object(
-      'id', message -> 'id', 'correlationId', message -> 'correlationId', 'body', message -> 'body'
-    ),
-    max_attempts := ${JOB_ATTEMPTS_MAX}
-  ) from letter`;
+  select job.id::text from job, added`;
 
 interface LetterRow {
   readonly id: string;
@@ -51,7 +63,7 @@ interface LetterRow {
 }
 
 export async function openPostgresStore(options: StoreOptions): Promise<DeadLetterStore> {
-  const { url, queues, lettersMax } = options;
+  const { url, queues, pageSize = defaultPageSize } = options;
   const queueOf = new Map(queues.map((each) => [each.deadLetterQueue, each.queue]));
   const deadLetterQueues = [...queueOf.keys()];
   const client = await openClient(
@@ -69,34 +81,49 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
     }
   }
 
-  async function find(id: string): Promise<DeadLetter | null> {
-    if (!isRowId(id)) return null;
-    const [row] = await query<LetterRow>(FIND, [deadLetterQueues, id]);
-    return row ? toLetter(row, queueOf) : null;
-  }
+  const idsOf = (rows: readonly { id: string }[]) => new Set(rows.map(({ id }) => id));
+  const findQueue = async (queue: string) =>
+    (await query<{ consumers: number }>(FIND_QUEUE, [queue]))[0] ?? null;
 
-  const hasQueue = async (queue: string) => (await query(HAS_QUEUE, [queue])).length > 0;
   const store: DeadLetterStore = {
-    async list() {
-      const rows = await query<LetterRow>(LIST, [deadLetterQueues, lettersMax]);
-      const [total] = await query<{ count: number }>(COUNT, [deadLetterQueues]);
-      const unread = (total?.count ?? 0) - rows.length;
-      const more = `${unread} more are there: only ${lettersMax} are looked at.`;
-      return {
-        letters: rows.map((row) => toLetter(row, queueOf)),
-        notes: unread > 0 ? [more] : [],
-      };
+    notes: [],
+    async *read() {
+      const [last] = await query<{ id: string }>(LAST_ID, []);
+      for (const queue of deadLetterQueues) {
+        let position = '0';
+        for (;;) {
+          const values = [queue, position, last?.id, pageSize];
+          const rows = await query<LetterRow>(PAGE, values);
+          if (rows.length > 0) yield rows.map((row) => toLetter(row, queueOf));
+          if (rows.length < pageSize) break;
+          position = rows.at(-1)?.id ?? position;
+        }
+      }
     },
-    find,
-    async replay(id) {
-      const letter = await find(id);
-      if (!letter) return 'unknown';
-      const jobs = await query(REPLAY, [id, letter.queue]);
-      if (jobs.length > 0) return 'replayed';
-      return (await hasQueue(letter.queue)) ? 'unknown' : 'queue-gone';
+    async find(id) {
+      if (!isRowId(id)) return null;
+      const [row] = await query<LetterRow>(FIND, [deadLetterQueues, id]);
+      return row ? toLetter(row, queueOf) : null;
     },
-    drop: async (id) => isRowId(id) && (await query(DROP, [deadLetterQueues, id])).length > 0,
-    hasQueue,
+    async replay(letters) {
+      const values = [
+        letters.map(({ id }) => id),
+        letters.map(({ queue }) => queue),
+        letters.map(toPayload),
+      ];
+      const replayed = idsOf(await query<{ id: string }>(REPLAY, values));
+      const outcomes = letters.map(async ({ id, queue }) => {
+        if (replayed.has(id)) return 'replayed';
+        return (await findQueue(queue)) ? 'unknown' : 'queue-gone';
+      });
+      return Promise.all(outcomes);
+    },
+    async drop(letters) {
+      const ids = letters.map(({ id }) => id);
+      const dropped = idsOf(await query<{ id: string }>(DROP, [deadLetterQueues, ids]));
+      return ids.map((id) => dropped.has(id));
+    },
+    findQueue,
     close: () => client.end().catch(() => {}),
   };
 
@@ -115,18 +142,24 @@ async function hasBus(client: Client): Promise<boolean> {
 
 /** A database in which no service has started yet. */
 function createEmptyStore(client: Client): DeadLetterStore {
-  const note = 'The bus is not there: no service has ever started on this database.';
   return {
-    list: async () => ({ letters: [], notes: [note] }),
+    notes: ['The bus does not exist: no service has ever started on this database.'],
+    async *read() {},
     find: async () => null,
-    replay: async () => 'unknown',
-    drop: async () => false,
-    hasQueue: async () => false,
+    replay: async (letters) => letters.map(() => 'unknown'),
+    drop: async (letters) => letters.map(() => false),
+    findQueue: async () => null,
     close: () => client.end().catch(() => {}),
   };
 }
 
-/** What is no number of a row names none, and PostgreSQL would refuse it. */
+/** The message as its publisher sent it. */
+function toPayload({ messageId, correlationId, body }: DeadLetter): string {
+  const payload = { id: messageId ?? undefined, correlationId: correlationId ?? undefined, body };
+  return JSON.stringify(payload);
+}
+
+/** PostgreSQL would reject any other text. */
 function isRowId(id: string): boolean {
   return /^[1-9]\d{0,17}$/.test(id);
 }

@@ -1,34 +1,31 @@
 /**
- * Dead letters on RabbitMQ. The store takes them without acknowledging them and so holds them all
- * until it is closed: the broker then puts back, at their old place, those that were neither
- * replayed nor dropped, as it does when this process dies. Two desks at once see a letter in one of
- * them alone.
+ * Dead letters on RabbitMQ. The store takes messages without acknowledging them and holds them until
+ * it is closed: the broker then puts back those that were neither replayed nor dropped, as it does
+ * if this process dies. Of two programs that read at once, only one sees a dead letter.
  *
- * Each look counts as a delivery, which is why dead-letter queues are declared with a limit out of
- * reach.
+ * Each read counts as a delivery, so dead-letter queues are declared with a limit out of reach.
  *
- * Crash windows of a replay: killed before the confirm, the letter stays, and its message may be
- * back as well; killed before the acknowledgement, both are there. The inbox knows the second.
+ * Crash windows of a replay: killed before the confirm, the dead letter stays, and its message may
+ * be back as well; killed before the acknowledgement, both exist. The inbox rejects the second.
  */
 import { BusUnavailableError, UnroutableError } from '@online-shop/shared/bus/bus';
 import { senderHeaders } from '@online-shop/shared/bus/rabbitmq/message-headers';
 import { createPublisher } from '@online-shop/shared/bus/rabbitmq/publisher';
-import { type ChannelModel, type ConfirmChannel, connect, type GetMessage } from 'amqplib';
+import { type ChannelModel, type ConfirmChannel, connect, type Message } from 'amqplib';
 import type { DeadLetter } from '../dead-letter';
-import type { DeadLetterStore, Listing, ReplayOutcome, StoreOptions } from '../dead-letter-store';
+import {
+  type ConsumedQueue,
+  type DeadLetterStore,
+  defaultPageSize,
+  type ReplayOutcome,
+  type StoreOptions,
+} from '../dead-letter-store';
 import { UnreachableError } from '../unreachable-error';
-import { readLetter } from './read-letter';
-
-/** A letter with its messages: as many as it has copies. */
-interface HeldLetter {
-  readonly letter: DeadLetter;
-  readonly deadLetterQueue: string;
-  readonly messages: readonly [GetMessage, ...GetMessage[]];
-}
+import { createHeldLetters, type Held } from './held-letters';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONFIRM_TIMEOUT_MS = 10_000;
-/** Two silent heartbeats and a connection is dead. */
+/** A connection is lost after two missing heartbeats. */
 const HEARTBEAT_SECONDS = '5';
 
 export async function openRabbitmqStore(options: StoreOptions): Promise<DeadLetterStore> {
@@ -36,11 +33,12 @@ export async function openRabbitmqStore(options: StoreOptions): Promise<DeadLett
   const lost = new AbortController();
   const connection = await reach(url, () => open(url, lost));
   try {
-    const channel = await reach(url, () => connection.createConfirmChannel());
-    channel.on('error', (error) => lost.abort(error));
-    const held = new Map<string, HeldLetter>();
-    const notes = await reach(url, () => take({ ...options, connection, channel, held }));
-    return createStore({ url, connection, channel, held, notes, lost: lost.signal });
+    return await reach(url, async () => {
+      const channel = await connection.createConfirmChannel();
+      channel.on('error', (error) => lost.abort(error));
+      const counts = await countLetters(connection, options.queues);
+      return createStore({ ...options, connection, channel, counts, lost: lost.signal });
+    });
   } catch (error) {
     await close(connection);
     throw error;
@@ -57,131 +55,131 @@ async function open(url: string, lost: AbortController): Promise<ChannelModel> {
   return connection;
 }
 
-interface Taking extends StoreOptions {
-  readonly connection: ChannelModel;
-  readonly channel: ConfirmChannel;
-  readonly held: Map<string, HeldLetter>;
+interface Counted extends ConsumedQueue {
+  /** Null if the dead-letter queue does not exist. */
+  readonly count: number | null;
 }
 
-/** Fills `held`. Answers what there is to say about it. */
-async function take({ connection, channel, held, queues, lettersMax }: Taking): Promise<string[]> {
-  const notes: string[] = [];
-  let left = lettersMax;
-  let unread = 0;
-  for (const consumed of queues) {
-    const { deadLetterQueue } = consumed;
-    if (!(await exists(connection, deadLetterQueue))) {
-      notes.push(`${deadLetterQueue} is not there: its service has never started on this broker.`);
-      continue;
-    }
-    const { messageCount } = await channel.checkQueue(deadLetterQueue);
-    const wanted = Math.min(messageCount, left);
-    for (let taken = 0; taken < wanted; taken++) {
-      const message = await channel.get(deadLetterQueue);
-      if (!message) break;
-      left -= 1;
-      const letter = readLetter(message, consumed);
-      const messages = held.get(letter.id)?.messages ?? [];
-      const copies = messages.length + 1;
-      held.set(letter.id, {
-        letter: { ...letter, copies },
-        deadLetterQueue,
-        messages: [message, ...messages],
-      });
-    }
-    unread += messageCount - wanted;
-  }
-  if (unread > 0) notes.push(`${unread} more are there: only ${lettersMax} are looked at.`);
-  return notes;
+function countLetters(connection: ChannelModel, queues: readonly ConsumedQueue[]) {
+  const counts = queues.map(async (each): Promise<Counted> => {
+    const found = await checkQueue(connection, each.deadLetterQueue);
+    return { ...each, count: found?.messageCount ?? null };
+  });
+  return Promise.all(counts);
 }
 
-interface StoreParts {
-  readonly url: string;
+interface StoreParts extends StoreOptions {
   readonly connection: ChannelModel;
   readonly channel: ConfirmChannel;
-  readonly held: Map<string, HeldLetter>;
-  readonly notes: readonly string[];
+  readonly counts: readonly Counted[];
   readonly lost: AbortSignal;
 }
 
 function createStore(parts: StoreParts): DeadLetterStore {
-  const { url, connection, channel, held, notes, lost } = parts;
-  const publisher = createPublisher(channel);
+  const { url, connection, channel, counts, lost, pageSize = defaultPageSize } = parts;
+  const held = createHeldLetters({ channel, lost });
+  const publish = createReplayPublisher(parts);
 
-  async function publish({ letter: { queue }, messages: [message] }: HeldLetter): Promise<void> {
-    const { messageId, correlationId } = message.properties;
-    await publisher.publish(
-      {
-        ...{ exchange: '', routingKey: queue, content: message.content },
-        ...{ messageId, correlationId, headers: senderHeaders(message) },
-      },
-      AbortSignal.any([lost, AbortSignal.timeout(CONFIRM_TIMEOUT_MS)]),
-    );
+  async function* read(): AsyncGenerator<readonly DeadLetter[], void> {
+    for (const { count, ...consumed } of counts) {
+      let left = count ?? 0;
+      while (left > 0) {
+        const size = Math.min(left, pageSize);
+        const messages = await reach(url, () => held.take(consumed.deadLetterQueue, size));
+        if (messages.length === 0) break;
+        left -= messages.length;
+        yield held.hold(messages, consumed);
+      }
+    }
   }
 
-  async function acknowledge({ letter, deadLetterQueue, messages }: HeldLetter): Promise<void> {
-    for (const message of messages) {
-      channel.ack(message);
-      // The broker holds back acknowledgements that come too fast, and forgets them when the
-      // channel closes. A get stands behind them in the queue's log: once it is answered they
-      // are done. What it may take out goes back like everything that is held.
-      await channel.get(deadLetterQueue);
+  /** Reads all of the queues: only that shows every copy. */
+  async function find(id: string): Promise<DeadLetter | null> {
+    const copies: Held[] = [];
+    for await (const page of read()) {
+      const letter = page.find((each) => each.id === id);
+      const found = letter && held.of(letter);
+      if (found) copies.push(found);
     }
-    held.delete(letter.id);
+    const [first] = copies;
+    const messages = copies.flatMap((each) => each.messages);
+    return (first && held.hold(messages, first.consumed)[0]) ?? null;
+  }
+
+  async function replayOne(letter: DeadLetter): Promise<ReplayOutcome> {
+    const message = held.of(letter)?.messages[0];
+    return message ? publish(message, letter.queue) : 'unknown';
   }
 
   return {
-    list: async (): Promise<Listing> => ({ letters: inOrder([...held.values()]), notes }),
-    find: async (id) => held.get(id)?.letter ?? null,
-    async replay(id): Promise<ReplayOutcome> {
-      const found = held.get(id);
-      if (!found) return 'unknown';
-      try {
-        await publish(found);
-      } catch (error) {
-        if (error instanceof UnroutableError) return 'queue-gone';
-        if (error instanceof BusUnavailableError && !lost.aborted) return 'not-taken';
-        throw new UnreachableError('the bus', { url, cause: lost.reason ?? error });
-      }
-      await reach(url, () => acknowledge(found));
-      return 'replayed';
+    notes: counts
+      .filter(({ count }) => count === null)
+      .map(({ deadLetterQueue }) => {
+        return `${deadLetterQueue} does not exist: its service has never started on this broker.`;
+      }),
+    read,
+    find,
+    async replay(letters) {
+      const outcomes = await Promise.all(letters.map(replayOne));
+      const replayed = letters.filter((_, i) => outcomes[i] === 'replayed');
+      await reach(url, () => held.acknowledge(replayed));
+      return outcomes;
     },
-    async drop(id) {
-      const found = held.get(id);
-      if (!found) return false;
-      await reach(url, () => acknowledge(found));
-      return true;
+    async drop(letters) {
+      const isHeld = letters.map((letter) => held.of(letter) !== undefined);
+      await reach(url, () => held.acknowledge(letters));
+      return isHeld;
     },
-    hasQueue: (queue) => reach(url, () => exists(connection, queue)),
+    async findQueue(queue) {
+      const found = await reach(url, () => checkQueue(connection, queue));
+      return found && { consumers: found.consumerCount };
+    },
     close: () => close(connection),
   };
 }
 
-/** What was held and given back before is no longer in the order in which it came. */
-function inOrder(held: readonly HeldLetter[]): DeadLetter[] {
-  const keyOf = ({ queue, reason, id }: DeadLetter) => `${queue} ${reason.lastFailedAt} ${id}`;
-  return held
-    .map(({ letter }) => letter)
-    .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+/** Builds the function that puts a message back into its queue. */
+function createReplayPublisher({ url, channel, lost }: StoreParts) {
+  const publisher = createPublisher(channel);
+
+  return async (message: Message, queue: string): Promise<ReplayOutcome> => {
+    const { messageId, correlationId } = message.properties;
+    const { content } = message;
+    const deadline = AbortSignal.any([lost, AbortSignal.timeout(CONFIRM_TIMEOUT_MS)]);
+    try {
+      await publisher.publish(
+        {
+          ...{ exchange: '', routingKey: queue, content },
+          ...{ messageId, correlationId, headers: senderHeaders(message) },
+        },
+        deadline,
+      );
+      return 'replayed';
+    } catch (error) {
+      if (error instanceof UnroutableError) return 'queue-gone';
+      if (error instanceof BusUnavailableError && !lost.aborted) return 'not-taken';
+      throw new UnreachableError('the bus', { url, cause: lost.reason ?? error });
+    }
+  };
 }
 
-/** On a channel of its own: the broker closes the one that asks for a queue which is not there. */
-async function exists(connection: ChannelModel, queue: string): Promise<boolean> {
+/** On a channel of its own: the broker closes a channel that asks for a queue which does not exist. */
+async function checkQueue(connection: ChannelModel, queue: string) {
   const channel = await connection.createChannel();
-  channel.on('error', () => {}); // It is what the question rejects with.
+  channel.on('error', () => {}); // checkQueue rejects with it.
   try {
-    await channel.checkQueue(queue);
+    const found = await channel.checkQueue(queue);
+    await channel.close();
+    return found;
   } catch (error) {
-    if ((error as { readonly code?: unknown }).code === NOT_FOUND) return false;
+    if ((error as { readonly code?: unknown }).code === NOT_FOUND) return null;
     throw error;
   }
-  await channel.close();
-  return true;
 }
 
 const NOT_FOUND = 404;
 
-/** Everything that was held and is not acknowledged goes back with it. */
+/** The broker puts back everything that was held and is not acknowledged. */
 async function close(connection: ChannelModel): Promise<void> {
   await connection.close().catch(() => {}); // It is closed already.
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFailure } from '@online-shop/shared/bus/rabbitmq/message-headers';
-import type { GetMessage } from 'amqplib';
+import type { Message } from 'amqplib';
 import type { DeadLetter, Reason } from '../dead-letter';
 import type { ConsumedQueue } from '../dead-letter-store';
 
@@ -12,7 +12,7 @@ const ID_LENGTH = 12;
  * So the id is a digest of what the letter is and of when and why it died: the same at every look,
  * another for another failure. What agrees in all of that is the same letter, in several copies.
  */
-export function readLetter(message: GetMessage, { queue }: ConsumedQueue): DeadLetter {
+export function readLetter(message: Message, { queue }: ConsumedQueue): DeadLetter {
   const { properties, content } = message;
   const facts = {
     queue,
@@ -30,7 +30,7 @@ export function readLetter(message: GetMessage, { queue }: ConsumedQueue): DeadL
   };
 }
 
-function readReason(message: GetMessage, queue: string): Reason {
+function readReason(message: Message, queue: string): Reason {
   return (
     readFailure(message) ?? readDeath(message.properties.headers?.['x-death'], queue) ?? NO_REASON
   );

@@ -1,14 +1,22 @@
 import { createId } from '@online-shop/shared/ids/uuid-v7';
+import type { DatabaseUrls } from '../../../src/dead-letters/config';
 import type { DeadLetter } from '../../../src/dead-letters/dead-letter';
 import { createChargeForecaster } from '../../../src/dead-letters/forecast/charges';
 import { completedLetter, createLetter, orderLetter } from '../support/letters';
 import { createServiceDatabase, type ServiceDatabase } from '../support/service-database';
 
 let database: ServiceDatabase;
+let orders: ServiceDatabase;
+let urls: DatabaseUrls;
 beforeAll(async () => {
   database = await createServiceDatabase('payments-service');
+  orders = await createServiceDatabase('orders-service');
+  urls = { ORDERS_DATABASE_URL: orders.readerUrl, PAYMENTS_DATABASE_URL: database.readerUrl };
 });
-afterAll(() => database?.drop());
+afterAll(async () => {
+  await database?.drop();
+  await orders?.drop();
+});
 
 async function openAccount(balance: number, currency = 'RUB'): Promise<string> {
   const id = createId();
@@ -28,99 +36,150 @@ async function recordPayment(orderId: string, reason: string | null): Promise<vo
   );
 }
 
-async function foretell(...letters: readonly DeadLetter[]): Promise<readonly string[]> {
-  const forecasts = await createChargeForecaster(database.readerUrl)(letters);
-  return forecasts.map(({ sentence, isRefused }) => `${isRefused ? 'NO: ' : ''}${sentence}`);
+async function placeOrder(status: 'NEW' | 'FINISHED'): Promise<string> {
+  const id = createId();
+  await orders.query(
+    `insert into orders (id, user_id, amount, currency, status, description, created_at, updated_at)
+     values ($1, 'ann', 25000, 'RUB', $2, '', now(), now())`,
+    [id, status],
+  );
+  return id;
+}
+
+async function forecast(...letters: readonly DeadLetter[]): Promise<readonly string[]> {
+  const forecasts = await createChargeForecaster(urls)(letters);
+  return forecasts.map(({ effect, sentence }) => `${effect}: ${sentence}`);
 }
 
 describe('the forecast of an order.created', () => {
   test('is a charge where the balance covers it', async () => {
     const userId = await openAccount(25_000);
-    expect(await foretell(orderLetter({ userId }))).toEqual(['would charge 250.00 RUB']);
+    expect(await forecast(orderLetter({ userId }))).toEqual(['change: would charge 250.00 RUB']);
   });
 
   test('writes money as its currency is written', async () => {
     const yen = { userId: await openAccount(700, 'JPY'), amount: 700, currency: 'JPY' };
     const dinar = { userId: await openAccount(1_234, 'KWD'), amount: 1_234, currency: 'KWD' };
-    expect(await foretell(orderLetter(yen), orderLetter(dinar))).toEqual([
-      'would charge 700 JPY',
-      'would charge 1.234 KWD',
+    expect(await forecast(orderLetter(yen), orderLetter(dinar))).toEqual([
+      'change: would charge 700 JPY',
+      'change: would charge 1.234 KWD',
     ]);
   });
 
   test('is the reason why it would be declined', async () => {
     const userId = await openAccount(24_999);
     expect(
-      await foretell(
+      await forecast(
         orderLetter({ userId }),
         orderLetter({ userId, currency: 'USD' }),
         orderLetter({ userId: 'nobody' }),
       ),
     ).toEqual([
-      'would decline: INSUFFICIENT_FUNDS',
-      'would decline: CURRENCY_MISMATCH',
-      'would decline: ACCOUNT_NOT_FOUND',
+      'change: would decline: INSUFFICIENT_FUNDS',
+      'change: would decline: CURRENCY_MISMATCH',
+      'change: would decline: ACCOUNT_NOT_FOUND',
     ]);
   });
 
   test('counts what the letters before it would take', async () => {
     const userId = await openAccount(60_000);
     const letters = [orderLetter({ userId }), orderLetter({ userId }), orderLetter({ userId })];
-    expect(await foretell(...letters)).toEqual([
+    expect(await forecast(...letters)).toEqual([
+      'change: would charge 250.00 RUB',
+      'change: would charge 250.00 RUB',
+      'change: would decline: INSUFFICIENT_FUNDS',
+    ]);
+  });
+
+  test('counts what earlier pages would take', async () => {
+    const userId = await openAccount(60_000);
+    const forecaster = createChargeForecaster(urls);
+    const pages = [1, 2, 3].map(() => [orderLetter({ userId })]);
+    const sentences: string[] = [];
+    for (const page of pages) {
+      for (const { sentence } of await forecaster(page)) sentences.push(sentence);
+    }
+    expect(sentences).toEqual([
       'would charge 250.00 RUB',
       'would charge 250.00 RUB',
       'would decline: INSUFFICIENT_FUNDS',
     ]);
   });
 
-  test('is what was decided before, whatever the balance is now', async () => {
+  test('is the result again if the order was decided and has not ended', async () => {
     const userId = await openAccount(1_000_000);
-    const [charged, declined] = [createId(), createId()];
+    const [charged, declined] = [await placeOrder('NEW'), createId()];
     await recordPayment(charged, null);
     await recordPayment(declined, 'INSUFFICIENT_FUNDS');
     expect(
-      await foretell(
+      await forecast(
         orderLetter({ userId, orderId: charged }),
         orderLetter({ userId, orderId: declined }),
       ),
-    ).toEqual(['already charged', 'already declined: INSUFFICIENT_FUNDS']);
+    ).toEqual([
+      'change: would send the result again: already charged',
+      'change: would send the result again: already declined: INSUFFICIENT_FUNDS',
+    ]);
   });
 
-  test('is nothing more for a second letter about the same order', async () => {
+  test('is no change if the order was decided and has ended', async () => {
+    const orderId = await placeOrder('FINISHED');
+    await recordPayment(orderId, null);
+    expect(await forecast(orderLetter({ orderId }))).toEqual([
+      'nothing: would change nothing: already charged',
+    ]);
+  });
+
+  test('is no change for a dead letter that says the same as one before it', async () => {
     const userId = await openAccount(60_000);
     const orderId = createId();
     const first = orderLetter({ userId, orderId });
-    expect(await foretell(first, orderLetter({ userId, orderId }))).toEqual([
-      'would charge 250.00 RUB',
-      `would change nothing more: ${first.id} is about the same order`,
+    const forecaster = createChargeForecaster(urls);
+    expect(await forecaster([first, orderLetter({ userId, orderId })])).toEqual([
+      { effect: 'change', sentence: 'would charge 250.00 RUB' },
+      { effect: 'nothing', sentence: `would change nothing: ${first.id} says the same` },
+    ]);
+    expect(await forecaster([orderLetter({ userId, orderId })])).toMatchObject([
+      { effect: 'nothing' },
+    ]);
+  });
+
+  test('is a contradiction for a second amount of the same order', async () => {
+    const userId = await openAccount(60_000);
+    const orderId = createId();
+    const first = orderLetter({ userId, orderId });
+    expect(await forecast(first, orderLetter({ userId, orderId, amount: 1 }))).toEqual([
+      'change: would charge 250.00 RUB',
+      `contradiction: would contradict ${first.id} about the same order`,
     ]);
   });
 
   test('is a refusal that names everything that breaks the contract', async () => {
     const amount = '1';
     expect(
-      await foretell(
+      await forecast(
         createLetter({ body: 'not JSON {' }),
         orderLetter({ amount, currency: 'rub' }),
         completedLetter(),
       ),
     ).toEqual([
-      'NO: would be refused: the body is not JSON',
-      'NO: would be refused: /data/amount must be integer; /data/currency must match pattern "^[A-Z]{3}$"',
-      'NO: would be refused: type must be one of order.created',
+      'refusal: would be refused: the body is not JSON',
+      'refusal: would be refused: /data/amount must be integer; /data/currency must match pattern "^[A-Z]{3}$"',
+      'refusal: would be refused: type must be one of order.created',
     ]);
   });
 
   test('is a refusal of what the database cannot store, which hurts no neighbour', async () => {
     const userId = await openAccount(25_000);
-    expect(await foretell(orderLetter({ userId: 'a\0b' }), orderLetter({ userId }))).toEqual([
-      'NO: would be refused: PostgreSQL takes no NUL in a user id',
-      'would charge 250.00 RUB',
+    expect(await forecast(orderLetter({ userId: 'a\0b' }), orderLetter({ userId }))).toEqual([
+      'refusal: would be refused: PostgreSQL takes no NUL in a user id',
+      'change: would charge 250.00 RUB',
     ]);
   });
 
   test('needs no database where no letter is readable', async () => {
-    const nowhere = createChargeForecaster('postgres://nobody@127.0.0.1:1/nowhere');
+    const url = 'postgres://nobody@127.0.0.1:1/nowhere';
+    const nowhere = createChargeForecaster({ ...urls, PAYMENTS_DATABASE_URL: url });
     await expect(nowhere([createLetter({ body: '' })])).resolves.toHaveLength(1);
     await expect(nowhere([orderLetter()])).rejects.toThrow(
       'paymentsdb at 127.0.0.1:1/nowhere cannot be used: connect ECONNREFUSED 127.0.0.1:1',

@@ -17,6 +17,8 @@ describe('npm run dead-letters', () => {
   let undertaker: Undertaker;
   let databases: { readonly orders: ServiceDatabase; readonly payments: ServiceDatabase };
   let env: Record<string, string>;
+  /** The first line of every answer. */
+  let bus: string;
 
   beforeAll(async () => {
     databases = {
@@ -31,6 +33,8 @@ describe('npm run dead-letters', () => {
       ORDERS_DATABASE_URL: databases.orders.readerUrl,
       PAYMENTS_DATABASE_URL: databases.payments.readerUrl,
     };
+    const { host, pathname } = new URL(broker.url);
+    bus = `Bus: embedded bus at ${host}${pathname}, from BUS_URL\n`;
     undertaker = createUndertaker(broker, {
       ...{ orders: ordersTopology, payments: paymentsTopology },
       queues: consumedQueues,
@@ -46,78 +50,146 @@ describe('npm run dead-letters', () => {
     await databases?.payments.drop();
   });
 
-  test('says that there is nothing where there is nothing', async () => {
-    const nothing = { exitCode: 0, stdout: '', stderr: 'There are no dead letters.\n' };
+  test('says that there are no dead letters', async () => {
+    const stderr = 'There are no dead letters.\n';
 
-    expect(await runDesk('list', env)).toEqual(nothing);
-    expect(await runDesk('replay --all', env)).toEqual(nothing);
-    expect(await runDesk('list --json', env)).toMatchObject({ exitCode: 0, stdout: '[]\n' });
+    expect(await runDesk('list', env)).toEqual({ exitCode: 0, stdout: bus, stderr });
+    expect(await runDesk('list --summary', env)).toEqual({ exitCode: 0, stdout: bus, stderr });
+    expect(await runDesk('replay --all', env)).toEqual({ exitCode: 0, stdout: bus, stderr });
+    const json = { exitCode: 0, stdout: '[]\n', stderr: `${bus}${stderr}` };
+    expect(await runDesk('list --json', env)).toEqual(json);
+    expect(await runDesk('list --json --summary', env)).toEqual(json);
   });
 
-  /** The letter 1, of an order, and the letter 2, which is no JSON. */
-  async function makeLetters(): Promise<{ readonly orderId: string }> {
+  /** Dead letter 1 is about an order; dead letter 2 is not JSON. The queue has a consumer if asked. */
+  async function makeLetters({ hasConsumer = false } = {}): Promise<{ readonly orderId: string }> {
     const [orderId = ''] = createOrderIds(1);
     await undertaker.publish(orderId);
     await undertaker.untilDead(1);
     await broker.inject(orders, 'not JSON {');
     await undertaker.untilDead(2);
-    await undertaker.rest();
+    if (hasConsumer) await undertaker.untilConsumers(orders, 1);
+    else await undertaker.rest();
     return { orderId };
   }
 
-  test('lists, shows and foretells', async () => {
-    const { orderId } = await makeLetters();
+  const warning = `WARNING: ${orders} has no consumer: replayed messages wait until its service runs.\n`;
+
+  test('lists, shows and forecasts', async () => {
+    const { orderId } = await makeLetters({ hasConsumer: true });
 
     const list = await runDesk('list', env);
     expect(list).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(list.stdout.startsWith(bus)).toBe(true);
     expect(list.stdout).toContain(`1   ${orders}  order.created  ${orderId}`);
     expect(list.stdout).toContain('REFUSED: no, never');
 
+    const json = await runDesk('list --json', env);
+    expect(json).toMatchObject({ exitCode: 0, stderr: bus });
+    expect(JSON.parse(json.stdout)).toMatchObject([{ id: '1', orderId }, { id: '2' }]);
+
     const shown = await runDesk('show 1 --json', env);
-    expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(shown).toMatchObject({ exitCode: 0, stderr: bus });
     expect(JSON.parse(shown.stdout)).toMatchObject({ id: '1', orderId, body: bodyOf(orderId) });
 
     expect(await runDesk('replay --dry-run 1', env)).toMatchObject({ exitCode: 0 });
     expect(await runDesk('replay --all --dry-run', env)).toEqual({
       exitCode: 1,
       stdout:
-        `1  order.created  ${orderId}  would decline: ACCOUNT_NOT_FOUND\n` +
+        `${bus}1  order.created  ${orderId}  would decline: ACCOUNT_NOT_FOUND\n` +
         '2  -  -  would be refused: the body is not JSON\n',
-      stderr: '',
+      stderr: '2 dead letters: 1 would succeed, 1 would be refused.\n',
     });
   });
 
-  test('drops and replays, and knows the letters no more', async () => {
+  test('groups dead letters with --summary', async () => {
+    await makeLetters();
+
+    const { exitCode, stdout } = await runDesk('list --summary', env);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Bus: .*\nLETTERS +ORDERS +QUEUE/);
+    expect(stdout).toMatch(/^1 +1 +payments\.order-created +order\.created +REFUSED /m);
+
+    const json = await runDesk('list --summary --json', env);
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { queue: orders, type: 'order.created', errorCode: 'REFUSED', letters: 1, orders: 1 },
+      { queue: orders, type: null, errorCode: 'REFUSED', letters: 1, orders: 0 },
+    ]);
+  });
+
+  test('selects with --where', async () => {
+    const { orderId } = await makeLetters();
+    await broker.bury(`${orders}.dead`, bodyOf(orderId));
+
+    const list = await runDesk('list --json --where would-succeed', env);
+    expect(JSON.parse(list.stdout)).toMatchObject([{ id: '1' }]);
+
+    const useless = await runDesk('drop --where would-change-nothing', env);
+    expect(useless).toEqual({
+      exitCode: 0,
+      stdout: `${bus}3  order.created  ${orderId}  REFUSED: no, never\n`,
+      stderr: '1 dead letter dropped.\n',
+    });
+
+    const refused = await runDesk('drop --json --where would-be-refused --where type=-', env);
+    expect(refused).toMatchObject({ exitCode: 0, stderr: `${bus}1 dead letter dropped.\n` });
+    expect(JSON.parse(refused.stdout)).toMatchObject({ id: '2', body: 'not JSON {' });
+
+    expect(await runDesk('replay --where would-be-refused', env)).toEqual({
+      exitCode: 0,
+      stdout: bus,
+      stderr: 'No dead letter matches.\n',
+    });
+    expect(await runDesk(`replay --where order=${orderId}`, env)).toMatchObject({
+      exitCode: 0,
+      stderr: `${warning}1 of 1 dead letter replayed.\n`,
+    });
+  });
+
+  test('drops and replays, and no longer finds the dead letters', async () => {
     const { orderId } = await makeLetters();
 
     const dropped = await runDesk('drop 2', env);
     expect(dropped).toMatchObject({
       exitCode: 0,
-      stderr: '2 is dropped: what stands above is all that is left of it.\n',
+      stderr: '2 is dropped: the text above is its only copy.\n',
     });
     expect(dropped.stdout).toContain('\nbody\nnot JSON {\n');
 
     expect(await runDesk('replay 1', env)).toEqual({
       exitCode: 0,
-      stdout: `1  order.created  ${orderId}  is back in ${orders}\n`,
-      stderr: '',
+      stdout: `${bus}1  order.created  ${orderId}  is back in ${orders}, which has no consumer\n`,
+      stderr: warning,
     });
     expect(await broker.takeAll(orders)).toMatchObject([{ id: orderId }]);
 
-    const unknown = { exitCode: 1, stdout: '', stderr: 'There is no dead letter 1: see list.\n' };
+    const stderr = 'There is no dead letter 1: see list.\n';
+    const unknown = { exitCode: 1, stdout: bus, stderr };
     for (const command of ['show', 'drop', 'replay', 'replay --dry-run']) {
       expect(await runDesk(`${command} 1`, env)).toEqual(unknown);
     }
   });
 
-  test('keeps a letter that it could not print, and exits 2', async () => {
+  test('replays without a warning if the queue has a consumer', async () => {
+    const { orderId } = await makeLetters({ hasConsumer: true });
+
+    expect(await runDesk('replay 1', env)).toEqual({
+      exitCode: 0,
+      stdout: `${bus}1  order.created  ${orderId}  is back in ${orders}\n`,
+      stderr: '',
+    });
+  });
+
+  test('keeps a dead letter that it could not print, and exits 2', async () => {
     await makeLetters();
 
-    expect(await runDesk('drop 2 --json > /dev/full', env)).toEqual({
-      exitCode: 2,
-      stdout: '',
-      stderr: 'the answer cannot be written: ENOSPC: no space left on device, write\n',
-    });
+    for (const command of ['drop 2', 'drop --where type=-']) {
+      expect(await runDesk(`${command} --json > /dev/full`, env)).toEqual({
+        exitCode: 2,
+        stdout: '',
+        stderr: `${bus}the answer cannot be written: ENOSPC: no space left on device, write\n`,
+      });
+    }
     expect(await runDesk('show 2', env)).toMatchObject({ exitCode: 0 });
   });
 
@@ -131,57 +203,75 @@ describe('npm run dead-letters', () => {
     await broker.bury(`${results}.dead`, 'a result');
     await broker.removeQueue(results);
 
-    const line = '3  -  -  would stay: the queue orders.payment-results is not there\n';
-    const foretold = await runDesk('replay --all --dry-run', env);
-    expect(foretold.exitCode).toBe(1);
-    expect(foretold.stdout).toContain(line);
+    const line = '3  -  -  would stay: the queue orders.payment-results does not exist\n';
+    const forecast = await runDesk('replay --all --dry-run', env);
+    expect(forecast.exitCode).toBe(1);
+    expect(forecast.stdout).toContain(line);
 
+    const tail = 'is back in payments.order-created, which has no consumer\n';
     expect(await runDesk('replay --all', env)).toEqual({
       exitCode: 1,
       stdout:
-        '3  -  -  stays: the queue orders.payment-results is not there\n' +
-        `1  order.created  ${first}  is back in payments.order-created\n` +
-        `2  order.created  ${second}  is back in payments.order-created\n`,
-      stderr: '2 of 3 are back in their queues.\n',
+        `${bus}3  -  -  stays: the queue orders.payment-results does not exist\n` +
+        `1  order.created  ${first}  ${tail}` +
+        `2  order.created  ${second}  ${tail}`,
+      stderr: `${warning}2 of 3 dead letters replayed.\n`,
     });
   });
 
-  test('exits 2 with the usage when it is not understood, and prints it when asked', async () => {
+  test('writes no raw control character, and valid JSON', async () => {
+    const unsafe = '\u001b[2J\u009b\u202e\u0007';
+    await undertaker.end();
+    const body = JSON.stringify({ type: unsafe, subject: unsafe });
+    await broker.bury(`${orders}.dead`, `${body}${unsafe}`);
+    await broker.bury(`${orders}.dead`, body);
+
+    for (const command of ['list', 'list --summary', 'list --json', 'show 1', 'show 2 --json']) {
+      const { stdout, stderr } = await runDesk(command, env);
+      expect(`${stdout}${stderr}`.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}/u);
+    }
+    const { stdout } = await runDesk('list --json', env);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { body: `${body}${unsafe}` },
+      { body, type: unsafe, orderId: unsafe },
+    ]);
+  });
+
+  test('exits 2 with the usage if it does not understand, and prints it when asked', async () => {
     const misunderstood = await runDesk('bury 1');
     expect(misunderstood).toMatchObject({ exitCode: 2, stdout: '' });
     expect(misunderstood.stderr).toMatch(/^there is no command 'bury'\n\nnpm run dead-letters -- /);
 
     expect(await runDesk('--help')).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('replay ID|--all [--dry-run]'),
+      stdout: expect.stringContaining('replay ID | --all | --where CONDITION... [--dry-run]'),
     });
   });
 
-  test('exits 2 with one sentence when the bus, or a database it needs, is away', async () => {
+  test('exits 2 with one sentence if the bus, or a database it needs, is unavailable', async () => {
     const address = `127.0.0.1:${await findFreePort()}`;
-    const away = {
-      exitCode: 2,
-      stdout: '',
-      stderr: `the bus at ${address}/busdb cannot be used: connect ECONNREFUSED ${address}\n`,
-    };
-    for (const scheme of ['postgres', 'amqp']) {
+    const stderr = `the bus at ${address}/busdb cannot be used: connect ECONNREFUSED ${address}\n`;
+    const engines = { postgres: 'embedded bus', amqp: 'RabbitMQ' };
+    for (const [scheme, engine] of Object.entries(engines)) {
       const url = `${scheme}://bus:secret@${address}/busdb`;
-      expect(await runDesk('list', { BUS_URL: url })).toEqual(away);
+      const stdout = `Bus: ${engine} at ${address}/busdb, from BUS_URL\n`;
+      expect(await runDesk('list', { BUS_URL: url })).toEqual({ exitCode: 2, stdout, stderr });
     }
 
     const [orderId = ''] = createOrderIds(1);
     await undertaker.publish(orderId);
     await undertaker.untilDead(1);
+    await undertaker.untilConsumers(orders, 1);
     const PAYMENTS_DATABASE_URL = `postgres://payments:secret@${address}/paymentsdb`;
     expect(await runDesk('list', { ...env, PAYMENTS_DATABASE_URL })).toMatchObject({ exitCode: 0 });
     expect(await runDesk('replay 1 --dry-run', { ...env, PAYMENTS_DATABASE_URL })).toEqual({
       exitCode: 2,
-      stdout: '',
+      stdout: bus,
       stderr: `paymentsdb at ${address}/paymentsdb cannot be used: connect ECONNREFUSED ${address}\n`,
     });
   });
 
-  test('exits 78 with every setting that is unusable, of those that the command needs', async () => {
+  test('exits 78 with every unusable setting that the command needs', async () => {
     const unusable = { BUS_URL: 'carrier-pigeon', ORDERS_DATABASE_URL: 'nowhere' };
 
     const list = await runDesk('list', unusable);
@@ -189,9 +279,11 @@ describe('npm run dead-letters', () => {
     expect(list.stderr).toContain('BUS_URL must be');
     expect(list.stderr).not.toContain('ORDERS_DATABASE_URL');
 
-    const foretold = await runDesk('replay --all --dry-run', unusable);
-    expect(foretold.exitCode).toBe(78);
-    expect(foretold.stderr).toContain('BUS_URL must be');
-    expect(foretold.stderr).toContain('ORDERS_DATABASE_URL must be');
+    for (const command of ['replay --all --dry-run', 'drop --where would-change-nothing']) {
+      const forecast = await runDesk(command, unusable);
+      expect(forecast.exitCode).toBe(78);
+      expect(forecast.stderr).toContain('BUS_URL must be');
+      expect(forecast.stderr).toContain('ORDERS_DATABASE_URL must be');
+    }
   });
 });

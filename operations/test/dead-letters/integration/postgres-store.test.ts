@@ -4,6 +4,7 @@ import { openStore } from '../../../src/dead-letters/open-store';
 import type { TestBroker } from '../support/broker';
 import { createPostgresBroker } from '../support/postgres-broker';
 import { createTestTopologies } from '../support/topology';
+import { readAll } from '../support/undertaker';
 import { describeStore } from './store-contract';
 
 let broker: TestBroker;
@@ -15,25 +16,24 @@ afterAll(() => broker?.dispose());
 describeStore('PostgreSQL', () => broker);
 
 const { queues } = createTestTopologies();
-const lettersMax = 10;
 
 test('a database without a bus has no dead letters, and that is said', async () => {
   const { url, drop } = await makeTestDatabase();
 
-  const store = await openStore({ url, queues, lettersMax });
-  const answers = [await store.list(), await store.find('1'), await store.replay('1')];
+  const store = await openStore({ url, queues });
+  const answers = [await readAll(store), await store.find('1'), store.notes];
   await store.close();
   await drop();
 
-  const notes = ['The bus is not there: no service has ever started on this database.'];
-  expect(answers).toEqual([{ letters: [], notes }, null, 'unknown']);
+  const notes = ['The bus does not exist: no service has ever started on this database.'];
+  expect(answers).toEqual([[], null, notes]);
 });
 
 test('a PostgreSQL that is away is told of in a sentence without its password', async () => {
   const url = `postgres://bus:secret@127.0.0.1:${await findFreePort()}/busdb`;
   const { host } = new URL(url);
 
-  await expect(openStore({ url, queues, lettersMax })).rejects.toThrow(
+  await expect(openStore({ url, queues })).rejects.toThrow(
     `the bus at ${host}/busdb cannot be used: connect ECONNREFUSED ${host}`,
   );
 });

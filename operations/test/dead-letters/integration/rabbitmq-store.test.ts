@@ -3,7 +3,7 @@ import { findRabbitmq } from '@online-shop/servers/rabbitmq';
 import { openStore } from '../../../src/dead-letters/open-store';
 import { createRabbitmqBroker, type RabbitmqBroker } from '../support/rabbitmq-broker';
 import { createTestTopologies, type TestTopologies } from '../support/topology';
-import { createUndertaker, type Undertaker } from '../support/undertaker';
+import { createUndertaker, readAll, type Undertaker } from '../support/undertaker';
 import { describeStore } from './store-contract';
 
 const start = findRabbitmq();
@@ -34,7 +34,7 @@ const start = findRabbitmq();
       await broker.send(queue, 'deadly', { messageId: 'of-death' });
 
       for (let deaths = 0; deaths < 2; deaths++) await broker.dieOver(queue);
-      const { letters } = await undertaker.untilDead(1);
+      const letters = await undertaker.untilDead(1);
 
       expect(letters).toMatchObject([
         {
@@ -53,9 +53,9 @@ const start = findRabbitmq();
       const [{ queue, deadLetterQueue }] = topologies.queues;
       await broker.send(deadLetterQueue, 'strange', { headers: { tenant: 7, attempt: 4 } });
 
-      const { letters } = await undertaker.untilDead(1);
+      const letters = await undertaker.untilDead(1);
       const [letter] = letters;
-      await undertaker.withStore((store) => store.replay(letter?.id ?? ''));
+      await undertaker.replay(letter?.id ?? '');
 
       expect(letter).toMatchObject({
         messageId: null,
@@ -75,7 +75,7 @@ const start = findRabbitmq();
       ];
       for (const headers of lies) await broker.send(deadLetterQueue, 'a lie', { headers });
 
-      const { letters } = await undertaker.untilDead(3);
+      const letters = await undertaker.untilDead(3);
 
       expect(letters.map(({ body }) => body)).toEqual(['a lie', 'a lie', 'a lie']);
     });
@@ -86,14 +86,14 @@ const start = findRabbitmq();
       await Promise.all(copies);
       await broker.send(deadLetterQueue, 'another');
 
-      const { letters } = await undertaker.untilDead(41);
+      const letters = await undertaker.untilDead(41);
       const again = letters.find(({ body }) => body === 'again');
-      await undertaker.withStore((store) => store.replay(again?.id ?? ''));
+      await undertaker.replay(again?.id ?? '');
 
       expect(letters).toHaveLength(2);
       expect(again).toMatchObject({ copies: 40 });
       expect(await broker.takeAll(queue)).toHaveLength(1);
-      expect((await undertaker.untilDead(1)).letters).toMatchObject([{ body: 'another' }]);
+      expect(await undertaker.untilDead(1)).toMatchObject([{ body: 'another' }]);
     });
 
     test('bytes that are no text go back as they are', async () => {
@@ -101,8 +101,8 @@ const start = findRabbitmq();
       const noText = Buffer.from([0xff, 0x00, 0xfe]);
       await broker.send(deadLetterQueue, noText);
 
-      const [letter] = (await undertaker.untilDead(1)).letters;
-      await undertaker.withStore((store) => store.replay(letter?.id ?? ''));
+      const [letter] = await undertaker.untilDead(1);
+      await undertaker.replay(letter?.id ?? '');
 
       expect(await broker.takeBytes(queue)).toEqual(noText);
     });
@@ -111,17 +111,16 @@ const start = findRabbitmq();
   test('a queue that is not there yet has no dead letters, and that is said', async () => {
     const { queues } = createTestTopologies();
 
-    const store = await openStore({ url: broker.url, queues, lettersMax: 10 });
-    const listing = await store.list();
+    const store = await openStore({ url: broker.url, queues });
+    const letters = await readAll(store);
     await store.close();
 
-    expect(listing).toEqual({
-      letters: [],
-      notes: queues.map(
-        ({ deadLetterQueue }) =>
-          `${deadLetterQueue} is not there: its service has never started on this broker.`,
-      ),
-    });
+    expect(letters).toEqual([]);
+    const notes = queues.map(
+      ({ deadLetterQueue }) =>
+        `${deadLetterQueue} does not exist: its service has never started on this broker.`,
+    );
+    expect(store.notes.toSorted()).toEqual(notes.toSorted());
   });
 });
 
@@ -130,7 +129,7 @@ test('a RabbitMQ that is away is told of in a sentence without its password', as
   const host = `127.0.0.1:${await findFreePort()}`;
   const url = `amqp://shop:secret@${host}/shop`;
 
-  await expect(openStore({ url, queues, lettersMax: 10 })).rejects.toThrow(
+  await expect(openStore({ url, queues })).rejects.toThrow(
     `the bus at ${host}/shop cannot be used: connect ECONNREFUSED ${host}`,
   );
 });

@@ -21,62 +21,80 @@ async function placeOrder(status: string, reason: string | null = null): Promise
   return id;
 }
 
-async function foretell(...letters: readonly DeadLetter[]): Promise<readonly string[]> {
+async function forecast(...letters: readonly DeadLetter[]): Promise<readonly string[]> {
   const forecasts = await createSettlementForecaster(database.readerUrl)(letters);
-  return forecasts.map(({ sentence, isRefused }) => `${isRefused ? 'NO: ' : ''}${sentence}`);
+  return forecasts.map(({ effect, sentence }) => `${effect}: ${sentence}`);
 }
 
 describe('the forecast of a payment result', () => {
   test('is the end of an order that is NEW', async () => {
     const [paid, unpaid] = [await placeOrder('NEW'), await placeOrder('NEW')];
     expect(
-      await foretell(completedLetter({ orderId: paid }), failedLetter({ orderId: unpaid })),
-    ).toEqual(['would finish the order', 'would cancel the order: INSUFFICIENT_FUNDS']);
+      await forecast(completedLetter({ orderId: paid }), failedLetter({ orderId: unpaid })),
+    ).toEqual([
+      'change: would finish the order',
+      'change: would cancel the order: INSUFFICIENT_FUNDS',
+    ]);
   });
 
   test('is the end that the order has had before', async () => {
     const paid = await placeOrder('FINISHED');
     const unpaid = await placeOrder('CANCELLED', 'INSUFFICIENT_FUNDS');
     expect(
-      await foretell(completedLetter({ orderId: paid }), failedLetter({ orderId: unpaid })),
-    ).toEqual(['already finished', 'already cancelled: INSUFFICIENT_FUNDS']);
+      await forecast(completedLetter({ orderId: paid }), failedLetter({ orderId: unpaid })),
+    ).toEqual([
+      'nothing: would change nothing: already finished',
+      'nothing: would change nothing: already cancelled: INSUFFICIENT_FUNDS',
+    ]);
   });
 
   test('says so where the order has ended otherwise', async () => {
     const paid = await placeOrder('FINISHED');
     const unpaid = await placeOrder('CANCELLED', 'ACCOUNT_NOT_FOUND');
     expect(
-      await foretell(failedLetter({ orderId: paid }), completedLetter({ orderId: unpaid })),
+      await forecast(failedLetter({ orderId: paid }), completedLetter({ orderId: unpaid })),
     ).toEqual([
-      'already finished, which contradicts this result',
-      'already cancelled: ACCOUNT_NOT_FOUND, which contradicts this result',
+      'contradiction: would contradict: already finished',
+      'contradiction: would contradict: already cancelled: ACCOUNT_NOT_FOUND',
     ]);
   });
 
   test('is a refusal of an order that was never placed', async () => {
-    expect(await foretell(completedLetter())).toEqual(['NO: would be refused: order_not_found']);
+    expect(await forecast(completedLetter())).toEqual([
+      'refusal: would be refused: order_not_found',
+    ]);
   });
 
   test('is nothing where the message id was handled before', async () => {
     const orderId = await placeOrder('NEW');
     await database.query(`insert into inbox_messages (id, type) values ($1, 'test')`, [orderId]);
-    expect(await foretell(completedLetter({ orderId }))).toEqual([
-      'would change nothing: its id was handled before',
+    expect(await forecast(completedLetter({ orderId }))).toEqual([
+      'nothing: would change nothing: its ID was handled before',
     ]);
   });
 
-  test('is nothing more for a second result of the same order', async () => {
+  test('is no change for a dead letter that says the same as one before it', async () => {
     const orderId = await placeOrder('NEW');
     const first = completedLetter({ orderId });
-    expect(await foretell(first, failedLetter({ orderId }))).toEqual([
-      'would finish the order',
-      `would change nothing more: ${first.id} is about the same order`,
+    expect(await forecast(first, completedLetter({ orderId }), failedLetter({ orderId }))).toEqual([
+      'change: would finish the order',
+      `nothing: would change nothing: ${first.id} says the same`,
+      `contradiction: would contradict ${first.id} about the same order`,
+    ]);
+  });
+
+  test('is a refusal for every dead letter about an order that was never placed', async () => {
+    const orderId = createId();
+    const letters = [completedLetter({ orderId }), completedLetter({ orderId })];
+    expect(await forecast(...letters)).toEqual([
+      'refusal: would be refused: order_not_found',
+      'refusal: would be refused: order_not_found',
     ]);
   });
 
   test('is a refusal of another type', async () => {
-    expect(await foretell(orderLetter())).toEqual([
-      'NO: would be refused: type must be one of payment.completed, payment.failed',
+    expect(await forecast(orderLetter())).toEqual([
+      'refusal: would be refused: type must be one of payment.completed, payment.failed',
     ]);
   });
 });

@@ -6,6 +6,7 @@ import {
   correlationOf,
   createOrderIds,
   createUndertaker,
+  readAll,
   type Undertaker,
 } from '../support/undertaker';
 
@@ -29,7 +30,7 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
   /** The letter of the one message there is. */
   async function makeLetter() {
     await undertaker.publish(orderId);
-    const { letters } = await undertaker.untilDead(1);
+    const letters = await undertaker.untilDead(1);
     const [letter] = letters;
     if (!letter) throw new Error('there is no letter');
     return letter;
@@ -56,7 +57,7 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
     test('may have no message id and no sense', async () => {
       await broker.inject(queue, 'not JSON {');
 
-      const { letters } = await undertaker.untilDead(1);
+      const letters = await undertaker.untilDead(1);
 
       expect(letters).toMatchObject([
         { messageId: null, correlationId: null, body: 'not JSON {', copies: 1 },
@@ -66,14 +67,14 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
 
     test('are found by an id that is the same at every look', async () => {
       await undertaker.publish(...createOrderIds(20));
-      const { letters } = await undertaker.untilDead(20);
+      const letters = await undertaker.untilDead(20);
       const ids = letters.map(({ id }) => id);
 
-      const again = await undertaker.withStore((store) => store.list());
-      const found = await undertaker.withStore((store) => store.find(ids[7] ?? ''));
+      const again = await undertaker.list();
+      const found = await undertaker.find(ids[7] ?? '');
 
       expect(new Set(ids).size).toBe(20);
-      expect(again.letters.map(({ id }) => id)).toEqual(ids);
+      expect(again.map(({ id }) => id)).toEqual(ids);
       expect(found).toEqual(expect.objectContaining({ id: ids[7], body: letters[7]?.body }));
     });
 
@@ -81,40 +82,27 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
       await makeLetter();
       const others = ['', 'nonsense', '0', '999999999', '1e3', "1' or '1'='1", '9'.repeat(30)];
 
-      const answers = await undertaker.withStore((store) =>
-        Promise.all(
-          others.map(async (id) => [
-            await store.find(id),
-            await store.replay(id),
-            await store.drop(id),
-          ]),
-        ),
-      );
-
-      expect(answers).toEqual(others.map(() => [null, 'unknown', false]));
-      expect((await undertaker.withStore((store) => store.list())).letters).toHaveLength(1);
+      for (const id of others) expect(await undertaker.find(id)).toBeNull();
+      expect(await undertaker.list()).toHaveLength(1);
     });
 
     test('go back to their queue as they were sent, with nothing of their failure', async () => {
       const letter = await makeLetter();
       await undertaker.rest();
 
-      const outcome = await undertaker.withStore((store) => store.replay(letter.id));
+      const outcome = await undertaker.replay(letter.id);
 
       expect(outcome).toBe('replayed');
       const sent = { id: orderId, correlationId: correlationOf(orderId), body: bodyOf(orderId) };
       expect(await broker.takeAll(queue)).toEqual([{ ...sent, extras: {} }]);
-      expect(await undertaker.withStore((store) => store.list())).toEqual({
-        letters: [],
-        notes: [],
-      });
+      expect(await undertaker.list()).toEqual([]);
     });
 
     test('are handled as if for the first time when they are back', async () => {
       const letter = await makeLetter();
       const handled = undertaker.handleNext();
 
-      await undertaker.withStore((store) => store.replay(letter.id));
+      await undertaker.replay(letter.id);
 
       expect(await handled).toMatchObject({ id: orderId, body: bodyOf(orderId), attempt: 1 });
     });
@@ -123,23 +111,21 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
       const letter = await makeLetter();
       await undertaker.rest();
 
-      const outcomes = [
-        await undertaker.withStore(async (store) => [
-          await store.replay(letter.id),
-          await store.replay(letter.id),
-        ]),
-        await undertaker.withStore((store) => store.replay(letter.id)),
-      ];
+      const outcomes = await undertaker.withStore(async (store) => {
+        const [found = letter] = await readAll(store);
+        return [await store.replay([found]), await store.replay([found])];
+      });
 
-      expect(outcomes).toEqual([['replayed', 'unknown'], 'unknown']);
+      expect(outcomes).toEqual([['replayed'], ['unknown']]);
+      expect(await undertaker.replay(letter.id)).toBe('unknown');
       expect(await broker.takeAll(queue)).toHaveLength(1);
     });
 
     test('are other letters when they have failed again', async () => {
       const letter = await makeLetter();
 
-      await undertaker.withStore((store) => store.replay(letter.id));
-      const { letters } = await undertaker.untilDead(1);
+      await undertaker.replay(letter.id);
+      const letters = await undertaker.untilDead(1);
 
       expect(letters).toMatchObject([{ messageId: orderId, reason: { attempts: 1 } }]);
       expect(letters[0]?.id).not.toBe(letter.id);
@@ -150,14 +136,10 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
       await undertaker.end();
       await broker.removeQueue(queue);
 
-      const answers = await undertaker.withStore(async (store) => [
-        await store.hasQueue(queue),
-        await store.replay(letter.id),
-        await store.replay(letter.id),
-      ]);
-
-      expect(answers).toEqual([false, 'queue-gone', 'queue-gone']);
-      expect(await undertaker.withStore((store) => store.find(letter.id))).toMatchObject({
+      expect(await undertaker.withStore((store) => store.findQueue(queue))).toBeNull();
+      expect(await undertaker.replay(letter.id)).toBe('queue-gone');
+      expect(await undertaker.replay(letter.id)).toBe('queue-gone');
+      expect(await undertaker.find(letter.id)).toMatchObject({
         id: letter.id,
         body: bodyOf(orderId),
       });
@@ -165,41 +147,58 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
 
     test('are dropped one by one', async () => {
       await undertaker.publish(orderId, otherId);
-      const { letters } = await undertaker.untilDead(2);
+      const letters = await undertaker.untilDead(2);
       await undertaker.rest();
       const [dropped, kept] = letters;
 
-      const isDropped = await undertaker.withStore((store) => store.drop(dropped?.id ?? ''));
-
-      expect(isDropped).toBe(true);
-      const left = await undertaker.withStore((store) => store.list());
-      expect(left.letters.map(({ id }) => id)).toEqual([kept?.id]);
+      expect(await undertaker.drop(dropped?.id ?? '')).toBe(true);
+      expect(await undertaker.drop(dropped?.id ?? '')).toBe(false);
+      expect((await undertaker.list()).map(({ id }) => id)).toEqual([kept?.id]);
       expect(await broker.takeAll(queue)).toEqual([]);
     });
 
-    test('are all put back, be they many', async () => {
+    test('are read, replayed and dropped page by page', async () => {
       const orderIds = createOrderIds(40);
       await undertaker.publish(...orderIds);
-      const { letters } = await undertaker.untilDead(40);
+      await undertaker.untilDead(40);
       await undertaker.rest();
 
-      await undertaker.withStore(async (store) => {
-        for (const { id } of letters) expect(await store.replay(id)).toBe('replayed');
-      });
+      const sizes = await undertaker.withStore(async (store) => {
+        const read: number[] = [];
+        for await (const page of store.read()) {
+          read.push(page.length);
+          const [replayed = [], dropped = []] = [page.slice(0, 4), page.slice(4, 6)];
+          expect(await store.replay(replayed)).toEqual(replayed.map(() => 'replayed'));
+          expect(await store.drop(dropped)).toEqual(dropped.map(() => true));
+        }
+        return read;
+      }, 7);
 
-      expect((await undertaker.withStore((store) => store.list())).letters).toEqual([]);
-      const ids = (await broker.takeAll(queue)).map(({ id }) => id);
-      expect(ids.toSorted()).toEqual(orderIds.toSorted());
+      expect(sizes).toEqual([7, 7, 7, 7, 7, 5]);
+      const kept = (await undertaker.list()).map(({ messageId }) => messageId);
+      const replayed = (await broker.takeAll(queue)).map(({ id }) => id);
+      expect(replayed).toHaveLength(24);
+      expect(kept).toHaveLength(40 - 24 - 11);
+      expect(new Set([...replayed, ...kept]).size).toBe(29);
+      expect(orderIds).toEqual(expect.arrayContaining([...replayed, ...kept]));
     });
 
-    test('are looked at up to a bound, and it is said that there are more', async () => {
-      await undertaker.publish(...createOrderIds(3));
-      await undertaker.untilDead(3);
+    test('know the consumers of their queue', async () => {
+      // A consumer registers after its start.
+      await undertaker.untilConsumers(queue, 1);
 
-      const listing = await undertaker.withStore((store) => store.list(), 2);
+      await undertaker.rest();
 
-      expect(listing.letters).toHaveLength(2);
-      expect(listing.notes).toEqual(['1 more are there: only 2 are looked at.']);
+      await undertaker.untilConsumers(queue, 0);
+    });
+
+    test('survive a body with a NUL character', async () => {
+      await broker.inject(queue, 'a\0b');
+      const [letter] = await undertaker.untilDead(1);
+      await undertaker.rest();
+
+      expect(await undertaker.replay(letter?.id ?? '')).toBe('replayed');
+      expect(await broker.takeAll(queue)).toMatchObject([{ body: 'a\0b' }]);
     });
   });
 }

@@ -6,10 +6,11 @@ import type { Component } from '@online-shop/shared/lifecycle/component';
 import { createEvent } from '@online-shop/shared/messages/create-event';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import { silentLogger } from '@online-shop/test-kit/silent-logger';
+import type { DeadLetter } from '../../../src/dead-letters/dead-letter';
 import type {
   ConsumedQueue,
   DeadLetterStore,
-  Listing,
+  ReplayOutcome,
 } from '../../../src/dead-letters/dead-letter-store';
 import { openStore } from '../../../src/dead-letters/open-store';
 import type { TestBroker } from './broker';
@@ -23,9 +24,17 @@ export interface Undertaker {
   /** From now on messages are handled and not refused: the next of them. */
   handleNext(): Promise<IncomingMessage>;
   /** Opens a store for one piece of work. */
-  withStore<T>(work: (store: DeadLetterStore) => Promise<T>, lettersMax?: number): Promise<T>;
-  /** Looks until there are so many dead letters. */
-  untilDead(count: number): Promise<Listing>;
+  withStore<T>(work: (store: DeadLetterStore) => Promise<T>, pageSize?: number): Promise<T>;
+  /** All dead letters. */
+  list(): Promise<readonly DeadLetter[]>;
+  find(id: string): Promise<DeadLetter | null>;
+  /** Each with a store of its own; `unknown` and `false` if there is no such dead letter. */
+  replay(id: string): Promise<ReplayOutcome>;
+  drop(id: string): Promise<boolean>;
+  /** Reads until there are so many dead letters. */
+  untilDead(count: number): Promise<readonly DeadLetter[]>;
+  /** Reads until the queue has so many consumers. */
+  untilConsumers(queue: string, count: number): Promise<void>;
   /** Nothing is consumed any more. */
   rest(): Promise<void>;
   end(): Promise<void>;
@@ -58,16 +67,19 @@ export function createUndertaker(broker: TestBroker, topologies: Topologies): Un
 
   async function withStore<T>(
     work: (store: DeadLetterStore) => Promise<T>,
-    lettersMax = 1_000,
+    pageSize?: number,
   ): Promise<T> {
     const { url } = broker;
-    const store = await openStore({ url, queues: topologies.queues, lettersMax });
+    const { queues } = topologies;
+    const store = await openStore({ url, queues, ...(pageSize ? { pageSize } : {}) });
     try {
       return await work(store);
     } finally {
       await store.close();
     }
   }
+
+  const list = () => withStore(readAll);
 
   return {
     async open() {
@@ -97,11 +109,30 @@ export function createUndertaker(broker: TestBroker, topologies: Topologies): Un
         onHandled = resolve;
       }),
     withStore,
+    list,
+    find: (id) => withStore((store) => store.find(id)),
+    replay: (id) =>
+      withStore(async (store) => {
+        const letter = await store.find(id);
+        return (letter && (await store.replay([letter]))[0]) ?? 'unknown';
+      }),
+    drop: (id) =>
+      withStore(async (store) => {
+        const letter = await store.find(id);
+        return (letter && (await store.drop([letter]))[0]) ?? false;
+      }),
     async untilDead(count) {
       for (;;) {
-        const listing = await withStore((store) => store.list());
-        const total = listing.letters.reduce((sum, { copies }) => sum + copies, 0);
-        if (total >= count) return listing;
+        const letters = await list();
+        const total = letters.reduce((sum, { copies }) => sum + copies, 0);
+        if (total >= count) return letters;
+        await pause(20);
+      }
+    },
+    async untilConsumers(queue, count) {
+      for (;;) {
+        const state = await withStore((store) => store.findQueue(queue));
+        if (state?.consumers === count) return;
         await pause(20);
       }
     },
@@ -113,6 +144,12 @@ export function createUndertaker(broker: TestBroker, topologies: Topologies): Un
       for (const component of components.reverse()) await component.stop();
     },
   };
+}
+
+export async function readAll(store: DeadLetterStore): Promise<readonly DeadLetter[]> {
+  const letters: DeadLetter[] = [];
+  for await (const page of store.read()) letters.push(...page);
+  return letters;
 }
 
 export function createOrderIds(count: number): string[] {

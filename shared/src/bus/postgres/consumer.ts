@@ -111,7 +111,9 @@ function startShift({ sessions, ...options }: ConsumerContext, session: Postgres
     logger,
     onPool(id) {
       poolId = id;
-      session.register(id).catch((error: unknown) => session.lose(error));
+      session
+        .register({ poolId: id, queue: plan.queue })
+        .catch((error: unknown) => session.lose(error));
     },
   });
   runner

@@ -24,6 +24,8 @@ const TABLES = `
     pool_id text primary key,
     started_at timestamptz not null default now()
   );
+  -- The queue that the pool consumes; null for a pool of an earlier version.
+  alter table bus.workers add column if not exists queue text;
 
   create table if not exists bus.dead_letters (
     id bigint generated always as identity primary key,

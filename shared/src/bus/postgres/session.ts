@@ -31,8 +31,8 @@ import { prepareSchema } from './schema';
 export interface PostgresSession {
   /** For whoever finds that something is amiss. */
   lose(reason: unknown): void;
-  /** Keeps the jobs of a worker pool of this process from being taken for a dead one's. */
-  register(poolId: string): Promise<void>;
+  /** Keeps the jobs of a worker pool of this process, which consumes the queue, from being freed. */
+  register(worker: { readonly poolId: string; readonly queue: string }): Promise<void>;
   /** Also frees what the pool has not finished. */
   unregister(poolId: string): Promise<void>;
   end(): Promise<void>;
@@ -53,7 +53,8 @@ const WORKER_CONNECTIONS_MAX = 8;
 
 const LOCK = 'select pg_advisory_lock(hashtextextended($1, 0))';
 const UNLOCK = 'select pg_advisory_unlock(hashtextextended($1, 0))';
-const REGISTER = 'insert into bus.workers (pool_id) values ($1) on conflict do nothing';
+const REGISTER = `
+  insert into bus.workers (pool_id, queue) values ($1, $2) on conflict do nothing`;
 const UNREGISTER = 'delete from bus.workers where pool_id = $1';
 const FREE_JOBS = 'select graphile_worker.force_unlock_workers(array[$1])';
 
@@ -74,6 +75,13 @@ const SWEEP = `
     select pool_id from holders where pg_try_advisory_xact_lock(hashtextextended(pool_id, 0))
   )
   select graphile_worker.force_unlock_workers(array_agg(pool_id)) from dead having count(*) > 0`;
+
+/** Counts the living consumers of the queue $1: those whose lock cannot be taken. */
+export const LIVING_CONSUMERS = `
+  select count(*) from (
+    select pool_id from bus.workers where queue = $1 offset 0
+  ) as worker
+  where not pg_try_advisory_xact_lock(hashtextextended(pool_id, 0))`;
 
 export function createSessions({ url, topology, logger }: BusOptions): PostgresSessions {
   const sockets = new Set<Socket>();
@@ -154,10 +162,10 @@ function createSession(client: Client, lost: AbortController): PostgresSession {
 
   return {
     lose: (reason) => lost.abort(reason),
-    async register(poolId) {
+    async register({ poolId, queue }) {
       poolIds.add(poolId);
       await client.query(LOCK, [poolId]);
-      await client.query(REGISTER, [poolId]);
+      await client.query(REGISTER, [poolId, queue]);
     },
     async unregister(poolId) {
       if (!poolIds.delete(poolId)) return;
