@@ -17,7 +17,7 @@
 import { type Books, checkBooks } from './checks/books';
 import type { CheckResults } from './checks/check';
 import { findStrayMessages } from './checks/messages';
-import type { Config } from './config';
+import type { Settings } from './config';
 import { countDeadLetters, type DeadLetters } from './dead-letters';
 import { countDuplicates, type Duplicates } from './duplicates';
 import type { Findings } from './findings';
@@ -46,7 +46,7 @@ export interface Snapshots {
   close(): Promise<void>;
 }
 
-type Urls = Pick<Config, 'ORDERS_DATABASE_URL' | 'PAYMENTS_DATABASE_URL'>;
+type Urls = Pick<Settings, 'ORDERS_DATABASE_URL' | 'PAYMENTS_DATABASE_URL'>;
 
 /** @throws AuditProblem where a database cannot be read */
 export async function openSnapshots(urls: Urls): Promise<Snapshots> {
@@ -71,7 +71,7 @@ export async function openSnapshots(urls: Urls): Promise<Snapshots> {
   }
 }
 
-export type AuditSettings = Config & { readonly rowsMax: number };
+export type AuditSettings = Settings & { readonly rowsMax: number };
 
 /** @throws AuditProblem where a database cannot be read */
 export async function auditShop(settings: AuditSettings): Promise<Audit> {

@@ -1,10 +1,11 @@
 /**
- * `npm run audit`: reads both databases while the shop runs, and proves the books. Exits
- * 0 where every promise is kept, 1 where one is broken, 2 where that could not be found out or said,
- * 78 where the configuration is unusable.
+ * `npm run audit`: reads both databases while the shop runs, and checks every promise. Exit codes:
+ * 0 every promise is kept; 1 one is broken; 2 the audit could not read, or could not write its
+ * report; 78 the configuration is unusable.
  */
 import { ConfigError } from '@online-shop/shared/config/parse-config';
-import { outliveReaders, UnwritableError, writeAnswer } from '../write-answer';
+import { describeBus } from '../addresses';
+import { outliveReaders, UnwritableError, writeAnswer, writeRemark } from '../write-answer';
 import { type AuditArguments, parseArguments, usage } from './arguments';
 import { auditShop } from './audit';
 import { AuditProblem } from './audit-problem';
@@ -26,10 +27,13 @@ async function main(): Promise<number> {
       await writeAnswer(usage);
       return exitCodes.right;
     }
-    const config = readConfig();
-    const audit = await auditShop({ ...config, rowsMax: args.rowsMax });
+    const { settings, bus } = readConfig();
+    // JSON stands alone on standard output.
+    if (args.json) writeRemark(describeBus(bus));
+    else await writeAnswer(describeBus(bus));
+    const audit = await auditShop({ ...settings, rowsMax: args.rowsMax });
     await writeAnswer(
-      args.json ? JSON.stringify(audit, null, 2) : formatReport(audit, config.SLOW_AFTER_SECONDS),
+      args.json ? JSON.stringify(audit, null, 2) : formatReport(audit, settings.SLOW_AFTER_SECONDS),
     );
     return audit.ok ? exitCodes.right : exitCodes.wrong;
   } catch (error) {
@@ -45,11 +49,11 @@ async function main(): Promise<number> {
 
 function describeBug(error: unknown): string {
   const details = error instanceof Error ? error.stack : String(error);
-  return `This should not have happened: ${details}`;
+  return `this is a bug: ${details}`;
 }
 
 function complain(text: string): void {
-  process.stderr.write(`audit: ${text}\n`);
+  writeRemark(`audit: ${text}`);
 }
 
 outliveReaders();

@@ -1,17 +1,18 @@
+import { printable } from '@online-shop/shared/logging/printable';
 import type { Audit } from './audit';
 import { type CheckName, promises } from './checks/check';
 import type { Findings, Row } from './findings';
 import { type Place, places } from './orders/life-of-order';
 
-/** What a person reads: what there is, what was checked, what waits, and the verdict last. */
+/** The report to read: totals, promises, what needs attention, and the verdict last. */
 export function formatReport(audit: Audit, slowAfterSeconds: number): string {
   const sections = [
-    `The books as of ${audit.takenAt.payments.toISOString()}`,
+    `Audit at ${audit.takenAt.payments.toISOString()}`,
     section('Money, in minor units', formatMoney(audit)),
-    section('Orders, by their place in life', formatOrders(audit)),
+    section('Orders by state', formatOrders(audit)),
     section('Promises', formatChecks(audit)),
-    section('Waiting for somebody', formatWaiting(audit, slowAfterSeconds)),
-    section('Duplicates, as far as the outboxes still show them', formatDuplicates(audit)),
+    section('Needs attention', formatWaiting(audit, slowAfterSeconds)),
+    section('Duplicates that the outboxes still show', formatDuplicates(audit)),
     formatVerdict(audit),
   ];
   return sections.join('\n\n');
@@ -25,7 +26,7 @@ function formatMoney({ money }: Audit): string[] {
   if (money.length === 0) return ['no accounts yet'];
   return money.map((sum) => {
     const [deposits, charges, balances] = [sum.deposits, sum.charges, sum.balances].map(number);
-    const where = `${number(sum.accounts)} accounts, ${number(sum.entries)} entries`;
+    const where = `${quantity(sum.accounts, 'account')}, ${quantity(sum.entries, 'entry', 'entries')}`;
     return `${sum.currency}  deposits ${deposits}, charges ${charges}, balances ${balances} (${where})`;
   });
 }
@@ -63,29 +64,29 @@ function formatChecks({ checks }: Audit): string[] {
 function formatWaiting({ slow, deadLetters }: Audit, slowAfterSeconds: number): string[] {
   const late = `NEW for more than ${slowAfterSeconds} s`;
   const orders = [
-    slow.total === 0 ? `no order is ${late}` : `WARNING  ${number(slow.total)} orders ${late}`,
+    slow.total === 0 ? `no order is ${late}` : `WARNING  ${quantity(slow.total, 'order')} ${late}`,
     ...formatRows(slow),
   ];
   if ('unknown' in deadLetters) {
     return [...orders, `WARNING  dead letters were not counted: ${deadLetters.unknown}`];
   }
   const { total, queues, notes } = deadLetters;
-  const count = total === 0 ? 'no dead letters' : `WARNING  ${number(total)} dead letters`;
+  const count = total === 0 ? 'no dead letters' : `WARNING  ${quantity(total, 'dead letter')}`;
   return [...orders, count, ...queues.map((each) => formatRow({ ...each })), ...notes];
 }
 
 function formatDuplicates({ duplicates: { redriven, chargesRefused, published } }: Audit) {
   return [
-    `${number(chargesRefused)} orders came again after their decision: not charged, answered again`,
-    `${number(redriven)} orders were re-driven because they had waited too long`,
-    `${number(published.orders + published.payments)} messages took more than one try to publish`,
+    `${quantity(chargesRefused, 'order')} repeated after the decision: result sent again, no second charge`,
+    `${quantity(redriven, 'order')} re-driven after waiting too long`,
+    `${quantity(published.orders + published.payments, 'message')} published after more than one attempt`,
   ];
 }
 
 function formatVerdict({ checks, ok }: Audit): string {
-  if (ok) return 'The books are right.';
+  if (ok) return 'Every promise is kept.';
   const total = Object.values(checks).reduce((sum, found) => sum + found.total, 0);
-  return `The books are WRONG: ${number(total)} violations.`;
+  return `Promises are BROKEN: ${quantity(total, 'violation')}.`;
 }
 
 function formatRows({ total, rows }: Findings): string[] {
@@ -100,7 +101,12 @@ function formatRow(row: Row): string {
 
 function formatValue(value: string | number | null): string {
   if (value === null) return '-';
-  return /^[^\s="]+$/.test(String(value)) ? String(value) : JSON.stringify(value);
+  return /^[^\s="]+$/.test(String(value)) ? printable(String(value)) : JSON.stringify(value);
+}
+
+/** `1 order`, `1,000 orders`. */
+function quantity(value: number, one: string, many = `${one}s`): string {
+  return `${number(value)} ${value === 1 ? one : many}`;
 }
 
 /** Grouped by thousands; text is a whole number of any size. */

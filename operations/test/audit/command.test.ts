@@ -27,6 +27,12 @@ function runAudit(args: readonly string[], environment: Record<string, string> =
   });
 }
 
+/** The first line of every report. */
+function bus(): string {
+  const { host, pathname } = new URL(shop.settings.BUS_URL);
+  return `Bus: embedded bus at ${host}${pathname}, from BUS_URL\n`;
+}
+
 describe('npm run audit', () => {
   it('reports sound books and exits 0', async () => {
     await books.openAccount('ann');
@@ -35,13 +41,14 @@ describe('npm run audit', () => {
     const { exitCode, stdout, stderr } = await runAudit([]);
 
     expect(stderr).toBe('');
+    expect(stdout.startsWith(`${bus()}Audit at `)).toBe(true);
     expect(stdout).toContain(
-      'RUB  deposits 1,000, charges 300, balances 700 (1 accounts, 2 entries)',
+      'RUB  deposits 1,000, charges 300, balances 700 (1 account, 2 entries)',
     );
     expect(stdout).toMatch(/^ {2}finished +1 /m);
     expect(stdout).toContain('no order is NEW for more than 60 s\n  no dead letters');
     expect(stdout).not.toMatch(/VIOLATION|WARNING/);
-    expect(stdout).toMatch(/\nThe books are right\.\n$/);
+    expect(stdout).toMatch(/\nEvery promise is kept\.\n$/);
     expect(exitCode).toBe(0);
   });
 
@@ -59,7 +66,7 @@ describe('npm run audit', () => {
     );
     expect(stdout).toContain('user=ann currency=RUB balance=701 sumOfEntries=700 entryCount=2');
     expect(stdout).toMatch(/VIOLATION {2}priced .*: 1\n/);
-    expect(stdout).toMatch(/\nThe books are WRONG: 3 violations\.\n$/);
+    expect(stdout).toMatch(/\nPromises are BROKEN: 3 violations\.\n$/);
     expect(exitCode).toBe(1);
   });
 
@@ -71,11 +78,30 @@ describe('npm run audit', () => {
     expect(stdout).toContain('and 1 more (--rows N)');
   });
 
+  it('reports a message that it cannot read, and writes no raw control character', async () => {
+    await books.openAccount('ann');
+    const { id } = await books.sell();
+    const unsafe = '\u001b[2J\u009b\u202e';
+    await shop.payments.corrupt(`UPDATE outbox_messages SET body = '${unsafe}'`);
+    await shop.payments.corrupt(`UPDATE accounts SET user_id = '${unsafe}'`);
+
+    for (const args of [[], ['--json']]) {
+      const { exitCode, stdout } = await runAudit(args);
+      expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}/u);
+      expect(stdout).toContain('its result cannot be read: the body is not JSON');
+      expect(stdout).toContain(id);
+      expect(stdout).toContain('\\u001b[2J\\u009b\\u202e');
+      expect(exitCode).toBe(1);
+    }
+  });
+
   it('gives one JSON document and nothing else with --json', async () => {
     await books.openAccount('ann');
     await shop.payments.corrupt('UPDATE accounts SET balance = 1001');
 
-    const { exitCode, stdout } = await runAudit(['--json']);
+    const { exitCode, stdout, stderr } = await runAudit(['--json']);
+
+    expect(stderr).toBe(bus());
 
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
@@ -112,7 +138,7 @@ describe('npm run audit', () => {
         new RegExp(`^audit: \\w+db \\(${host}/books\\) cannot be read: .+\n$`),
       );
       expect(stderr).not.toContain('topsecret');
-      expect(stdout).toBe('');
+      expect(stdout).toBe(bus());
       expect(exitCode).toBe(2);
     },
   );
@@ -130,7 +156,7 @@ describe('npm run audit', () => {
       await books.openAccount('ann');
       if (state === 'wrong') await shop.payments.corrupt('UPDATE accounts SET balance = 1');
       const { exitCode, stderr } = await runAudit(['--json', '>', '/dev/full']);
-      expect(stderr).toMatch(/^audit: the answer cannot be written: ENOSPC.*\n$/);
+      expect(stderr).toMatch(/^Bus: .*\naudit: the answer cannot be written: ENOSPC.*\n$/);
       expect(exitCode).toBe(2);
     },
   );
@@ -143,6 +169,7 @@ describe('npm run audit', () => {
     ]) {
       const { exitCode, stdout } = await runAudit([], { BUS_URL });
       expect(stdout).toContain(`dead letters were not counted: the bus at ${host}`);
+      expect(stdout).toMatch(/^Bus: .*, from BUS_URL\n/);
       expect(stdout).not.toContain('topsecret');
       expect(exitCode).toBe(0);
     }

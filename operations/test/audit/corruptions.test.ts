@@ -263,7 +263,12 @@ describe('the audit finds', () => {
       total: 3,
       rows: [
         {
-          ...{ problem: 'another amount was charged', order: paid.id, user: 'ann', amount: '1' },
+          ...{
+            problem: 'a different amount was charged',
+            order: paid.id,
+            user: 'ann',
+            amount: '1',
+          },
           ...{ currency: 'RUB', status: 'FINISHED', reason: null, payment: 'COMPLETED' },
           ...{ charged: '300', chargedUser: 'ann', chargedCurrency: 'RUB' },
         },

@@ -8,14 +8,10 @@ const strangersOf = (problem: string, table: string, key: string) => `
   WHERE NOT EXISTS (SELECT FROM ${table} WHERE ${key} = m.id)
   ORDER BY m.id`;
 
-const ORDER_MESSAGES = strangersOf('tells of an order that is not there', 'orders', 'orders.id');
-const RESULT_MESSAGES = strangersOf(
-  'tells of a payment that is not there',
-  'payments',
-  'payments.order_id',
-);
+const ORDER_MESSAGES = strangersOf('its order does not exist', 'orders', 'orders.id');
+const RESULT_MESSAGES = strangersOf('its payment does not exist', 'payments', 'payments.order_id');
 
-/** Messages that tell of what was never committed: a message has the id of its order. */
+/** Messages without the row that they describe: a message has the ID of its order. */
 export async function findStrayMessages(
   { orders, payments }: { readonly orders: Snapshot; readonly payments: Snapshot },
   rowsMax: number,

@@ -1,18 +1,19 @@
-import { createParser } from '@online-shop/shared/messages/contract';
+import { createParser, InvalidMessageError } from '@online-shop/shared/messages/contract';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
 import type { CheckName } from '../checks/check';
 import type { Merged } from './merge-by-id';
 import type { ChargeRow, OrderRow, PaymentRow } from './order-records';
 
 /** The places of an order's life, in the order in which it passes them. */
 export const places = {
-  new: 'accepted; its message waits to be sent',
-  outboxPending: 'its message was tried in vain, and waits for the next try',
-  inFlight: 'its message is out; no decision yet',
-  charged: 'charged; the result is under way',
-  declined: 'declined; the result is under way',
-  finished: 'settled: charged',
-  cancelled: 'settled: not charged, and never will be',
+  new: 'accepted; message not yet published',
+  outboxPending: 'publishing failed; the message will be retried',
+  inFlight: 'message published; not yet decided',
+  charged: 'charged; result not yet received',
+  declined: 'declined; result not yet received',
+  finished: 'ended: charged',
+  cancelled: 'ended: not charged, and never will be',
 } as const;
 
 export type Place = keyof typeof places;
@@ -62,55 +63,73 @@ export function findProblems(record: OrderRecord): Problem[] {
 
 function placed({ order, charge }: OrderRecord): string | undefined {
   if (order) return undefined;
-  return charge ? 'charged, and nobody placed it' : 'decided, and nobody placed it';
+  return charge ? 'charged, but never placed' : 'decided, but never placed';
 }
 
 function decided({ payment, charge }: OrderRecord): string | undefined {
   if (charge && charge.times > 1) return `charged ${charge.times} times`;
   if (charge && !payment) return 'charged without a decision';
-  if (charge && payment?.status === 'FAILED') return 'declined, and charged all the same';
-  if (!charge && payment?.status === 'COMPLETED') return 'decided as paid, and never charged';
+  if (charge && payment?.status === 'FAILED') return 'declined, but charged';
+  if (!charge && payment?.status === 'COMPLETED') return 'decided as paid, but never charged';
   return undefined;
 }
 
 function priced({ order, charge }: OrderRecord): string | undefined {
   if (!order || !charge || charge.times > 1) return undefined;
-  if (charge.amount !== order.amount) return 'another amount was charged';
-  if (charge.currency !== order.currency) return 'charged in another currency';
+  if (charge.amount !== order.amount) return 'a different amount was charged';
+  if (charge.currency !== order.currency) return 'charged in a different currency';
   if (charge.userId !== order.userId) return "another user's account was charged";
   return undefined;
 }
 
 function settled({ order, payment }: OrderRecord): string | undefined {
   if (order?.status === 'NEW') {
-    return order.isAnswered ? 'NEW, though its result was received' : undefined;
+    return order.isAnswered ? 'NEW, but its result was received' : undefined;
   }
   if (!order) return undefined;
   if (!payment) return `${order.status} without a decision`;
   const isPaid = payment.status === 'COMPLETED';
   if (isPaid !== (order.status === 'FINISHED')) {
-    return `${order.status}, and decided as ${isPaid ? 'paid' : 'declined'}`;
+    return `${order.status}, but decided as ${isPaid ? 'paid' : 'declined'}`;
   }
-  return order.reason === payment.reason ? undefined : 'cancelled for another reason';
+  return order.reason === payment.reason ? undefined : 'cancelled for a different reason';
 }
 
 function told({ order, payment }: OrderRecord): string | undefined {
-  if (order?.message === 'missing') return 'its order.created is not in the outbox';
-  if (order && order.body !== null && !tellsOf(order, order.body)) {
-    return 'its order.created says otherwise';
-  }
-  if (payment?.message === 'missing') return 'its result is not in the outbox';
-  return payment && !payment.isTold ? 'its result says otherwise' : undefined;
+  return (order && orderTold(order)) ?? (payment && paymentTold(payment));
 }
 
-const parse = createParser([orderCreated]);
-
-function tellsOf({ id, userId, amount, currency }: OrderRow, body: string): boolean {
-  try {
-    const { subject, data } = parse(body);
+function orderTold(order: OrderRow): string | undefined {
+  if (order.message === 'missing') return 'its order.created is not in the outbox';
+  if (order.body === null) return undefined;
+  return compare('its order.created', () => {
+    const { subject, data } = parseOrder(order.body ?? '');
+    const { id, userId, amount, currency } = order;
     const isSame = subject === id && data.userId === userId && data.currency === currency;
     return isSame && String(data.amount) === amount;
-  } catch {
-    return false; // Not a message at all.
+  });
+}
+
+function paymentTold(payment: PaymentRow): string | undefined {
+  if (payment.message === 'missing') return 'its result is not in the outbox';
+  if (payment.body === null) return undefined;
+  return compare('its result', () => {
+    const { type, subject, data } = parseResult(payment.body ?? '');
+    const expected = payment.status === 'COMPLETED' ? 'payment.completed' : 'payment.failed';
+    const isSame = type === expected && payment.messageType === expected && subject === payment.id;
+    return isSame && ('reason' in data ? data.reason : null) === payment.reason;
+  });
+}
+
+const parseOrder = createParser([orderCreated]);
+const parseResult = createParser([paymentCompleted, paymentFailed]);
+
+/** A message that cannot be read is a finding, and the audit goes on. */
+function compare(message: string, isSame: () => boolean): string | undefined {
+  try {
+    return isSame() ? undefined : `${message} says otherwise`;
+  } catch (error) {
+    if (error instanceof InvalidMessageError) return `${message} cannot be read: ${error.message}`;
+    throw error;
   }
 }
