@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from '@online-shop/local/ports';
+import { findFreePort } from '@online-shop/servers/ports';
 import { writeLocalShop } from '@online-shop/shared/config/local-shop';
 import { describeBus } from '../src/addresses';
 import { readConfig as readAuditConfig } from '../src/audit/config';

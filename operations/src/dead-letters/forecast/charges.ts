@@ -11,11 +11,11 @@ import type { DeclineReason } from '@online-shop/shared/messages/payment-results
 import type { DatabaseUrls } from '../config';
 import {
   change,
+  contradiction,
   createForecaster,
   type Forecast,
   type Forecaster,
   nothing,
-  refusal,
 } from './forecast';
 import { readOnly } from './read-only';
 
@@ -28,7 +28,17 @@ const ACCOUNTS = `
 const PAYMENTS = `
   select order_id as "orderId", reason::text as reason
   from payments where order_id = any($1::uuid[])`;
-const ENDED = `select id from orders where id = any($1::uuid[]) and status <> $2`;
+const ORDERS = `
+  select id, user_id as "userId", amount::text, currency, status::text as status
+  from orders where id = any($1::uuid[])`;
+
+interface Order {
+  readonly id: string;
+  readonly userId: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly status: OrderStatus;
+}
 
 interface Books {
   readonly accounts: readonly LockedAccount[];
@@ -42,34 +52,40 @@ export function createChargeForecaster(urls: DatabaseUrls): Forecaster {
   const spent = new Map<string, number>();
 
   return createForecaster<typeof orderCreated>(createParser([orderCreated]), async (events) => {
-    const storable = events.filter(isStorable);
-    const { accounts, reasons } = await readBooks(urls.PAYMENTS_DATABASE_URL, storable);
-    const ended = await findEnded(urls.ORDERS_DATABASE_URL, [...reasons.keys()]);
-    const undecided = storable.filter((each) => !reasons.has(each.subject));
+    const { accounts, reasons } = await readBooks(urls.PAYMENTS_DATABASE_URL, events);
+    const orders = await findOrders(urls.ORDERS_DATABASE_URL, [...reasons.keys()]);
+    const undecided = events.filter((each) => !reasons.has(each.subject));
     const left = accounts.map((account) => {
       return { ...account, balance: account.balance - (spent.get(account.id) ?? 0) };
     });
-    const decisions = new Map(
-      decideCharges(left, undecided.map(toOrder)).map((each) => [each.order.orderId, each]),
-    );
-    for (const decision of decisions.values()) {
+    const forecasts = new Map<string, Forecast>();
+    for (const decision of decideCharges(left, undecided.map(toOrder))) {
+      forecasts.set(decision.order.orderId, describe(decision));
       if (decision.kind !== 'charged') continue;
       const { account, order } = decision;
       spent.set(account.id, (spent.get(account.id) ?? 0) + order.amount);
     }
-    return events.map(({ subject: orderId }) => {
-      const reason = reasons.get(orderId);
-      if (reason !== undefined) return describeRepeat(reason, ended.has(orderId));
-      const decision = decisions.get(orderId);
-      return decision ? describe(decision) : refusal('PostgreSQL takes no NUL in a user id');
+    return events.map((event) => {
+      const { subject } = event;
+      const reason = reasons.get(subject);
+      if (reason === undefined) return forecasts.get(subject) as Forecast;
+      return describeRepeat(event, { reason, order: orders.get(subject) });
     });
   });
 }
 
 /** A decided order is decided once; its result is sent again, which an ended order ignores. */
-function describeRepeat(reason: DeclineReason | null, hasEnded: boolean): Forecast {
+function describeRepeat(
+  { data }: OrderCreated,
+  { reason, order }: { readonly reason: DeclineReason | null; readonly order: Order | undefined },
+): Forecast {
   const past = reason ? `already declined: ${reason}` : 'already charged';
-  return hasEnded ? nothing(past) : change(`would send the result again: ${past}`);
+  if (!order) return change(`would send the result again: ${past}`);
+  const { userId, amount, currency, status } = order;
+  const isSame =
+    data.userId === userId && String(data.amount) === amount && data.currency === currency;
+  if (!isSame) return contradiction(`would contradict the order, which is ${past}`);
+  return status === 'NEW' ? change(`would send the result again: ${past}`) : nothing(past);
 }
 
 function describe(decision: Decision): Forecast {
@@ -79,11 +95,6 @@ function describe(decision: Decision): Forecast {
 
 function toOrder({ subject: orderId, data }: OrderCreated): OrderToCharge {
   return { orderId, ...data };
-}
-
-/** The contract accepts it, the database does not. */
-function isStorable({ data }: OrderCreated): boolean {
-  return !data.userId.includes('\0');
 }
 
 function readBooks(url: string, events: readonly OrderCreated[]): Promise<Books> {
@@ -101,12 +112,11 @@ function readBooks(url: string, events: readonly OrderCreated[]): Promise<Books>
   });
 }
 
-async function findEnded(url: string, orderIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (orderIds.length === 0) return new Set();
-  const open: OrderStatus = 'NEW';
+async function findOrders(url: string, orderIds: readonly string[]) {
+  if (orderIds.length === 0) return new Map<string, Order>();
   return readOnly({ url, what: 'ordersdb' }, async (client) => {
-    const { rows } = await client.query<{ id: string }>(ENDED, [orderIds, open]);
-    return new Set(rows.map(({ id }) => id));
+    const { rows } = await client.query<Order>(ORDERS, [orderIds]);
+    return new Map(rows.map((order) => [order.id, order]));
   });
 }
 

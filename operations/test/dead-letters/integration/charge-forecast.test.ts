@@ -113,7 +113,7 @@ describe('the forecast of an order.created', () => {
     await recordPayment(declined, 'INSUFFICIENT_FUNDS');
     expect(
       await forecast(
-        orderLetter({ userId, orderId: charged }),
+        orderLetter({ userId: 'ann', orderId: charged }),
         orderLetter({ userId, orderId: declined }),
       ),
     ).toEqual([
@@ -125,10 +125,21 @@ describe('the forecast of an order.created', () => {
   test('is no change if the order was decided and has ended', async () => {
     const orderId = await placeOrder('FINISHED');
     await recordPayment(orderId, null);
-    expect(await forecast(orderLetter({ orderId }))).toEqual([
+    expect(await forecast(orderLetter({ orderId, userId: 'ann' }))).toEqual([
       'nothing: would change nothing: already charged',
     ]);
   });
+
+  test.each([{ userId: 'bob' }, { amount: 1 }, { currency: 'USD' }])(
+    'is a contradiction if the order was decided and differs from %p',
+    async (other) => {
+      const orderId = await placeOrder('FINISHED');
+      await recordPayment(orderId, null);
+      expect(await forecast(orderLetter({ orderId, userId: 'ann', ...other }))).toEqual([
+        'contradiction: would contradict the order, which is already charged',
+      ]);
+    },
+  );
 
   test('is no change for a dead letter that says the same as one before it', async () => {
     const userId = await openAccount(60_000);
@@ -164,15 +175,15 @@ describe('the forecast of an order.created', () => {
       ),
     ).toEqual([
       'refusal: would be refused: the body is not JSON',
-      'refusal: would be refused: /data/amount must be integer; /data/currency must match pattern "^[A-Z]{3}$"',
+      'refusal: would be refused: /data/amount must be integer; /data/currency must match format "currency"',
       'refusal: would be refused: type must be one of order.created',
     ]);
   });
 
-  test('is a refusal of what the database cannot store, which hurts no neighbour', async () => {
+  test('is a refusal for a user ID that the database cannot store, without an effect on others', async () => {
     const userId = await openAccount(25_000);
     expect(await forecast(orderLetter({ userId: 'a\0b' }), orderLetter({ userId }))).toEqual([
-      'refusal: would be refused: PostgreSQL takes no NUL in a user id',
+      'refusal: would be refused: /data/userId must match format "user-id"',
       'change: would charge 250.00 RUB',
     ]);
   });

@@ -2,7 +2,8 @@ import { topology as ordersTopology } from '@online-shop/orders-service/messagin
 import { topology as paymentsTopology } from '@online-shop/payments-service/messaging/topology';
 import { findFreePort } from '@online-shop/servers/ports';
 import { consumedQueues } from '../../../src/dead-letters/consumers';
-import { createPostgresBroker, type PostgresBroker } from '../support/postgres-broker';
+import type { TestBroker } from '../support/broker';
+import { createPostgresBroker } from '../support/postgres-broker';
 import { runDesk } from '../support/run-desk';
 import { createServiceDatabase, type ServiceDatabase } from '../support/service-database';
 import { bodyOf, createOrderIds, createUndertaker, type Undertaker } from '../support/undertaker';
@@ -13,7 +14,7 @@ const orders = 'payments.order-created';
 const results = 'orders.payment-results';
 
 describe('npm run dead-letters', () => {
-  let broker: PostgresBroker;
+  let broker: TestBroker;
   let undertaker: Undertaker;
   let databases: { readonly orders: ServiceDatabase; readonly payments: ServiceDatabase };
   let env: Record<string, string>;
@@ -119,7 +120,7 @@ describe('npm run dead-letters', () => {
 
   test('selects with --where', async () => {
     const { orderId } = await makeLetters();
-    await broker.bury(`${orders}.dead`, bodyOf(orderId));
+    await broker.bury(`${orders}.dead`, [bodyOf(orderId)]);
 
     const list = await runDesk('list --json --where would-succeed', env);
     expect(JSON.parse(list.stdout)).toMatchObject([{ id: '1' }]);
@@ -200,7 +201,7 @@ describe('npm run dead-letters', () => {
     await undertaker.publish(second);
     await undertaker.untilDead(2);
     await undertaker.end();
-    await broker.bury(`${results}.dead`, 'a result');
+    await broker.bury(`${results}.dead`, ['a result']);
     await broker.removeQueue(results);
 
     const line = '3  -  -  would stay: the queue orders.payment-results does not exist\n';
@@ -223,8 +224,8 @@ describe('npm run dead-letters', () => {
     const unsafe = '\u001b[2J\u009b\u202e\u0007';
     await undertaker.end();
     const body = JSON.stringify({ type: unsafe, subject: unsafe });
-    await broker.bury(`${orders}.dead`, `${body}${unsafe}`);
-    await broker.bury(`${orders}.dead`, body);
+    await broker.bury(`${orders}.dead`, [`${body}${unsafe}`]);
+    await broker.bury(`${orders}.dead`, [body]);
 
     for (const command of ['list', 'list --summary', 'list --json', 'show 1', 'show 2 --json']) {
       const { stdout, stderr } = await runDesk(command, env);

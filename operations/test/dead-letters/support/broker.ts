@@ -4,6 +4,8 @@ export interface TestBroker {
   readonly url: string;
   /** Puts into a queue what no publisher of ours would: without an id, without headers. */
   inject(queue: string, body: string): Promise<void>;
+  /** Puts dead letters into their queue as the bus does. */
+  bury(deadLetterQueue: string, bodies: readonly string[]): Promise<void>;
   /** Takes what is in a queue. */
   takeAll(queue: string): Promise<readonly TakenMessage[]>;
   removeQueue(queue: string): Promise<void>;

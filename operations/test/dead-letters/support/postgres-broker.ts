@@ -9,17 +9,13 @@ const TAKE = `
 
 type Payload = Omit<TakenMessage, 'extras'> & Readonly<Record<string, unknown>>;
 
-export interface PostgresBroker extends TestBroker {
-  /** Puts a dead letter where the bus would. */
-  bury(deadLetterQueue: string, body: string): Promise<void>;
-}
-
 const BURY = `
   insert into bus.dead_letters (queue, message, attempts, error_code, error_message,
     first_failed_at, last_failed_at)
-  values ($1, $2, 1, 'REFUSED', 'no, never', now(), now())`;
+  select $1, message, 1, 'REFUSED', 'no, never', now(), now()
+  from unnest($2::json[]) as message`;
 
-export async function createPostgresBroker(): Promise<PostgresBroker> {
+export async function createPostgresBroker(): Promise<TestBroker> {
   const { url, drop } = await makeTestDatabase();
   const query = (text: string, values: unknown[]) =>
     withClient(url, (client) => client.query(text, values));
@@ -30,8 +26,8 @@ export async function createPostgresBroker(): Promise<PostgresBroker> {
       const payload = JSON.stringify({ body });
       await query('select graphile_worker.add_job($1, $2::json)', [queue, payload]);
     },
-    async bury(deadLetterQueue, body) {
-      await query(BURY, [deadLetterQueue, JSON.stringify({ body })]);
+    async bury(deadLetterQueue, bodies) {
+      await query(BURY, [deadLetterQueue, bodies.map((body) => JSON.stringify({ body }))]);
     },
     async takeAll(queue) {
       const { rows } = await query(TAKE, [queue]);

@@ -36,6 +36,18 @@ export async function createRabbitmqBroker(
     url: rabbitmq.url,
     send,
     inject: send,
+    bury: (deadLetterQueue, bodies) =>
+      withChannel(async (channel) => {
+        for (const [i, body] of bodies.entries()) {
+          const at = new Date(Date.UTC(2026, 0) + i).toISOString();
+          const headers = {
+            ...{ attempts: 1, 'error-code': 'REFUSED', 'error-message': 'no, never' },
+            ...{ 'first-failed-at': at, 'last-failed-at': at },
+          };
+          channel.sendToQueue(deadLetterQueue, Buffer.from(body), { persistent: true, headers });
+        }
+        await channel.waitForConfirms();
+      }),
     takeAll: (queue) =>
       withChannel(async (channel) => {
         const taken: TakenMessage[] = [];
