@@ -3,6 +3,7 @@ import { startPostgresBroker } from '@online-shop/e2e/bus/postgres-broker';
 import { startRabbitmqBroker } from '@online-shop/e2e/bus/rabbitmq-broker';
 import { type Shop, startShop } from '@online-shop/e2e/shop/shop';
 import { findRabbitmq } from '@online-shop/servers/rabbitmq';
+import { startTestPostgres } from '@online-shop/servers/test-postgres';
 import { openClient } from '@online-shop/shared/database/connection';
 import type { Client } from 'pg';
 import { createCustomers } from './history';
@@ -37,7 +38,7 @@ export const productionEnv = { NODE_ENV: 'production' };
 export async function openBench({ bus, userCount = 1_000 }: BenchOptions): Promise<Bench> {
   const shop = await startShop({
     startBroker: findBroker(bus),
-    postgres: { isDurable: true, settings: countingSettings },
+    startPostgres: () => startTestPostgres({ isDurable: true, settings: countingSettings }),
     env: productionEnv,
   });
   try {

@@ -1,3 +1,4 @@
+import { startTestPostgres } from '@online-shop/servers/test-postgres';
 import { hostileSettings } from '@online-shop/test-kit/hostile-settings';
 import { startPostgresBroker } from '../src/bus/postgres-broker';
 import { describeConcurrency } from './scenarios/concurrency';
@@ -10,7 +11,10 @@ import { useShop } from './use-shop';
 const server = { sessionDefaults: hostileSettings };
 
 describe('the shop on servers with other session defaults', () => {
-  const test = useShop({ startBroker: () => startPostgresBroker(server), postgres: server });
+  const test = useShop({
+    startBroker: () => startPostgresBroker(server),
+    startPostgres: () => startTestPostgres(server),
+  });
 
   describeOrders(test);
   describeTimes(test);

@@ -52,7 +52,8 @@ export type StopMode = keyof typeof stopSignals;
 
 const STOP_TIMEOUT_MS = 20_000;
 const START_TIMEOUT_MS = 120_000;
-const READY = 'database system is ready to accept connections';
+/** A standby server accepts read-only connections. */
+const READY = /database system is ready to accept (read-only )?connections/;
 
 export function createPostgres(options: PostgresOptions): Postgres {
   const { dataDir, port, settings = {}, onLine, startTimeoutMs = START_TIMEOUT_MS } = options;
@@ -119,7 +120,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
         folder: dataDir,
         onLine(line) {
           if (startupLog.length < 100) startupLog.push(line);
-          if (line.includes(READY)) onReady();
+          if (READY.test(line)) onReady();
           onLine?.(line);
         },
       });

@@ -31,20 +31,30 @@ export interface TestPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** What an administrator made the default of every session, for all roles and databases. */
   readonly sessionDefaults?: Readonly<Record<string, string>>;
+  /** Contains the folder with its files; the system's folder for temporary files by default. */
+  readonly parentFolder?: string;
 }
 
 const forgetful = { fsync: 'off', full_page_writes: 'off' };
 
 /** Resolves once it is ready. */
 export async function startTestPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
-  const { isDurable = false, settings, sessionDefaults = {} } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'online-shop-postgres-'));
+  const { isDurable = false, settings, sessionDefaults = {}, parentFolder = tmpdir() } = options;
+  const folder = mkdtempSync(join(parentFolder, 'online-shop-postgres-'));
   const postgres = createPostgres({
     dataDir: join(folder, 'data'),
     port: await findFreePort(),
     settings: { max_connections: '200', ...(isDurable ? {} : forgetful), ...settings },
   });
   let server: Program | undefined;
+
+  async function launch(): Promise<Program> {
+    const launched = await postgres.launch();
+    void launched.exited.then(() => {
+      if (server === launched) server = undefined;
+    });
+    return launched;
+  }
 
   const testPostgres: TestPostgres = {
     port: postgres.port,
@@ -53,7 +63,7 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
     },
     url: (database) => postgres.adminUrl(database),
     async start() {
-      server ??= await postgres.launch();
+      server ??= await launch();
     },
     async stop(mode = 'fast') {
       const stopping = server;

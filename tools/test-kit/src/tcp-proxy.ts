@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
+import { createCarrier, type Delay } from './carry';
 
-/** Stands between a client and a server, and can let the line go dead without a word. */
+/** Relays TCP connections to a server. It can delay or drop their bytes, and reset them. */
 export interface TcpProxy {
   readonly port: number;
   /** From now on every byte, either way, is swallowed; connections stay open. */
@@ -10,6 +11,12 @@ export interface TcpProxy {
   cutSilently(): void;
   /** Bytes pass again, in connections made from now on. */
   thaw(): void;
+  /** Delays each chunk that is sent from now on, in both directions. */
+  delay(delay: Delay): void;
+  /** Delivers at once again. */
+  endDelay(): void;
+  /** Resets one of the open connections, chosen by `choose`; does nothing if there are none. */
+  reset(choose: (sockets: readonly Socket[]) => Socket): void;
   /** Breaks the connections that there are as soon as so many more have come, but for the last. */
   breakAt(count: number): void;
   /** From now on connections are spread over this server too, in turn, as a load balancer does. */
@@ -18,6 +25,8 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
+const immediately: Delay = () => 0;
+
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const cut = new Set<Socket>();
@@ -25,6 +34,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let turn = 0;
   let isFrozen = false;
   let untilBreak = 0;
+  let delay: Delay = immediately;
 
   function keep(socket: Socket): Socket {
     sockets.add(socket);
@@ -35,8 +45,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     });
   }
   function pass(from: Socket, to: Socket): void {
-    from.on('data', (bytes) => isFrozen || cut.has(from) || to.write(bytes));
-    from.on('close', () => to.destroy());
+    const carrier = createCarrier(to, () => delay());
+    from.on('data', (bytes) => isFrozen || cut.has(from) || carrier.carry(bytes));
+    from.on('close', () => carrier.close());
   }
 
   /** Tries the servers in the order given; one that refuses is passed over. */
@@ -77,6 +88,15 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     thaw() {
       for (const socket of sockets) socket.destroy();
       isFrozen = false;
+    },
+    delay(newDelay) {
+      delay = newDelay;
+    },
+    endDelay() {
+      delay = immediately;
+    },
+    reset(choose) {
+      if (sockets.size > 0) choose([...sockets]).resetAndDestroy();
     },
     breakAt(count) {
       untilBreak = count;

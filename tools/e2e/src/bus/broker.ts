@@ -1,3 +1,5 @@
+import type { Queryable } from '../shop/databases';
+
 /** What carries the messages: a server of the test's own, and the way past the services into it. */
 export type BusKind = 'postgres' | 'rabbitmq';
 
@@ -15,6 +17,14 @@ export interface Broker {
   stop(): Promise<void>;
   /** As kill -9 or a power cut would. */
   kill(): Promise<void>;
+  /** Its name and version, for reports. */
+  version(): Promise<string>;
+  /** The database of the embedded bus, whose connections can be ended. */
+  readonly database?: Queryable;
+  /** Changes the password of the services' user; resolves with what restores it. */
+  changePassword?(): Promise<() => Promise<void>>;
+  /** Limits how long a message may stay unacknowledged; resolves with what ends that. */
+  limitHolding?(limitMs: number): Promise<() => Promise<void>>;
   /** Takes no messages, as one that is short of memory; resolves with what ends that. */
   runShort?(): Promise<() => Promise<void>>;
   /** Stops it for good and deletes its files. */
@@ -22,6 +32,9 @@ export interface Broker {
 }
 
 export interface Cluster {
+  readonly nodeCount: number;
+  /** kill -9 of one node, counted from 0. */
+  killNode(index: number): Promise<void>;
   /** kill -9 of the node that new connections lead to. */
   killConnected(): Promise<void>;
   /** kill -9 of the node that leads a queue's replicas. */
@@ -56,6 +69,10 @@ export interface Wire {
   purge(queue: string): Promise<void>;
   /** Deletes a queue with what is in it: an accident that its owner has to mend. */
   remove(queue: string): Promise<void>;
+  /** Deletes the exchange with all its bindings. */
+  removeExchange(): Promise<void>;
+  /** Declares a queue that lacks the arguments of its owner's declaration. */
+  declareForeign(queue: string): Promise<void>;
   /** Takes the queue away from the exchange, and gives it back. */
   unbind(binding: Binding): Promise<void>;
   bind(binding: Binding): Promise<void>;

@@ -14,6 +14,8 @@ export async function startPostgresBroker(options: TestPostgresOptions = {}): Pr
       return server.pid;
     },
     wire: createPostgresWire(database),
+    database,
+    version: async () => 'the embedded bus',
     start: server.start,
     stop: () => server.stop('fast'),
     kill: () => server.stop('immediate'),

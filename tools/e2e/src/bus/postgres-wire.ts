@@ -54,6 +54,12 @@ export function createPostgresWire(database: Database): Wire {
       await query('delete from bus.bindings where queue = $1', [queue]);
       await query(TAKE_JOBS, [queue]);
     },
+    async removeExchange() {
+      await query('delete from bus.bindings where exchange = $1', [exchange]);
+    },
+    async declareForeign() {
+      throw new Error('a queue of the embedded bus has no arguments');
+    },
     async unbind({ queue, bindingKey }) {
       await query(UNBIND, [queue, bindingKey]);
     },

@@ -1,9 +1,12 @@
 import type { Rabbitmq } from '@online-shop/servers/rabbitmq';
 import type { Broker } from './broker';
-import { createRabbitmqWire } from './rabbitmq-wire';
+import { createRabbitmqWire, readRabbitmqVersion } from './rabbitmq-wire';
 
 /** RabbitMQ's default: of the machine's memory. */
 const memoryLimit = '0.4';
+/** RabbitMQ's defaults: how long a message may stay unacknowledged, and how often that is checked. */
+const defaultHoldingMs = 1_800_000;
+const defaultCheckMs = 60_000;
 
 /** `start` is what `findRabbitmq` found on this machine. */
 export async function startRabbitmqBroker(start: () => Promise<Rabbitmq>): Promise<Broker> {
@@ -21,9 +24,29 @@ export async function startRabbitmqBroker(start: () => Promise<Rabbitmq>): Promi
       return node?.pid;
     },
     wire: createRabbitmqWire({ url, tapType: 'classic' }),
+    version: () => readRabbitmqVersion(url),
     start: async () => getNode().start(),
     stop: async () => getNode().stop(),
     kill: async () => getNode().kill(),
+    async changePassword() {
+      const { username, password } = new URL(url);
+      await getNode().control('change_password', username, `not-${password}`);
+      await getNode().control('close_all_connections', 'the password was changed');
+      return async () => void (await getNode().control('change_password', username, password));
+    },
+    async limitHolding(limitMs) {
+      // A channel reads the limit when it opens, so the connections are closed.
+      const set = async (timeoutMs: number, checkEveryMs: number) => {
+        await getNode().control(
+          'eval',
+          `application:set_env(rabbit, consumer_timeout, ${timeoutMs}),
+           application:set_env(rabbit, channel_tick_interval, ${checkEveryMs}).`,
+        );
+        await getNode().control('close_all_connections', 'the consumer timeout was changed');
+      };
+      await set(limitMs, limitMs / 2);
+      return () => set(defaultHoldingMs, defaultCheckMs);
+    },
     async runShort() {
       const setMemoryLimit = (share: string) =>
         getNode().control('set_vm_memory_high_watermark', share);

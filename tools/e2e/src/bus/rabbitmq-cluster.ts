@@ -13,7 +13,7 @@ import { findFreePort } from '@online-shop/servers/ports';
 import { type Program, startProgram } from '@online-shop/servers/process/program';
 import { eventually } from '../eventually';
 import type { Broker, Cluster } from './broker';
-import { createRabbitmqWire } from './rabbitmq-wire';
+import { createRabbitmqWire, readRabbitmqVersion } from './rabbitmq-wire';
 
 const binaries = '/usr/lib/rabbitmq/bin';
 
@@ -51,6 +51,11 @@ export async function startRabbitmqCluster({ startWithinMs = 120_000 } = {}): Pr
   const url = `amqp://127.0.0.1:${(balancer.address() as AddressInfo).port}`;
 
   const cluster: Cluster = {
+    nodeCount: nodes.length,
+    async killNode(index) {
+      const node = nodes[index];
+      if (node) await endNode(node, 'SIGKILL');
+    },
     async killConnected() {
       const connected = nodes.find((node) => node.program);
       if (connected) await endNode(connected, 'SIGKILL');
@@ -63,6 +68,7 @@ export async function startRabbitmqCluster({ startWithinMs = 120_000 } = {}): Pr
   return {
     ...{ kind: 'rabbitmq', url, pid: undefined, cluster },
     wire: createRabbitmqWire({ url, tapType: 'quorum' }),
+    version: () => readRabbitmqVersion(url),
     start: startAll,
     stop: async () => void (await end('SIGTERM')),
     kill: async () => void (await end('SIGKILL')),

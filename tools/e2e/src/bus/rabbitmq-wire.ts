@@ -63,11 +63,22 @@ export function createRabbitmqWire({ url, tapType }: RabbitmqWireOptions): Wire 
       withChannel(async (channel) => (await channel.checkQueue(queue)).messageCount),
     purge: (queue) => withChannel(async (channel) => void (await channel.purgeQueue(queue))),
     remove: (queue) => withChannel(async (channel) => void (await channel.deleteQueue(queue))),
+    removeExchange: () =>
+      withChannel(async (channel) => void (await channel.deleteExchange(exchange))),
+    declareForeign: (queue) =>
+      withChannel(async (channel) => void (await channel.assertQueue(queue, { durable: true }))),
     unbind: ({ queue, bindingKey }) =>
       withChannel(async (channel) => void (await channel.unbindQueue(queue, exchange, bindingKey))),
     bind: ({ queue, bindingKey }) =>
       withChannel(async (channel) => void (await channel.bindQueue(queue, exchange, bindingKey))),
   };
+}
+
+export async function readRabbitmqVersion(url: string): Promise<string> {
+  const connection = await connect(url, { timeout: 10_000 });
+  const { serverProperties } = connection.connection as { serverProperties: { version: string } };
+  await connection.close();
+  return `RabbitMQ ${serverProperties.version}`;
 }
 
 function toWireMessage({ properties, content }: GetMessage): WireMessage {

@@ -1,14 +1,18 @@
 import { backlog } from './cases/backlog';
+import { clocks } from './cases/clocks';
 import { clusterFaults } from './cases/cluster';
 import { crashWindows } from './cases/crash-windows';
 import { crowds } from './cases/crowds';
 import { deliveries } from './cases/deliveries';
+import { failover } from './cases/failover';
+import { freezes } from './cases/freezes';
 import { halfOpen } from './cases/half-open';
 import { httpAbuse } from './cases/http-abuse';
 import { kills } from './cases/kills';
 import { outages } from './cases/outages';
 import { poison } from './cases/poison';
 import { restarts } from './cases/restarts';
+import { shortages } from './cases/shortages';
 import { topology } from './cases/topology';
 import type { FaultCase } from './fault-case';
 
@@ -24,7 +28,11 @@ export const faultCases: readonly FaultCase[] = [
   ...backlog,
   ...httpAbuse,
   ...halfOpen,
+  ...freezes,
+  ...shortages,
+  ...clocks,
   ...clusterFaults,
+  ...failover,
 ];
 
 /** @throws Error naming the cases there are */

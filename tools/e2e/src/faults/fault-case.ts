@@ -4,6 +4,8 @@ import type { Customer } from '../load/customer';
 import type { Journal } from '../load/journal';
 import type { Random } from '../random';
 import type { Shop } from '../shop/shop';
+import type { Layout } from './layouts';
+import type { Need } from './needs';
 
 /** One way in which the world is unkind, and what has to be true besides the invariants. */
 export interface FaultCase {
@@ -17,6 +19,8 @@ export interface FaultCase {
   readonly times: number;
   /** Only on this bus. */
   readonly onlyOn?: BusKind;
+  /** What the machine must provide; without it the case is left out, with the reason. */
+  readonly needs?: Need;
   /** How the shop has to be laid out; one shop serves all cases of a layout. */
   readonly layout?: Layout;
   /** Whether each event is copied to a queue of our own, to count duplicates; true unless told. */
@@ -25,10 +29,9 @@ export interface FaultCase {
   readonly duplicatesMin?: number;
   /** How long after the last fault every order has to have ended, milliseconds. */
   readonly restWithinMs?: number;
+  /** How long after a fault a new order may take to end, in milliseconds. Defaults to 30 s. */
+  readonly recoveredWithinMs?: number;
 }
-
-/** `proxied`: every connection goes through a proxy of ours, which can let it go dead. */
-export type Layout = 'plain' | 'proxied' | 'cluster';
 
 export interface FaultContext {
   readonly shop: Shop;

@@ -3,20 +3,16 @@
  * each that every promise was kept. Exits 1 when one was not, and says how to see that again.
  */
 import { outliveReaders } from '@online-shop/servers/process/outlive-readers';
-import { findRabbitmq } from '@online-shop/servers/rabbitmq';
-import type { Broker, BusKind } from '../bus/broker';
-import { startPostgresBroker } from '../bus/postgres-broker';
-import { startRabbitmqBroker } from '../bus/rabbitmq-broker';
-import { canHaveCluster, startRabbitmqCluster } from '../bus/rabbitmq-cluster';
-import { type Shop, startShop } from '../shop/shop';
+import type { BusKind } from '../bus/broker';
+import type { Shop } from '../shop/shop';
 import { type FaultArguments, parseArguments, usage } from './arguments';
 import { selectCases } from './cases';
-import type { FaultCase, Layout } from './fault-case';
+import type { FaultCase } from './fault-case';
+import { type Layout, layouts, openShop } from './layouts';
+import { findLack } from './needs';
 import { formatTable, formatViolations } from './report';
 import { type CaseResult, runCase } from './run-case';
-
-/** Orders that have waited for so long are re-driven: soon enough not to wait for it here. */
-const env = { REDRIVE_AFTER_SECONDS: '5' };
+import { readVersions } from './versions';
 
 async function main(args: FaultArguments): Promise<number> {
   const { seed, bus, minutes } = args;
@@ -26,15 +22,17 @@ async function main(args: FaultArguments): Promise<number> {
 
   const results: CaseResult[] = [];
   const folders: string[] = [];
-  for (const layout of ['plain', 'proxied', 'cluster'] as const) {
+  let versions: string | undefined;
+  for (const layout of layouts) {
     const waiting = cases.filter((fault) => (fault.layout ?? 'plain') === layout);
     while (waiting.length > 0) folders.push(...(await runInOneShop(waiting, layout)));
   }
 
   /** Takes from the cases those it runs; one that breaks a promise is the last in its shop. */
   async function runInOneShop(waiting: FaultCase[], layout: Layout): Promise<string[]> {
-    const shop = await openShop(bus, layout);
+    const shop = await openShop(layout, bus);
     const release = closeOnSignal(shop);
+    versions ??= await readVersions(shop);
     const foreignMessageIds = new Set<string>();
     let isClean = true;
     while (isClean && waiting.length > 0) {
@@ -49,7 +47,7 @@ async function main(args: FaultArguments): Promise<number> {
     return isClean ? [] : [shop.folder];
   }
 
-  say(`\n${formatTable(results)}\n`);
+  say(`\n${versions}, seed ${seed}\n\n${formatTable(results)}\n`);
   const violations = formatViolations(results, { seed, bus, folders });
   if (violations) say(`\n${violations}\n`);
   return violations ? 1 : 0;
@@ -64,26 +62,11 @@ function closeOnSignal(shop: Shop): () => void {
   };
 }
 
-function isPossible({ name, onlyOn, layout }: FaultCase, bus: BusKind): boolean {
+function isPossible({ name, onlyOn, needs }: FaultCase, bus: BusKind): boolean {
   if (onlyOn && onlyOn !== bus) return false;
-  if (layout !== 'cluster' || canHaveCluster()) return true;
-  say(`left out: ${name}, for want of a rabbitmq-server on this machine\n`);
-  return false;
-}
-
-function openShop(bus: BusKind, layout: Layout): Promise<Shop> {
-  return startShop({
-    startBroker: findBroker(bus, layout),
-    env,
-    isProxied: layout === 'proxied',
-  });
-}
-
-function findBroker(bus: BusKind, layout: Layout): () => Promise<Broker> {
-  if (bus === 'postgres') return startPostgresBroker;
-  const start = findRabbitmq();
-  if (!start) throw new Error('this machine has no RabbitMQ; try --bus postgres');
-  return layout === 'cluster' ? () => startRabbitmqCluster() : () => startRabbitmqBroker(start);
+  const lack = findLack(needs);
+  if (lack) say(`left out: ${name}, because ${lack}\n`);
+  return !lack;
 }
 
 function say(text: string): void {

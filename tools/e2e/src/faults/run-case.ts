@@ -1,4 +1,5 @@
 import { eventually } from '../eventually';
+import { checkAudit } from '../invariants/audit';
 import { checkBooks } from '../invariants/books';
 import { checkShop, settledWithinMs } from '../invariants/check-shop';
 import type { Violation } from '../invariants/violation';
@@ -52,6 +53,7 @@ export async function runCase(fault: FaultCase, options: RunOptions): Promise<Ca
     await prepare(fault, context);
     await disturb(fault, context, { ...options, name, tally });
     violations.push(...(await checkShop(shop, journal, fault.restWithinMs ?? settledWithinMs)));
+    violations.push(...(await checkAudit(shop)));
     if (isTapped(fault)) {
       await wire.takeTapped();
       await shop.broker.wire.untap();
@@ -123,7 +125,11 @@ async function disturb(
     while (tally.times < fault.times || performance.now() < deadline) {
       await fault.inject(context);
       tally.times += 1;
-      tally.recoveryMs = Math.max(tally.recoveryMs, await measureRecovery(context));
+      const recoveryMs = await measureRecovery(context);
+      tally.recoveryMs = Math.max(tally.recoveryMs, recoveryMs);
+      if (recoveryMs > (fault.recoveredWithinMs ?? settledWithinMs)) {
+        report('kept', `a new order ended only ${recoveryMs} ms after the fault`);
+      }
       for (const { invariant, detail } of await checkBooks(shop.paymentsDb)) {
         report(invariant, detail);
       }

@@ -17,6 +17,7 @@ export const invariants = {
   final: 'an order that has ended never changes',
   alive: 'no process ends by itself or leaves a rejection unhandled',
   answers: 'clients see no error but those they can wait out',
+  audited: 'the audit runs, and finds every promise kept',
   poison: 'a dead-letter queue holds exactly what can never be processed',
 } as const;
 

@@ -28,7 +28,7 @@ const temporary = new Set([409, 502, 503, 504]);
 export function createCustomer({
   client,
   journal,
-  patienceMs = 60_000,
+  patienceMs = 150_000,
 }: {
   readonly client: ShopClient;
   readonly journal: Journal;

@@ -42,8 +42,11 @@ export interface ServiceProcess {
   readonly unexpectedExits: readonly Exit[];
   /** Undefined while it is down. */
   readonly pid: number | undefined;
-  /** Resolves once it answers. */
-  start(): Promise<void>;
+  /**
+   * Resolves once it answers. `nodeArguments` are those of Node.js itself. They are kept until the
+   * next stop, and so also apply when the process is started again after its death.
+   */
+  start(nodeArguments?: readonly string[]): Promise<void>;
   /** kill -9. It is started again, unless `hold` was called. */
   kill(): Promise<void>;
   /** SIGTERM, and leaves it down. Resolves with how it ended. */
@@ -68,9 +71,10 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
   let child: ChildProcess | undefined;
   let isWanted = false;
   let isExitExpected = false;
+  let nodeArguments: readonly string[] = [];
 
   function launch(): void {
-    const launched = spawnService(options);
+    const launched = spawnService(options, nodeArguments);
     const release = guard({ pid: launched.pid as number, signal: 'SIGKILL', timeoutMs: 1_000 });
     child = launched;
     isExitExpected = false;
@@ -104,17 +108,20 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
     get pid() {
       return child?.pid;
     },
-    async start() {
+    async start(newArguments = nodeArguments) {
       isWanted = true;
+      nodeArguments = newArguments;
       if (!child) launch();
       await eventually(() => client.liveness());
     },
     async kill() {
       await end('SIGKILL');
     },
-    stop() {
+    async stop() {
       isWanted = false;
-      return end('SIGTERM');
+      const exit = await end('SIGTERM');
+      nodeArguments = [];
+      return exit;
     },
     hold() {
       isWanted = false;
@@ -130,10 +137,13 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
   };
 }
 
-function spawnService({ script, port, env, logFile }: ServiceProcessOptions): ChildProcess {
+function spawnService(
+  { script, port, env, logFile }: ServiceProcessOptions,
+  nodeArguments: readonly string[],
+): ChildProcess {
   const log = openSync(logFile, 'a');
   try {
-    return spawn(process.execPath, [script], {
+    return spawn(process.execPath, [...nodeArguments, script], {
       stdio: ['ignore', log, log],
       // Nothing of this process's own settings: what a service needs stands in `env`.
       env: { PATH: ownEnvironment().PATH ?? '', ...env, PORT: String(port) },

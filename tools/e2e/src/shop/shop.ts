@@ -6,11 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '@online-shop/servers/ports';
-import {
-  startTestPostgres,
-  type TestPostgres,
-  type TestPostgresOptions,
-} from '@online-shop/servers/test-postgres';
+import { startTestPostgres, type TestPostgres } from '@online-shop/servers/test-postgres';
 import type { Broker } from '../bus/broker';
 import { createShopClient, type ShopClient } from '../client/shop-client';
 import { eventually } from '../eventually';
@@ -20,12 +16,32 @@ import { createServiceProcess, type ServiceProcess } from './service-process';
 
 export interface ShopOptions {
   readonly startBroker: () => Promise<Broker>;
-  /** Of the server that both databases are on. */
-  readonly postgres?: TestPostgresOptions;
+  /** Starts the server that both databases are on; one without replication by default. */
+  readonly startPostgres?: () => Promise<ShopPostgres>;
   /** Settings of the services beyond those that tie them together. */
   readonly env?: Readonly<Record<string, string>>;
   /** Whether all connections between the processes go through proxies: `Shop.lines`. */
   readonly isProxied?: boolean;
+}
+
+export interface ShopPostgres extends TestPostgres {
+  /** Present if the server can have a standby. */
+  readonly replication?: Replication;
+  /** Present if the server has a disk of its own. */
+  readonly disk?: Disk;
+}
+
+export interface Replication {
+  /** Copies the server, which is stopped for a moment, and lets the copy follow it. */
+  addStandby(): Promise<void>;
+  /** kill -9 of the primary. The standby is promoted, and the server's address leads to it. */
+  failOver(): Promise<void>;
+}
+
+export interface Disk {
+  /** Takes all free space, and whatever becomes free, until `free`. */
+  fill(): void;
+  free(): void;
 }
 
 export interface Shop {
@@ -39,7 +55,7 @@ export interface Shop {
   readonly ordersDb: Database;
   readonly paymentsDb: Database;
   /** The server that both databases are on. */
-  readonly postgres: TestPostgres;
+  readonly postgres: ShopPostgres;
   readonly broker: Broker;
   /** @throws where the shop was not opened with `isProxied` */
   readonly lines: Lines;
@@ -56,8 +72,8 @@ export interface Shop {
 
 /** Resolves once everything works. */
 export async function startShop(shopOptions: ShopOptions): Promise<Shop> {
-  const { startBroker, postgres: server, ...options } = shopOptions;
-  const starting = [startBroker(), startTestPostgres(server)] as const;
+  const { startBroker, startPostgres = startTestPostgres, ...options } = shopOptions;
+  const starting = [startBroker(), startPostgres()] as const;
   try {
     const [broker, postgres] = await Promise.all(starting);
     const databases = await createDatabases(postgres);
@@ -81,8 +97,7 @@ async function openShop(options: Parts & Settings): Promise<Shop> {
   }
 }
 
-async function createDatabases(postgres: TestPostgres) {
-  const { url: adminUrl } = postgres;
+async function createDatabases({ url: adminUrl }: ShopPostgres) {
   const ordersDb = await createDatabase({ adminUrl, name: 'ordersdb', owner: 'orders' });
   const paymentsDb = await createDatabase({ adminUrl, name: 'paymentsdb', owner: 'payments' });
   await Promise.all([migrate('orders-service', ordersDb), migrate('payments-service', paymentsDb)]);
@@ -91,7 +106,7 @@ async function createDatabases(postgres: TestPostgres) {
 
 type Parts = Pick<Shop, 'postgres' | 'broker' | 'ordersDb' | 'paymentsDb' | 'folder'>;
 
-type Settings = Omit<ShopOptions, 'startBroker' | 'postgres'>;
+type Settings = Omit<ShopOptions, 'startBroker' | 'startPostgres'>;
 
 async function createShop(options: Parts & Settings): Promise<Shop> {
   const { env = {}, isProxied = false, ...parts } = options;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { startTcpProxy, type TcpProxy } from '../../src/tcp-proxy';
 
 let server: Server;
@@ -60,5 +60,54 @@ describe('a proxy with two servers', () => {
   it('passes over the one that refuses, however many connect at once', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, ask));
     expect(answers).toEqual(answers.map(() => 'here'));
+  });
+});
+
+describe('a proxy that delays', () => {
+  /** A server that sends these chunks, one after the other, and closes the connection. */
+  async function serve(chunks: readonly string[]): Promise<Server> {
+    const sending = createServer(async (socket) => {
+      socket.setNoDelay();
+      for (const chunk of chunks) await new Promise((sent) => socket.write(chunk, sent));
+      socket.end();
+    }).listen(0, '127.0.0.1');
+    await once(sending, 'listening');
+    return sending;
+  }
+
+  async function receive(delay: () => number): Promise<readonly string[]> {
+    const sending = await serve(['first ', 'second ', 'last']);
+    const line = await startTcpProxy(portOf(sending));
+    line.delay(delay);
+    const received: string[] = [];
+    const socket = connect(line.port, '127.0.0.1');
+    socket.on('data', (bytes) => received.push(bytes.toString()));
+    await once(socket, 'close');
+    await line.close();
+    await new Promise((resolve) => sending.close(resolve));
+    return received;
+  }
+
+  it('delivers everything in order, whatever each chunk’s delay, before it closes', async () => {
+    const delays = [40, 10, 0];
+    const received = await receive(() => delays.shift() ?? 0);
+    expect(received.join('')).toBe('first second last');
+  });
+
+  it('resets one connection, which both ends see', async () => {
+    const idle = createServer().listen(0, '127.0.0.1');
+    await once(idle, 'listening');
+    const line = await startTcpProxy(portOf(idle));
+    const arrival = once(idle, 'connection');
+    const socket = connect(line.port, '127.0.0.1');
+    const [served] = await arrival;
+    const errors = new Promise((resolve) => socket.once('error', resolve));
+    const closed = once(served, 'close');
+    served.resume();
+    line.reset(([first]) => first as Socket);
+    expect(await errors).toMatchObject({ code: 'ECONNRESET' });
+    await closed;
+    await line.close();
+    await new Promise((resolve) => idle.close(resolve));
   });
 });

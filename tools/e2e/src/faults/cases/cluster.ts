@@ -34,17 +34,33 @@ async function loseNode(context: FaultContext, kill: () => Promise<void>): Promi
   await context.shop.untilReady();
 }
 
+const inCluster: Partial<FaultCase> = {
+  ...{ layout: 'cluster', onlyOn: 'rabbitmq', needs: 'rabbitmqPrograms' },
+  recoveredWithinMs: 15_000,
+};
+
 export const clusterFaults: readonly FaultCase[] = [
   {
     name: 'cluster-node-kill',
     fault: 'kill -9 of the cluster node one is connected to',
-    ...{ layout: 'cluster', onlyOn: 'rabbitmq', times: 2 },
+    ...{ ...inCluster, times: 2 },
     inject: (context) => loseNode(context, () => clusterOf(context).killConnected()),
   },
   {
     name: 'cluster-leader-kill',
     fault: "kill -9 of a queue's leader in the cluster",
-    ...{ layout: 'cluster', onlyOn: 'rabbitmq', times: 2 },
+    ...{ ...inCluster, times: 2 },
     inject: (context) => loseNode(context, () => clusterOf(context).killLeader(queues.orders)),
+  },
+  {
+    name: 'cluster-nodes-in-turn',
+    fault: 'kill -9 of each cluster node in turn',
+    ...{ ...inCluster, times: 1 },
+    async inject(context) {
+      const cluster = clusterOf(context);
+      for (let node = 0; node < cluster.nodeCount; node += 1) {
+        await loseNode(context, () => cluster.killNode(node));
+      }
+    },
   },
 ];

@@ -36,6 +36,10 @@ async function sendCopies(
   }
 }
 
+const holdingLimitMs = 2_000;
+/** What RabbitMQ says when it closes the channel. */
+const takenBack = /delivery acknowledgement on channel \d+ timed out/;
+
 const DELETE_INBOX = 'delete from inbox_messages where id = any($1::uuid[])';
 
 export const deliveries: readonly FaultCase[] = [
@@ -84,6 +88,13 @@ export const deliveries: readonly FaultCase[] = [
     },
   },
   {
+    name: 'consumer-timeout',
+    fault: 'messages held for longer than consumer_timeout',
+    times: 1,
+    onlyOn: 'rabbitmq',
+    inject: holdTooLong,
+  },
+  {
     name: 'purge',
     fault: 'all queues purged',
     times: 3,
@@ -120,4 +131,24 @@ async function untilAnsweredAgain(
     }
     if (waiting.size > 0) throw new Error(`${waiting.size} orders were not answered again`);
   });
+}
+
+/** Without its database payments-service holds what it receives, until the broker takes it back. */
+async function holdTooLong(context: FaultContext): Promise<void> {
+  const { shop } = context;
+  const { ours } = await takeConversation(context);
+  const endLimit = await shop.broker.limitHolding?.(holdingLimitMs);
+  await shop.untilReady();
+  await shop.postgres.stop('fast');
+  try {
+    await sendCopies(context, ours);
+    await eventually(() => {
+      const isTakenBack = shop.payments.log().some((line) => takenBack.test(JSON.stringify(line)));
+      if (!isTakenBack) throw new Error('the broker has not taken a message back');
+    });
+  } finally {
+    await shop.postgres.start();
+    await endLimit?.();
+  }
+  await shop.untilReady();
 }

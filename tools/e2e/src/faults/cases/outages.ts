@@ -60,6 +60,19 @@ export const outages: readonly FaultCase[] = [
     },
   },
   {
+    name: 'broker-password',
+    fault: "the password of the services' broker user changed and restored",
+    times: 1,
+    onlyOn: 'rabbitmq',
+    async inject(context) {
+      const { shop } = context;
+      const restorePassword = await shop.broker.changePassword?.();
+      await checkWithoutBroker(context);
+      await restorePassword?.();
+      await shop.untilReady();
+    },
+  },
+  {
     name: 'database-stop',
     fault: 'PostgreSQL stopped (immediate) and started',
     times: 3,

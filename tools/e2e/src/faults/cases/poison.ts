@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { queues, type WireMessage } from '../../bus/broker';
-import { eventually } from '../../eventually';
-import type { FaultCase, FaultContext } from '../fault-case';
+import type { FaultCase } from '../fault-case';
+import { untilDead } from '../until-dead';
 
 /** An order that nobody placed, as payments-service would be told of it. */
 function createOrderMessage(change: object = {}): WireMessage {
@@ -36,25 +36,6 @@ function poisonResult(): WireMessage {
     source: 'payments-service',
     dataschema: '/schemas/payment.completed/1',
   });
-}
-
-/** The dead-letter queue holds exactly these in the end, each with its reason. */
-async function untilDead(
-  { shop, report }: FaultContext,
-  { queue, messages }: { readonly queue: string; readonly messages: readonly WireMessage[] },
-): Promise<void> {
-  const missing = new Set(messages.map(({ id }) => id));
-  await eventually(
-    async () => {
-      for (const { id, reason } of await shop.broker.wire.takeDeadLetters(queue)) {
-        if (!missing.delete(id))
-          report('poison', `${id} is a dead letter and no poison: ${reason}`);
-        if (reason === '') report('poison', `the dead letter ${id} has no reason`);
-      }
-      if (missing.size > 0) throw new Error(`no dead letters yet: ${[...missing].join(', ')}`);
-    },
-    { withinMs: 90_000 },
-  );
 }
 
 const REFUSE = `
