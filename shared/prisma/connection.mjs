@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /** What `shared/src/database` reads too: migrations run where nothing is built. */
-const sessionSettings = readJson('session-settings');
-const urlParameters = readJson('url-parameters');
+const sessionSettings = readJson('pinned-settings');
+const urlParameters = readJson('supported-parameters');
 
 /** A pg configuration with the session settings that every connection of this system pins. */
 export function createConnectionConfig(url) {

@@ -69,8 +69,10 @@ export interface RedriveWait {
 /**
  * Locks orders that are NEW and due to be re-driven, oldest first: their `order.created` was
  * published `afterMs` ago, and as long ago as they had been waiting by then, up to `growsToMs`; or
- * it is no longer in the outbox. Time is the database's, as in `published_at`; of `created_at`, by a
- * service's clock, a difference of the two shifts a wait, within its bounds.
+ * it is no longer in the outbox. `published_at` and now() come from the database's clock.
+ * `created_at` comes from a service's clock: a difference between the two changes a wait, but only
+ * between `afterMs` and `growsToMs`. An order whose message was published in the future is due,
+ * because the database's clock jumped back.
  *
  * Found through the partial index of NEW orders, so the cost follows what is in flight: each
  * order's message is looked up by its id, which LIMIT sees to, for with many orders waiting a plain
@@ -90,10 +92,13 @@ export async function lockOrdersToRedrive(
       SELECT id, correlation_id, published_at FROM outbox_messages WHERE id = orders.id LIMIT 1
     ) AS message ON true
     WHERE orders.status = 'NEW'
-      AND orders.created_at <= now() - ${afterMs} * interval '1 millisecond'
-      AND (message.id IS NULL OR now() - message.published_at >= greatest(
-        ${afterMs} * interval '1 millisecond',
-        least(message.published_at - orders.created_at, ${growsToMs} * interval '1 millisecond')))
+      AND CASE WHEN message.id IS NULL
+        THEN orders.created_at <= now() - ${afterMs} * interval '1 millisecond'
+        ELSE now() - message.published_at >= greatest(
+          ${afterMs} * interval '1 millisecond',
+          least(message.published_at - orders.created_at, ${growsToMs} * interval '1 millisecond'))
+          OR message.published_at > now() + interval '1 minute'
+        END
     ORDER BY orders.id
     LIMIT ${limit}
     FOR UPDATE OF orders SKIP LOCKED`;

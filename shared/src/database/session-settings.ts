@@ -1,4 +1,4 @@
-import pinned from './session-settings.json';
+import pinned from './pinned-settings.json';
 
 /** PostgreSQL settings by name, with the values that `pg_settings` shows. */
 export type SessionSettings = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import allowed from './url-parameters.json';
+import allowed from './supported-parameters.json';
 
 /**
  * Lists the parameters of a PostgreSQL URL that are not allowed. pg would ignore `schema`, and

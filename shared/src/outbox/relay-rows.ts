@@ -6,12 +6,16 @@ export interface PendingMessage extends OutgoingMessage {
   readonly attempts: number;
 }
 
-/** Locks the pending rows that are due and that no other relay holds, oldest due first. */
+/**
+ * Locks the pending rows that are due and that no other relay holds, oldest due first. A retry is
+ * due within 5 s, so a row that is due in a minute is due now: the database's clock jumped back.
+ */
 export function claimPending(tx: SqlTransaction, limit: number): PromiseLike<PendingMessage[]> {
   return tx.$queryRaw<PendingMessage[]>`
     SELECT id, type, correlation_id AS "correlationId", body, attempts
     FROM outbox_messages
-    WHERE published_at IS NULL AND next_attempt_at <= now()
+    WHERE published_at IS NULL
+      AND (next_attempt_at <= now() OR next_attempt_at > now() + interval '1 minute')
     ORDER BY next_attempt_at
     LIMIT ${limit}
     FOR UPDATE SKIP LOCKED`;

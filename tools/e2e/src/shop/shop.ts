@@ -22,7 +22,11 @@ export interface ShopOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether all connections between the processes go through proxies: `Shop.lines`. */
   readonly isProxied?: boolean;
+  /** Returns the databases with other URLs for the services, as by way of a pooler. */
+  readonly reroute?: (databases: ShopDatabases) => Promise<ShopDatabases>;
 }
+
+export type ShopDatabases = Pick<Shop, 'ordersDb' | 'paymentsDb'>;
 
 export interface ShopPostgres extends TestPostgres {
   /** Present if the server can have a standby. */
@@ -72,11 +76,12 @@ export interface Shop {
 
 /** Resolves once everything works. */
 export async function startShop(shopOptions: ShopOptions): Promise<Shop> {
-  const { startBroker, startPostgres = startTestPostgres, ...options } = shopOptions;
+  const { startBroker, startPostgres = startTestPostgres, reroute, ...options } = shopOptions;
   const starting = [startBroker(), startPostgres()] as const;
   try {
     const [broker, postgres] = await Promise.all(starting);
-    const databases = await createDatabases(postgres);
+    const created = await createDatabases(postgres);
+    const databases = (await reroute?.(created)) ?? created;
     const folder = mkdtempSync(join(tmpdir(), 'online-shop-e2e-'));
     return await openShop({ postgres, broker, ...databases, folder, ...options });
   } catch (error) {
@@ -97,7 +102,7 @@ async function openShop(options: Parts & Settings): Promise<Shop> {
   }
 }
 
-async function createDatabases({ url: adminUrl }: ShopPostgres) {
+async function createDatabases({ url: adminUrl }: ShopPostgres): Promise<ShopDatabases> {
   const ordersDb = await createDatabase({ adminUrl, name: 'ordersdb', owner: 'orders' });
   const paymentsDb = await createDatabase({ adminUrl, name: 'paymentsdb', owner: 'payments' });
   await Promise.all([migrate('orders-service', ordersDb), migrate('payments-service', paymentsDb)]);
@@ -106,7 +111,7 @@ async function createDatabases({ url: adminUrl }: ShopPostgres) {
 
 type Parts = Pick<Shop, 'postgres' | 'broker' | 'ordersDb' | 'paymentsDb' | 'folder'>;
 
-type Settings = Omit<ShopOptions, 'startBroker' | 'startPostgres'>;
+type Settings = Omit<ShopOptions, 'startBroker' | 'startPostgres' | 'reroute'>;
 
 async function createShop(options: Parts & Settings): Promise<Shop> {
   const { env = {}, isProxied = false, ...parts } = options;

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'online-shop-start-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('npm start', () => {
-  const environment = { DATA_DIR: join(folder, 'data') };
+  const environment = { DATA_DIR: join(folder, 'data'), TZ: 'America/New_York' };
   let shop: ShopProcess;
   let ports: Record<string, number>;
 
@@ -32,6 +32,14 @@ describe('npm start', () => {
   });
 
   const gateway = () => `http://localhost:${ports.gateway}`;
+  const send = async (method: string, path: string, body?: object) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(`${gateway()}${path}`, {
+      ...{ method, headers },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return (await response.json()) as { id: string; createdAt: string };
+  };
   const isReady = async () => {
     const answer = await fetch(`${gateway()}/health/ready`).catch(() => undefined);
     return answer?.ok === true;
@@ -79,6 +87,29 @@ describe('npm start', () => {
     const [account, deposit, order, list] = lines.map((line) => JSON.parse(line));
     expect([account.balance, deposit.balance, order.status]).toEqual([0, 100_000, 'NEW']);
     expect(list.items).toMatchObject([{ id: order.id, status: 'FINISHED' }]);
+  });
+
+  it('keeps its times in UTC, whatever the time zone of the machine is', async () => {
+    const before = Date.now();
+    const userId = 'somewhere';
+    const opened = await send('POST', '/api/payments/accounts', { userId });
+    const placed = await send('POST', '/api/orders', { userId, amount: 1 });
+    const after = Date.now();
+
+    for (const { createdAt } of [opened, placed]) {
+      expect(Date.parse(createdAt)).toBeGreaterThanOrEqual(before);
+      expect(Date.parse(createdAt)).toBeLessThanOrEqual(after);
+    }
+    expect((await send('GET', `/api/payments/accounts/${userId}`)).createdAt).toBe(
+      opened.createdAt,
+    );
+    expect((await send('GET', `/api/orders/${placed.id}`)).createdAt).toBe(placed.createdAt);
+    const configuration = readFileSync(
+      join(environment.DATA_DIR, 'postgres/postgresql.conf'),
+      'utf8',
+    );
+    expect(configuration).toMatch(/^timezone = UTC$/m);
+    expect(shop.output.join('\n')).not.toContain('time zone is not UTC');
   });
 
   it('writes its addresses to its data folder', () => {
