@@ -11,7 +11,6 @@ const {
   reporters,
 } = require('./jest.base.js');
 const { workspaces } = require('./package.json');
-const services = require('./services.json').map(({ folder }) => folder);
 
 module.exports = {
   projects: workspaces.map(createProject),
@@ -21,8 +20,8 @@ module.exports = {
   reporters,
   coverageProvider,
   collectCoverageFrom: [
-    `{shared,gateway,tools/local,tools/servers,${services}}/src/**/*.ts`,
-    '!**/generated/**',
+    '{shared,local,gateway,orders-service,payments-service}/src/**/*.ts',
+    '!**/{generated,testing}/**',
     '!**/*.d.ts',
   ],
   coverageReporters: [['text', { skipFull: true }], 'lcovonly'],

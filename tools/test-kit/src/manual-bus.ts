@@ -31,7 +31,6 @@ export function createManualBus(): ManualBus {
     createConsumer() {
       throw new Error('the manual bus only publishes');
     },
-    countDeadLetters: async () => 0,
     isUp: () => isUp,
     onUp(listener) {
       listeners.push(listener);

@@ -1,4 +1,5 @@
 import { backlog } from './cases/backlog';
+import { badLines } from './cases/bad-lines';
 import { clocks } from './cases/clocks';
 import { clusterFaults } from './cases/cluster';
 import { crashWindows } from './cases/crash-windows';
@@ -28,6 +29,7 @@ export const faultCases: readonly FaultCase[] = [
   ...backlog,
   ...httpAbuse,
   ...halfOpen,
+  ...badLines,
   ...freezes,
   ...shortages,
   ...clocks,

@@ -3,7 +3,6 @@
  * each that every promise was kept. Exits 1 when one was not, and says how to see that again.
  */
 import { outliveReaders } from '@online-shop/servers/process/outlive-readers';
-import { printableLines } from '@online-shop/shared/logging/printable';
 import type { BusKind } from '../bus/broker';
 import type { Shop } from '../shop/shop';
 import { type FaultArguments, parseArguments, usage } from './arguments';
@@ -71,7 +70,7 @@ function isPossible({ name, onlyOn, needs }: FaultCase, bus: BusKind): boolean {
 }
 
 function say(text: string): void {
-  process.stdout.write(printableLines(text));
+  process.stdout.write(text);
 }
 
 async function run(): Promise<void> {

@@ -28,6 +28,26 @@ export const topology: readonly FaultCase[] = [
     },
   },
   {
+    name: 'queue-redeclared',
+    fault: 'a queue declared anew with other arguments, then deleted',
+    times: 1,
+    isTapped: false,
+    onlyOn: 'rabbitmq',
+    restWithinMs: 120_000,
+    async inject({ shop, userId, customer, report }) {
+      const { wire } = shop.broker;
+      await shop.payments.stop();
+      await wire.remove(queues.orders);
+      await wire.declareForeign(queues.orders);
+      await shop.payments.start();
+      await customer.placeOrder({ userId, amount: 1 });
+      const { status } = await shop.client.readiness();
+      if (status !== 503) report('answers', `readiness is ${status} with a queue it cannot use`);
+      await wire.remove(queues.orders);
+      await shop.untilReady();
+    },
+  },
+  {
     name: 'queue-removed',
     fault: 'a queue deleted while running, with what is in it',
     times: 2,

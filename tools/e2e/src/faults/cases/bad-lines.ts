@@ -1,0 +1,70 @@
+/** Connections that end, are slow or are reset. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TcpProxy } from '@online-shop/test-kit/tcp-proxy';
+import type { Queryable } from '../../shop/databases';
+import type { FaultCase, FaultContext } from '../fault-case';
+
+const lastsMs = 20_000;
+const terminatesEveryMs = 200;
+const resetsEveryMs = 500;
+
+const TERMINATE = `
+  select pg_terminate_backend(pid) from (
+    select pid from pg_stat_activity
+    where datname = current_database() and usename <> 'postgres'
+    order by random() limit 1
+  ) chosen`;
+
+/** Does something again and again, for as long as the fault lasts. */
+async function repeat(everyMs: number, work: () => unknown): Promise<void> {
+  const end = performance.now() + lastsMs;
+  while (performance.now() < end) {
+    await work();
+    await pause(everyMs);
+  }
+}
+
+function databasesOf({ ordersDb, paymentsDb, broker }: FaultContext['shop']): Queryable[] {
+  return [ordersDb, paymentsDb, ...(broker.database ? [broker.database] : [])];
+}
+
+/** Ends a connection of one database after the other, five a second in all. */
+function terminateConnections({ shop }: FaultContext): Promise<void> {
+  const databases = databasesOf(shop);
+  let turn = 0;
+  return repeat(terminatesEveryMs, () => databases[turn++ % databases.length]?.query(TERMINATE));
+}
+
+/** Delays each chunk by 100 to 300 ms, and resets a connection twice a second. */
+async function disturbLine(line: TcpProxy, { random }: FaultContext): Promise<void> {
+  line.delay(() => random.integer(100, 300));
+  try {
+    await repeat(resetsEveryMs, () => line.reset(random.pick));
+  } finally {
+    line.endDelay();
+  }
+}
+
+export const badLines: readonly FaultCase[] = [
+  {
+    name: 'connections-terminated',
+    fault: 'database connections terminated at random, five a second',
+    times: 3,
+    async inject(context) {
+      await terminateConnections(context);
+      await context.shop.untilReady();
+    },
+  },
+  ...(['database', 'broker'] as const).map(
+    (name): FaultCase => ({
+      name: `slow-${name}`,
+      fault: `the ${name} 100 to 300 ms away, its connections reset at random`,
+      layout: 'proxied',
+      times: 1,
+      async inject(context) {
+        await disturbLine(context.shop.lines[name], context);
+        await context.shop.untilReady();
+      },
+    }),
+  ),
+];
