@@ -1,5 +1,6 @@
 import { customCleanEnv, EnvMissingError, makeExactValidator, type ValidatorSpec } from 'envalid';
 import type { ConfigKey, ConfigOf, ConfigSpec } from './config-key';
+import { findNearMisses } from './near-misses';
 
 /** The environment is unusable; every problem is named, so that one correction is enough. */
 export class ConfigError extends Error {
@@ -29,7 +30,9 @@ export function parseConfig<Spec extends ConfigSpec>(
   const config = customCleanEnv(given, validatorsOf(spec, isProduction), (clean) => clean, {
     reporter: ({ errors }) => problems.push(...Object.entries(errors).map(describe)),
   });
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) {
+    throw new ConfigError([...problems, ...findNearMisses(given, Object.keys(spec))]);
+  }
   return Object.freeze({ ...(config as object) }) as ConfigOf<Spec>;
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'winston';
+import { findNearMisses } from '../config/near-misses';
 import { ConfigError } from '../config/parse-config';
 import { createLogger, type LogFormat, type LogLevel } from '../logging/logger';
 import type { Component } from './component';
@@ -23,8 +24,9 @@ interface LoggingConfig {
 }
 
 /**
- * What every main.ts is: config → logger → service → run. An unusable configuration is told on
- * standard error, all of it, and exits 78. Resolves with the exit code.
+ * What every main.ts is: config → logger → service → run. An unusable configuration is reported on
+ * standard error, every problem at once, and exits 78. A variable that is probably a misspelt
+ * setting is logged as a warning. Resolves with the exit code.
  */
 export async function runMain<Config extends LoggingConfig>({
   name,
@@ -47,6 +49,7 @@ export async function runMain<Config extends LoggingConfig>({
     level: config.LOG_LEVEL,
     format: config.LOG_FORMAT,
   });
+  for (const nearMiss of findNearMisses(host.env, Object.keys(config))) logger.warn(nearMiss);
   const components = createService(config, logger);
   const stopTimeout = stopTimeoutMs === undefined ? {} : { stopTimeoutMs };
   return runService({ name, logger, components, ...stopTimeout, host });

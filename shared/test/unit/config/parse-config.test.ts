@@ -87,6 +87,14 @@ describe('parseConfig', () => {
     );
   });
 
+  it('points out a misspelt variable beside the problems', () => {
+    const environment = { PORT: 'http', LOG_LEVLE: 'debug', ORDERS_URL: 'http://orders' };
+    expect(problemsOf(() => parseConfig(environment, spec))).toEqual([
+      expect.stringContaining('PORT must be'),
+      'LOG_LEVLE is not a setting: did you mean LOG_LEVEL?',
+    ]);
+  });
+
   it.each(['08', '1.0', '0x10', '1e3', '+5', '5 ', 'NaN'])('takes %j for no integer', (text) => {
     expect(problemsOf(() => parseConfig({ PORT: text }, spec))).toHaveLength(1);
   });
