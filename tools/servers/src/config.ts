@@ -2,3 +2,8 @@
 export function ownEnvironment(): NodeJS.ProcessEnv {
   return process.env;
 }
+
+/** The same without PostgreSQL's variables: PGDATESTYLE, for one, would change a server's default. */
+export function environmentWithoutPg(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^PG[A-Z]/.test(name)));
+}

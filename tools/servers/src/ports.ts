@@ -1,9 +1,11 @@
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from './problem';
 
 const LOWEST_PORT = 15_000;
 const PORT_COUNT = 16_000;
 const ATTEMPTS_MAX = 1_000;
+const POLL_INTERVAL_MS = 50;
 
 const given = new Set<number>();
 
@@ -35,6 +37,12 @@ export function isPortFree(port: number): Promise<boolean> {
     server.once('error', () => resolve(false));
     server.listen(port, () => server.close(() => resolve(true)));
   });
+}
+
+/** Waits for a program that is stopping to leave the port, no longer than the limit. */
+export async function waitUntilFree(port: number, limitMs: number): Promise<void> {
+  const giveUpAt = performance.now() + limitMs;
+  while (!(await isPortFree(port)) && performance.now() < giveUpAt) await delay(POLL_INTERVAL_MS);
 }
 
 /**

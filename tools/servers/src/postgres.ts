@@ -16,8 +16,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { environmentWithoutPg } from './config';
 import { initdbArguments, serverArguments } from './postgres/arguments';
 import { prepareBinaries } from './postgres/binaries';
+import { refuseOtherVersion } from './postgres/data-version';
+import { findReason } from './postgres/server-log';
 import { findUnprivilegedUser, invocationAs } from './postgres/unprivileged';
 import { Problem } from './problem';
 import { type Program, type ProgramOptions, startProgram } from './process/program';
@@ -36,7 +39,12 @@ export interface PostgresOptions {
 
 export interface Postgres {
   readonly port: number;
-  /** The administrator's way into a database. Known once the server was launched. */
+  /** How often the server has become ready: it also restarts by itself after one session crashed. */
+  readonly readyCount: number;
+  /**
+   * The administrator's way into a database. Known once the server was launched. PGSSLMODE of a
+   * shell has no effect on it.
+   */
   adminUrl(database?: string): string;
   /**
    * Starts the server, on a new data directory where there is none; resolves once it is ready.
@@ -95,12 +103,18 @@ export function createPostgres(options: PostgresOptions): Postgres {
     renameSync(folder, dataDir);
   }
 
+  let readyCount = 0;
+
   return {
     port,
 
+    get readyCount() {
+      return readyCount;
+    },
+
     adminUrl(database = 'postgres') {
       const password = readFileSync(passwordFile, 'utf8');
-      return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+      return `postgres://postgres:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
     },
 
     async launch(onStarted = () => {}) {
@@ -110,6 +124,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
           throw new Problem(`PostgreSQL could not set up ${dataDir}: ${error.message}`);
         });
       }
+      refuseOtherVersion(dataDir);
       const startupLog: string[] = [];
       let onReady = () => {};
       const ready = new Promise<true>((resolve) => {
@@ -120,7 +135,10 @@ export function createPostgres(options: PostgresOptions): Postgres {
         folder: dataDir,
         onLine(line) {
           if (startupLog.length < 100) startupLog.push(line);
-          if (READY.test(line)) onReady();
+          if (READY.test(line)) {
+            readyCount += 1;
+            onReady();
+          }
           onLine?.(line);
         },
       });
@@ -150,15 +168,8 @@ async function findFailure(
 function commonOptions(cwd: string): Omit<ProgramOptions, 'command' | 'args' | 'onLine'> {
   return {
     cwd,
+    env: environmentWithoutPg(),
     stopSignal: stopSignals.fast,
     stopTimeoutMs: STOP_TIMEOUT_MS,
   };
-}
-
-/** The line that says why: the last grave one, with what usually follows it left out. */
-function findReason(output: readonly string[]): string {
-  const lines = output.map((line) => line.trim()).filter((line) => line.length > 0);
-  const grave = lines.filter((line) => /\b(FATAL|PANIC|error):/.test(line));
-  const reason = grave[0] ?? lines.at(-1) ?? 'it said nothing';
-  return reason.replace(/^.*?\b(FATAL|PANIC|error):\s*/, '');
 }

@@ -8,6 +8,8 @@ export interface PostgresBinaries {
   readonly folder: string;
   readonly initdb: string;
   readonly postgres: string;
+  /** `18`, as PG_VERSION of a data directory has it. */
+  readonly majorVersion: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export function prepareBinaries(): PostgresBinaries {
   const postgres = join(folder, 'bin', executable('postgres'));
   makeExecutable(initdb);
   makeExecutable(postgres);
-  return { folder, initdb, postgres };
+  return { folder, initdb, postgres, majorVersion: readMajorVersion(folder) };
 }
 
 function getNativeFolder(): string {
@@ -39,6 +41,13 @@ function getNativeFolder(): string {
         'Run `npm install` again, with optional dependencies.',
     );
   }
+}
+
+/** The package has the version of the PostgreSQL that it contains. */
+function readMajorVersion(folder: string): string {
+  const manifest = readFileSync(join(folder, '..', 'package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { readonly version: string };
+  return version.replace(/\..*$/, '');
 }
 
 function makeLibraryLinks(folder: string): void {
