@@ -1,5 +1,6 @@
 /** What every workspace's jest configuration starts from: TypeScript through SWC, sources instead of builds. */
 const { join } = require('node:path');
+require('./tools/checks/jest/neutral-environment.js');
 
 module.exports = {
   testEnvironment: join(__dirname, 'tools/checks/jest/strict-environment.js'),

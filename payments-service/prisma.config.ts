@@ -1,7 +1,7 @@
 import { defineConfig } from 'prisma/config';
 
 /** The database of `npm start`, with its well-known development password. */
-const localUrl = `postgres://payments:payments@127.0.0.1:${process.env.POSTGRES_PORT ?? 5500}/paymentsdb`;
+const localUrl = `postgres://payments:payments@127.0.0.1:${process.env.POSTGRES_PORT ?? 5500}/paymentsdb?sslmode=disable`;
 
 export default defineConfig({
   schema: 'prisma/schema.prisma',

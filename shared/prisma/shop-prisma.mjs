@@ -20,6 +20,11 @@ import { isGenerated } from './is-generated.mjs';
 /** EX_CONFIG of sysexits.h. */
 const BAD_CONFIG = 78;
 
+/** For the database of `npm start`: PGSSLMODE and the like are about another server. */
+const withoutPgVariables = Object.fromEntries(
+  Object.keys(process.env).flatMap((name) => (/^PG[A-Z]/.test(name) ? [[name, undefined]] : [])),
+);
+
 const args = withoutBrowser(process.argv.slice(2));
 const forbidden = needsDatabase(args)
   ? findForbiddenParameters(process.env.DATABASE_URL ?? '')
@@ -38,7 +43,7 @@ if (args[0] === 'generate' && isGenerated()) {
 } else {
   const port = findEmbeddedPostgresPort();
   if (port) {
-    runPrisma({ POSTGRES_PORT: port });
+    runPrisma({ ...withoutPgVariables, POSTGRES_PORT: port });
   } else {
     process.stderr.write(
       'There is no database to work on: the embedded PostgreSQL is not running.\n' +

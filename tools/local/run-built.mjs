@@ -6,25 +6,21 @@
  * prints goes to standard error, for what the program prints may be read by another. Exits 2 where
  * the build fails, which no program of ours takes for an answer.
  */
-import { execSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [node, , file, ...args] = process.argv;
 const program = join(root, file);
 
-function build() {
-  process.stderr.write('Nothing is built yet: building once, which takes a moment.\n');
-  try {
-    execSync('npm run --silent build', { cwd: root, stdio: ['ignore', 2, 2] });
-  } catch {
-    process.stderr.write('The build failed, for what stands above; was npm install run?\n');
+if (!existsSync(program)) {
+  process.stderr.write('Nothing is built yet: building once, which takes about a minute.\n');
+  if (!(await build({ stdout: 2 }))) {
+    process.stderr.write('The build failed, see above. Has npm install been run?\n');
     process.exit(2);
   }
 }
-
-if (!existsSync(program)) build();
 process.argv = [node, program, ...args];
 await import(pathToFileURL(program).href);

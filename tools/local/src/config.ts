@@ -1,7 +1,13 @@
+import { readConfig as readGatewayConfig } from '@online-shop/gateway/config';
+import { readConfig as readOrdersConfig } from '@online-shop/orders-service/config';
+import { readConfig as readPaymentsConfig } from '@online-shop/payments-service/config';
+import { environmentWithoutPg } from '@online-shop/servers/config';
 import type { ConfigOf } from '@online-shop/shared/config/config-key';
 import { logFormat, logLevel, optional, port } from '@online-shop/shared/config/config-keys';
 import { dataFolder } from '@online-shop/shared/config/local-shop';
+import { findNearMisses } from '@online-shop/shared/config/near-misses';
 import { parseConfig } from '@online-shop/shared/config/parse-config';
+import { readTogether } from '@online-shop/shared/config/read-together';
 import { busUrl } from '@online-shop/shared/config/url-keys';
 
 const spec = {
@@ -23,9 +29,34 @@ const spec = {
 
 export type Config = ConfigOf<typeof spec>;
 
-/** @throws ConfigError naming every problem */
-export function readConfig(environment = process.env): Config {
-  return parseConfig(environment, spec);
+/** Settings of the services that `npm start` replaces: they depend on where the shop is. */
+const replacedSettings = ['PORT', 'DATABASE_URL', 'ORDERS_URL', 'PAYMENTS_URL'] as const;
+
+/**
+ * Reads the settings of `npm start`, and checks those that it passes on to the services.
+ * @throws ConfigError naming every problem
+ */
+export function readConfig(environment = inheritedEnvironment()): Config {
+  const inherited = { ...environment };
+  for (const name of replacedSettings) delete inherited[name];
+  return readTogether(
+    () => parseConfig(environment, spec),
+    () => readGatewayConfig(inherited),
+    () => readOrdersConfig(inherited),
+    () => readPaymentsConfig(inherited),
+  );
+}
+
+/** Sentences about variables that are probably misspelt settings. */
+export function findMisspeltSettings(environment = inheritedEnvironment()): readonly string[] {
+  const readers = [readConfig, readGatewayConfig, readOrdersConfig, readPaymentsConfig];
+  const names = readers.flatMap((read) => Object.keys(read({})));
+  return findNearMisses(environment, [...new Set(names)]);
+}
+
+/** Where `npm start` keeps its data, for the check before it builds. */
+export function readDataFolder(environment = process.env): string {
+  return dataFolder(environment.DATA_DIR);
 }
 
 /** Where `npm run demo` finds the gateway. */
@@ -34,13 +65,17 @@ export function readDemoConfig(environment = process.env): { readonly gatewayUrl
   return { gatewayUrl: `http://localhost:${GATEWAY_PORT}` };
 }
 
-/** What the services get besides their own settings. */
+/**
+ * The environment of this process, for everything in the local shop: without PostgreSQL's variables,
+ * which are about another server, and never in production, where the well-known passwords of one
+ * machine are refused.
+ */
 export function inheritedEnvironment(): NodeJS.ProcessEnv {
-  // The well-known passwords of one machine are refused in production.
-  return { ...process.env, NODE_ENV: 'development' };
+  return { ...environmentWithoutPg(), NODE_ENV: 'development' };
 }
 
-/** Whether whoever reads standard output sees colours, and wants to (https://no-color.org). */
+/** Whether standard output is a terminal with colours, and they are wanted (https://no-color.org). */
 export function wantsColour(): boolean {
-  return process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const { NO_COLOR, TERM } = process.env;
+  return process.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
 }

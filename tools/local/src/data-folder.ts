@@ -1,5 +1,13 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Problem } from '@online-shop/servers/problem';
 import { readCommandLine } from '@online-shop/servers/process/command-line';
 
@@ -12,33 +20,77 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
+  ENOENT: 'no folder can be created there',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'it is a symbolic link to itself',
 };
 
+export interface DataFolderClaim {
+  /** Whether the `npm start` before this one was killed: it has left its claim. */
+  readonly wasLeft: boolean;
+  release(): void;
+}
+
 /**
- * Makes the folder where it is missing, and takes it for this process alone.
+ * Creates the folder if it is missing, and claims it for this process only.
  *
- * The claim is a file with the process's id and how it was called. One that was left by a killed
- * process is taken over: its id belongs to nobody, or to a process that was called otherwise.
- * @returns what gives the claim back
- * @throws Problem where the folder cannot be used, or another `npm start` uses it
+ * The claim is a file with the process ID and the command line. A claim that a killed process left
+ * is taken over: its ID belongs to no process, or to one with another command line.
+ * @throws Problem if the folder cannot be used, or another `npm start` uses it
  */
-export function claimDataFolder(folder: string): () => void {
-  const claim = join(folder, 'npm-start.pid');
+export function claimDataFolder(folder: string): DataFolderClaim {
+  const claim = claimIn(folder);
+  let wasLeft: boolean;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
+    wasLeft = existsSync(claim);
     const holder = takeOrFindHolder(claim);
-    if (holder) {
-      throw new Problem(
-        `The shop is already running on ${folder} (process ${holder}). Stop it with Ctrl-C where ` +
-          `it was started, or with: kill ${holder}`,
-      );
-    }
+    if (holder) throw alreadyRunning(folder, holder);
   } catch (error) {
-    if (error instanceof Problem) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Problem(`${folder} cannot be used: ${reasons[code ?? ''] ?? message}.`);
+    throw problemOf(error, folder);
   }
-  return () => rmSync(claim, { force: true });
+  return { wasLeft, release: () => rmSync(claim, { force: true }) };
+}
+
+/**
+ * Looks for another `npm start` on the folder, and claims nothing.
+ * @throws Problem if there is one, or the folder cannot be used
+ */
+export function refuseSecondStart(folder: string): void {
+  try {
+    const holder = findHolder(claimIn(folder));
+    if (holder) throw alreadyRunning(folder, holder);
+  } catch (error) {
+    throw problemOf(error, folder);
+  }
+}
+
+const claimIn = (folder: string) => join(folder, 'npm-start.pid');
+
+function alreadyRunning(folder: string, holder: number): Problem {
+  return new Problem(
+    `The shop is already running on ${folder} (process ${holder}). Stop it with Ctrl-C where ` +
+      `it was started, or with: kill ${holder}`,
+  );
+}
+
+function problemOf(error: unknown, folder: string): Problem {
+  if (error instanceof Problem) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new Problem(`${folder} cannot be used: ${reasons[code ?? ''] ?? message}.`);
+}
+
+/** Creates the missing folders one by one: Node's recursive mkdir never returns within /proc. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    makeFolder(dirname(folder));
+    mkdirSync(folder);
+  }
 }
 
 /** Undefined where this process has taken it. It is complete by the time that it has its name. */
@@ -78,7 +130,8 @@ function readClaim(claim: string): string {
   try {
     return readFileSync(claim, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return '';
     throw error;
   }
 }

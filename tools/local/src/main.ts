@@ -1,5 +1,5 @@
 import { ConfigError } from '@online-shop/shared/config/parse-config';
-import { inheritedEnvironment, readConfig, wantsColour } from './config';
+import { findMisspeltSettings, inheritedEnvironment, readConfig, wantsColour } from './config';
 import { sentenceFor } from './sentence-for';
 import { Shop } from './shop';
 import { createTerminal, type Terminal } from './terminal';
@@ -22,11 +22,13 @@ async function main(terminal: Terminal): Promise<number> {
     },
     onSecond() {
       exitCode = 1;
+      terminal.say('Killing every process; the next start recovers what was stored.');
       void shop?.kill();
     },
   });
   try {
     const config = readConfig();
+    for (const sentence of findMisspeltSettings()) terminal.complain(sentence);
     shop = new Shop({ config, environment: inheritedEnvironment(), terminal });
     const opened = shop.open().then((addresses) => terminal.say(welcome(addresses)));
     opened.catch(() => {}); // It fails too when it is interrupted.
@@ -37,6 +39,7 @@ async function main(terminal: Terminal): Promise<number> {
     exitCode = error instanceof ConfigError ? BAD_CONFIG : 1;
   }
   await shop?.close();
+  if (exitCode === 0) terminal.say('The shop is closed.');
   return exitCode;
 }
 

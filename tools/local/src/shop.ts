@@ -6,15 +6,18 @@
  * the services first, while they have their database, then PostgreSQL.
  */
 import { join } from 'node:path';
-import { choosePort, claimPort, findFreePort } from '@online-shop/servers/ports';
+import { choosePort, claimPort, findFreePort, waitUntilFree } from '@online-shop/servers/ports';
 import { createPostgres, type Postgres } from '@online-shop/servers/postgres';
 import { stopLeftover } from '@online-shop/servers/postgres/leftover';
+import { isGrave } from '@online-shop/servers/postgres/server-log';
 import { Problem } from '@online-shop/servers/problem';
 import { writeLocalShop } from '@online-shop/shared/config/local-shop';
 import type { Config } from './config';
 import { claimDataFolder } from './data-folder';
+import { isDiskFull } from './disk-space';
 import { migrate } from './migrate';
 import { databaseUrl, makeDatabases } from './postgres/databases';
+import { repeatAfterRestart } from './postgres/repeat-after-restart';
 import { type Supervised, type SuperviseOptions, supervise } from './process/supervise';
 import { createServices, type ServicePorts } from './services';
 import type { Terminal } from './terminal';
@@ -23,6 +26,8 @@ import { waitUntilReady } from './wait-until-ready';
 const root = join(__dirname, '../../..');
 const DEFAULT_POSTGRES_PORT = 5500;
 const READY_TIMEOUT_MS = 60_000;
+/** A guard kills a service after 15 s. */
+const GUARD_LIMIT_MS = 20_000;
 
 export interface ShopOptions {
   readonly config: Config;
@@ -89,15 +94,17 @@ export class Shop {
   }
 
   async #open(): Promise<ShopAddresses> {
-    this.#releaseDataFolder = claimDataFolder(this.#config.DATA_DIR);
+    const { wasLeft, release } = claimDataFolder(this.#config.DATA_DIR);
+    this.#releaseDataFolder = release;
+    if (wasLeft) await this.#recoverFromKill();
     const ports = await chooseServicePorts(this.#config);
 
     this.#note('PostgreSQL is starting');
     const postgres = await this.#bringUpPostgres();
-    await makeDatabases(postgres.adminUrl());
+    await this.#onPostgres(postgres, () => makeDatabases(postgres.adminUrl()));
 
     this.#note('the databases are brought up to date');
-    await this.#migrate(postgres.port);
+    await this.#onPostgres(postgres, () => this.#migrate(postgres.port));
 
     this.#note('the services are starting');
     const busUrl = this.#config.BUS_URL ?? databaseUrl(postgres.port, 'bus');
@@ -110,6 +117,14 @@ export class Shop {
     });
     await this.#bringUpServices(addresses);
     return addresses;
+  }
+
+  /** The guards stop what a killed `npm start` has left running; until then it holds its ports. */
+  async #recoverFromKill(): Promise<void> {
+    this.#note('the previous npm start was killed: continuing with what it stored');
+    const { GATEWAY_PORT, ORDERS_PORT, PAYMENTS_PORT } = this.#config;
+    const ports = [GATEWAY_PORT, ORDERS_PORT, PAYMENTS_PORT].filter((port) => port !== 0);
+    await Promise.all(ports.map((port) => waitUntilFree(port, GUARD_LIMIT_MS)));
   }
 
   async #close(): Promise<void> {
@@ -133,6 +148,12 @@ export class Shop {
     const { launch } = postgres;
     await this.#bringUp(supervise({ name: 'PostgreSQL', launch, ...this.#reports }));
     return postgres;
+  }
+
+  async #onPostgres(postgres: Postgres, work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#closing;
+    const onRepeat = () => this.#note('PostgreSQL was restarted: repeating the last step');
+    await Promise.race([repeatAfterRestart({ postgres, signal, onRepeat, work }), this.broken]);
   }
 
   async #migrate(postgresPort: number): Promise<void> {
@@ -160,6 +181,10 @@ export class Shop {
       address: `http://127.0.0.1:${addresses.ports.gateway}`,
       timeoutMs: READY_TIMEOUT_MS,
       signal: this.#closing.signal,
+      findCause: () =>
+        isDiskFull(this.#config.DATA_DIR)
+          ? `no space is left on the disk of ${this.#config.DATA_DIR}`
+          : 'its lines above say why',
     });
     await Promise.race([ready, this.broken]);
   }
@@ -169,11 +194,6 @@ export class Shop {
     this.#parts.push(part);
     await part.start();
   }
-}
-
-/** What befalls the server; not what it tells a client that came while it starts or stops. */
-function isGrave(line: string): boolean {
-  return /^(FATAL|PANIC):(?!\s+(the database system is|terminating connection))/.test(line);
 }
 
 async function chooseServicePorts(config: Config): Promise<ServicePorts> {

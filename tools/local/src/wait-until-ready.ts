@@ -8,14 +8,16 @@ export async function waitUntilReady(options: {
   readonly address: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Completes the sentence 'The shop was not ready: …'. */
+  readonly findCause: () => string;
 }): Promise<void> {
-  const { address, timeoutMs, signal } = options;
+  const { address, timeoutMs, signal, findCause } = options;
   const giveUpAt = performance.now() + timeoutMs;
   while (!(await isReady(address, signal))) {
     signal.throwIfAborted();
     if (performance.now() > giveUpAt) {
       const seconds = timeoutMs / 1_000;
-      throw new Problem(`The shop was not ready within ${seconds} s: its lines above say why.`);
+      throw new Problem(`The shop was not ready within ${seconds} s: ${findCause()}.`);
     }
     await delay(POLL_INTERVAL_MS, undefined, { signal });
   }

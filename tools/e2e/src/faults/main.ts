@@ -18,7 +18,7 @@ async function main(args: FaultArguments): Promise<number> {
   const { seed, bus, minutes } = args;
   const cases = selectCases(args.cases).filter((fault) => isPossible(fault, bus));
   const durationMs = (minutes * 60_000) / cases.length;
-  say(`seed ${seed}, ${cases.length} cases on ${bus}\n`);
+  say(`seed ${seed}, ${cases.length} ${cases.length === 1 ? 'case' : 'cases'} on ${bus}\n`);
 
   const results: CaseResult[] = [];
   const folders: string[] = [];

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ownEnvironment } from '@online-shop/servers/config';
+import { environmentWithoutPg } from '@online-shop/servers/config';
 import { withClient } from '@online-shop/servers/postgres/with-client';
 import type { QueryResultRow } from 'pg';
 
@@ -60,6 +60,6 @@ export async function migrate(workspace: string, { url }: Database): Promise<voi
   await promisify(execFile)(
     process.execPath,
     [join(root, 'shared', 'prisma', 'shop-prisma.mjs'), 'migrate', 'deploy'],
-    { cwd: join(root, workspace), env: { ...ownEnvironment(), DATABASE_URL: url } },
+    { cwd: join(root, workspace), env: { ...environmentWithoutPg(), DATABASE_URL: url } },
   );
 }

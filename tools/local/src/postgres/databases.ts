@@ -14,10 +14,10 @@ export const databases = {
 
 export type DatabaseName = keyof typeof databases;
 
-/** The owner's way into its database. */
+/** The owner's way into its database. PGSSLMODE of a shell has no effect on it. */
 export function databaseUrl(port: number, name: DatabaseName): string {
   const { role, database } = databases[name];
-  return `postgres://${role}:${role}@127.0.0.1:${port}/${database}`;
+  return `postgres://${role}:${role}@127.0.0.1:${port}/${database}?sslmode=disable`;
 }
 
 /** Makes the roles and databases that are missing. No role may enter another's database. */

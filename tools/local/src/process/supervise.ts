@@ -68,10 +68,10 @@ export function supervise(options: SuperviseOptions): Supervised {
       const exit = await program?.exited;
       if (signal.aborted) return;
       if (exit && hopelessExitCodes.includes(exit.code ?? 0)) {
-        onHopeless(`${name} has ended (${describe(exit)}), and starting it again cannot help.`);
+        onHopeless(`${name} ${describe(exit)}, and a restart cannot help.`);
         return;
       }
-      if (exit) onNote(`${name} has died (${describe(exit)}): it is started again`);
+      if (exit) onNote(`${name} ${describe(exit)}: restarting it`);
       await delay(backoff.next(), undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       try {
@@ -82,10 +82,10 @@ export function supervise(options: SuperviseOptions): Supervised {
         program = undefined;
         failedLaunches += 1;
         if (failedLaunches === FAILED_LAUNCHES_MAX) {
-          onHopeless(`${name} cannot be started again: ${messageOf(error)}`);
+          onHopeless(`${name} cannot be restarted: ${messageOf(error)}`);
           return;
         }
-        onNote(`${name} could not be started, it is tried again: ${messageOf(error)}`);
+        onNote(`${name} could not be started, retrying: ${messageOf(error)}`);
       }
     }
   }
@@ -110,7 +110,7 @@ export function supervise(options: SuperviseOptions): Supervised {
 }
 
 function describe({ code, signal }: ProgramExit): string {
-  return signal ?? `exit code ${code}`;
+  return code === 0 ? 'has stopped' : `has died (${signal ?? `exit code ${code}`})`;
 }
 
 function messageOf(error: unknown): string {

@@ -57,7 +57,7 @@ describe('a data folder', () => {
       const dataDir = mkdtempSync(join(folder, 'left-'));
       writeFileSync(join(dataDir, 'npm-start.pid'), left);
 
-      const release = claimDataFolder(dataDir);
+      const { release } = claimDataFolder(dataDir);
 
       expect(() => claimDataFolder(dataDir)).not.toThrow(); // this very process
       release();

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { recoverForEver } from '@online-shop/servers/endless-recovery';
 import { isPortFree } from '@online-shop/servers/ports';
 import { withClient } from '@online-shop/servers/postgres/with-client';
 import { isAlive } from '@online-shop/servers/process/is-alive';
@@ -116,9 +114,9 @@ describe('npm start', () => {
     const { PostgreSQL } = ports;
 
     expect(readLocalShop(environment.DATA_DIR)).toEqual({
-      busUrl: `postgres://bus:bus@127.0.0.1:${PostgreSQL}/busdb`,
-      ordersDatabaseUrl: `postgres://orders:orders@127.0.0.1:${PostgreSQL}/ordersdb`,
-      paymentsDatabaseUrl: `postgres://payments:payments@127.0.0.1:${PostgreSQL}/paymentsdb`,
+      busUrl: `postgres://bus:bus@127.0.0.1:${PostgreSQL}/busdb?sslmode=disable`,
+      ordersDatabaseUrl: `postgres://orders:orders@127.0.0.1:${PostgreSQL}/ordersdb?sslmode=disable`,
+      paymentsDatabaseUrl: `postgres://payments:payments@127.0.0.1:${PostgreSQL}/paymentsdb?sslmode=disable`,
       gatewayUrl: gateway(),
     });
   });
@@ -179,6 +177,7 @@ describe('npm start', () => {
 
       expect(await shop.exited).toBe(0);
       expect(shop.errors).toEqual([]);
+      expect(shop.output.at(-1)).toBe('The shop is closed.');
       for (const port of Object.values(ports)) expect(await isPortFree(port)).toBe(true);
       await reopen();
     },
@@ -222,79 +221,4 @@ describe('npm start', () => {
     ports = await portsOf(shop);
     expect(await createShopClient(gateway()).getAccount('kept')).toBeDefined();
   }
-});
-
-describe('npm start that cannot be', () => {
-  let counter = 0;
-  const newDataDir = () => {
-    counter += 1;
-    return join(folder, `refused-${counter}`);
-  };
-
-  it.each(['GATEWAY_PORT', 'ORDERS_PORT', 'PAYMENTS_PORT', 'POSTGRES_PORT'])(
-    'says that %s is taken',
-    async (variable) => {
-      const other = createServer();
-      await new Promise<void>((resolve) => other.listen(0, resolve));
-      const { port } = other.address() as AddressInfo;
-
-      const shop = runShop({ DATA_DIR: newDataDir(), [variable]: String(port) });
-
-      expect(await shop.exited).toBe(1);
-      expect(shop.errors).toEqual([
-        expect.stringMatching(new RegExp(`^Port ${port}, .* is taken .*${variable}=`)),
-      ]);
-      other.close();
-    },
-  );
-
-  it('says that its data folder is none', async () => {
-    const file = newDataDir();
-    writeFileSync(file, '');
-
-    const shop = runShop({ DATA_DIR: file });
-
-    expect(await shop.exited).toBe(1);
-    expect(shop.errors).toEqual([`${file} cannot be used: it is not a folder.`]);
-  });
-
-  it('says why PostgreSQL cannot use what is in the data folder, and leaves it there', async () => {
-    const first = runShop({ DATA_DIR: newDataDir() });
-    await first.line('the databases are brought up to date');
-    first.process.kill('SIGTERM');
-    expect(await first.exited).toBe(0);
-    const dataDir = join(folder, `refused-${counter}`);
-    writeFileSync(join(dataDir, 'postgres/PG_VERSION'), '9\n');
-
-    const shop = runShop({ DATA_DIR: dataDir });
-
-    expect(await shop.exited).toBe(1);
-    expect(shop.errors).toEqual([expect.stringContaining('PostgreSQL could not start')]);
-    expect(readFileSync(join(dataDir, 'postgres/PG_VERSION'), 'utf8')).toBe('9\n');
-  });
-
-  it('is stopped by one Ctrl-C while PostgreSQL is still starting', async () => {
-    const dataDir = newDataDir();
-    const first = runShop({ DATA_DIR: dataDir });
-    await first.line('the databases are brought up to date');
-    first.process.kill('SIGTERM');
-    expect(await first.exited).toBe(0);
-    recoverForEver(join(dataDir, 'postgres'));
-    const shop = runShop({ DATA_DIR: dataDir });
-    await until(async () => existsSync(join(dataDir, 'postgres/postmaster.pid')));
-
-    shop.process.kill('SIGINT');
-
-    expect(await shop.exited).toBe(0);
-    expect(shop.errors).toEqual([]);
-    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
-  });
-
-  it('names everything that is wrong with its configuration, and exits 78', async () => {
-    const shop = runShop({ GATEWAY_PORT: 'front', BUS_URL: 'http://bus' });
-
-    expect(await shop.exited).toBe(78);
-    expect(shop.errors.join('\n')).toContain('GATEWAY_PORT');
-    expect(shop.errors.join('\n')).toContain('BUS_URL');
-  });
 });

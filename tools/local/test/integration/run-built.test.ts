@@ -39,10 +39,9 @@ describe('a command that works on a running shop', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'online-shop-built-'));
     mkdirSync(join(folder, 'tools/local'), { recursive: true });
-    copyFileSync(
-      join(root, 'tools/local/run-built.mjs'),
-      join(folder, 'tools/local/run-built.mjs'),
-    );
+    for (const file of ['run-built.mjs', 'build.mjs']) {
+      copyFileSync(join(root, 'tools/local', file), join(folder, 'tools/local', file));
+    }
     const build = { scripts: { ...scripts, build: 'node build.js' } };
     writeFileSync(join(folder, 'package.json'), JSON.stringify(build));
     writeFileSync(join(folder, 'build.js'), goodBuild);

@@ -55,7 +55,7 @@ describe('a supervised program', () => {
     process.kill(pids[0] as number, 'SIGKILL');
     await secondUp;
 
-    expect(notes.said).toEqual(['program has died (SIGKILL): it is started again']);
+    expect(notes.said).toEqual(['program has died (SIGKILL): restarting it']);
     expect(pids).toHaveLength(2);
     await supervised.stop();
   });
@@ -128,7 +128,7 @@ describe('a supervised program', () => {
     const end = hopeless.next();
     await supervised.start();
 
-    expect(await end).toContain('program has ended (exit code 78)');
+    expect(await end).toContain('program has died (exit code 78)');
     await supervised.stop();
     expect(pids).toHaveLength(1);
   });
