@@ -11,6 +11,7 @@ const {
   reporters,
 } = require('./jest.base.js');
 const { workspaces } = require('./package.json');
+const services = require('./services.json').map(({ folder }) => folder);
 
 module.exports = {
   projects: workspaces.map(createProject),
@@ -20,8 +21,8 @@ module.exports = {
   reporters,
   coverageProvider,
   collectCoverageFrom: [
-    '{shared,local,gateway,orders-service,payments-service}/src/**/*.ts',
-    '!**/{generated,testing}/**',
+    `{shared,gateway,tools/local,tools/servers,${services}}/src/**/*.ts`,
+    '!**/generated/**',
     '!**/*.d.ts',
   ],
   coverageReporters: [['text', { skipFull: true }], 'lcovonly'],

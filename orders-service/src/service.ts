@@ -1,6 +1,7 @@
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
 import type { MessageBus } from '@online-shop/shared/bus/bus';
 import { createBus } from '@online-shop/shared/bus/create-bus';
+import { createDeadLetterGauge } from '@online-shop/shared/bus/dead-letter-gauge';
 import { createDatabaseComponent } from '@online-shop/shared/database/database';
 import { inTransaction, reading } from '@online-shop/shared/database/transaction';
 import { createHttpServer } from '@online-shop/shared/http/http-server';
@@ -40,15 +41,19 @@ export function createService(config: Config, logger: Logger): Component[] {
   const database = createDatabaseComponent(client, { url: config.DATABASE_URL, logger });
   const bus = createBus({ url: config.BUS_URL, topology, logger });
   const relay = createOutboxRelay({ client, bus, logger });
-  const { outbox, redriving, deadlineWatch, retention } = createBackgroundWork(config, {
-    ...{ client, bus, relay, logger },
-  });
+  const { outbox, deadLetters, redriving, deadlineWatch, retention } = createBackgroundWork(
+    config,
+    {
+      ...{ client, bus, relay, logger },
+    },
+  );
   const app = createApp({
     logger,
     checks: { database: database.isUp, bus: bus.isUp },
     details: () => ({
       bus: bus.isUp() ? 'up' : 'down',
       outbox: outbox.state(),
+      deadLetters: deadLetters.state(),
       orders: { ...deadlineWatch.seen(), redriven: redriving.redrivenCount() },
       retention: { deleted: retention.deletedCount() },
     }),
@@ -61,6 +66,7 @@ export function createService(config: Config, logger: Logger): Component[] {
     bus,
     relay,
     outbox,
+    deadLetters,
     redriving,
     deadlineWatch,
     retention,
@@ -85,6 +91,7 @@ function createBackgroundWork(
   config: Config,
   { client, bus, relay, logger }: BackgroundDependencies,
 ) {
+  const deadLetters = createDeadLetterGauge({ bus, logger });
   const outbox = createOutboxGauge({
     client,
     logger,
@@ -114,7 +121,7 @@ function createBackgroundWork(
     inboxHours: config.INBOX_RETENTION_HOURS,
     idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
   });
-  return { outbox, redriving, deadlineWatch, retention };
+  return { outbox, deadLetters, redriving, deadlineWatch, retention };
 }
 
 /** What placing an order knows of the outbox. */

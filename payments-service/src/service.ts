@@ -1,5 +1,6 @@
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
 import { createBus } from '@online-shop/shared/bus/create-bus';
+import { createDeadLetterGauge } from '@online-shop/shared/bus/dead-letter-gauge';
 import { createDatabaseComponent } from '@online-shop/shared/database/database';
 import { inTransaction, reading } from '@online-shop/shared/database/transaction';
 import { createHttpServer } from '@online-shop/shared/http/http-server';
@@ -36,6 +37,7 @@ export function createService(config: Config, logger: Logger): Component[] {
   const database = createDatabaseComponent(client, { url: config.DATABASE_URL, logger });
   const bus = createBus({ url: config.BUS_URL, topology, logger });
   const relay = createOutboxRelay({ client, bus, logger });
+  const deadLetters = createDeadLetterGauge({ bus, logger });
   const outbox = createOutboxGauge({
     client,
     logger,
@@ -55,6 +57,7 @@ export function createService(config: Config, logger: Logger): Component[] {
     details: () => ({
       bus: bus.isUp() ? 'up' : 'down',
       outbox: outbox.state(),
+      deadLetters: deadLetters.state(),
       retention: { deleted: retention.deletedCount() },
     }),
     useCases: createUseCases(client),
@@ -71,6 +74,7 @@ export function createService(config: Config, logger: Logger): Component[] {
     bus,
     relay,
     outbox,
+    deadLetters,
     retention,
     bus.createConsumer({
       subscription: 'order-created',

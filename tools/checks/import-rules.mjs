@@ -1,69 +1,72 @@
 /**
- * Who may import whom. `who` and `never` are globs of files, or names of packages; a workspace that
- * is imported by its name counts as the file that is meant. `only` lists all that is allowed.
- * `npm run check:imports` keeps these rules; each has a seeded violation in test/imports.test.ts.
+ * The import rules. `who` and `never` are globs of files, or names of packages. A workspace that is
+ * imported by its name counts as the imported file. `only` lists everything that is allowed.
+ * `npm run check:imports` enforces the rules; each has a seeded violation in test/imports.test.ts.
  */
-export const importRules = [
-  {
-    who: '*-service/src/{http,messaging}/**',
-    never: ['*/src/db/**', 'shared/src/database/**', '@prisma/*', 'pg'],
-    because: 'http/ and messaging/ call use-cases, which know the database',
-  },
-  {
-    who: '{orders-service/src/orders,payments-service/src/accounts}/**',
-    never: [
-      '*/src/{http,messaging,bus,config,logging}/**',
-      '*/src/{config,main,service}',
-      ...['express', 'express-validator', 'rascal', 'amqplib', 'winston'],
-    ],
-    because: 'a use-case knows the domain and db/, whoever calls it and however it is configured',
-  },
-  {
-    who: '{orders-service/src/orders/{order,order-request},payments-service/src/accounts/{account,account-requests,decide-*},*-service/src/**/*.errors}',
-    only: [
-      '*-service/src/{orders/{order,order-request},accounts/{account,account-requests,decide-*},**/*.errors}',
-      ...['shared/src/{errors,ids,messages,values}/**', 'shared/src/idempotency/idempotency-key'],
-    ],
-    because: 'rules and errors are pure: nothing with I/O',
-  },
-  {
-    who: '*-service/src/db/**',
-    never: ['*/src/{http,messaging,bus,config}/**', '*/src/{config,main,service}'],
-    because: 'db/ is called by use-cases and calls nobody',
-  },
-  {
-    who: 'shared/src/**',
-    never: ['{gateway,orders-service,payments-service,operations,tools}/**', '**/generated/**'],
-    because: 'shared/ knows no service and no generated client',
-  },
-  {
-    who: 'gateway/**',
-    never: ['{orders-service,payments-service}/**'],
-    because: 'no service knows another',
-  },
-  {
-    who: 'orders-service/**',
-    never: ['{gateway,payments-service}/**'],
-    because: 'no service knows another',
-  },
-  {
-    who: 'payments-service/**',
-    never: ['{gateway,orders-service}/**'],
-    because: 'no service knows another',
-  },
-  {
-    who: '**/src/**',
-    never: ['**/test/**'],
-    because: 'what runs in production does without its tests',
-  },
-  {
-    who: '{gateway,orders-service,payments-service,shared}/src/**',
-    never: ['{operations,tools}/**'],
-    because: 'services do without the tools that run, test or inspect them',
-  },
-  {
-    who: '{operations,tools/{servers,local}}/src/**',
-    never: ['tools/{test-kit,e2e,bench}/**'],
-    because: 'programs for users and operators do without the test kit',
-  },
+export function importRulesOf(services) {
+  const folders = services.map(({ folder }) => folder);
+  const service = anyOf(folders);
+  const domain = anyOf(services.map(({ folder, domain }) => `${folder}/src/${domain}`));
+  return [
+    {
+      who: `${service}/src/{http,messaging,background}/**`,
+      never: ['**/src/db/**', 'shared/src/database/**', '@prisma/*', 'pg'],
+      because: 'http/, messaging/ and background/ call use cases, which know the database',
+    },
+    {
+      who: `${domain}/**`,
+      never: [
+        '**/src/{http,messaging,background,bus,config,logging}/**',
+        '**/src/{config,main,service}',
+        ...['express', 'express-validator', 'rascal', 'amqplib', 'winston'],
+      ],
+      because: 'a use case knows the domain and db/, however it is called and configured',
+    },
+    {
+      who: anyOf([...pureFiles, `${service}/src/**/*.errors`]),
+      only: [
+        ...[...pureFiles, `${service}/src/**/*.errors`],
+        ...['shared/src/{errors,ids,messages,values}/**', 'shared/src/idempotency/idempotency-key'],
+      ],
+      because: 'rules and errors are pure: no I/O',
+    },
+    {
+      who: `${service}/src/db/**`,
+      never: ['**/src/{http,messaging,background,bus,config}/**', '**/src/{config,main,service}'],
+      because: 'use cases call db/, and db/ calls no other part of the service',
+    },
+    {
+      who: 'shared/src/**',
+      never: [...['gateway', service, 'operations', 'tools'].map(within), '**/generated/**'],
+      because: 'shared/ knows no service and no generated client',
+    },
+    ...['gateway', ...folders].map((folder) => ({
+      who: within(folder),
+      never: ['gateway', ...folders].filter((other) => other !== folder).map(within),
+      because: 'no service knows another',
+    })),
+    {
+      who: '**/src/**',
+      never: ['**/test/**'],
+      because: 'production code does without its tests',
+    },
+    {
+      who: anyOf(['gateway', ...folders, 'shared'].map((folder) => `${folder}/src/**`)),
+      never: ['{operations,tools}/**'],
+      because: 'services do without the tools that run, test or inspect them',
+    },
+    {
+      who: '{operations,tools/{servers,local}}/src/**',
+      never: ['tools/{test-kit,e2e,bench}/**'],
+      because: 'programs for users and operators do without the test kit',
+    },
+  ];
+}
+
+const pureFiles = [
+  'orders-service/src/orders/{order,order-request}',
+  'payments-service/src/accounts/{account,account-requests,decide-*}',
 ];
+
+const anyOf = (globs) => `{${globs.join(',')}}`;
+const within = (folder) => `${folder}/**`;

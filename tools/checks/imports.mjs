@@ -6,10 +6,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { parseSync } from '@swc/core';
 import { matches } from './glob.mjs';
-import { importRules } from './import-rules.mjs';
+import { importRulesOf } from './import-rules.mjs';
 import { report } from './report.mjs';
+import { readServices } from './services-list.mjs';
 
 const root = process.argv[2] ?? join(import.meta.dirname, '../..');
+const importRules = importRulesOf(readServices(root));
 const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 /** Where a workspace is found by the last part of its name: `tools/local` by `local`. */
 const folderOf = new Map(workspaces.map((workspace) => [posix.basename(workspace), workspace]));

@@ -6,15 +6,16 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { startTestPostgres } from '@online-shop/servers/test-postgres';
 import { report } from './report.mjs';
+import { readServices } from './services-list.mjs';
 
 const root = join(import.meta.dirname, '../..');
-const services = ['orders-service', 'payments-service'];
+const services = readServices(root);
 
 const postgres = await startTestPostgres();
 try {
   report({
-    subject: `the migrations of ${services.join(' and ')} match their schemas`,
-    problems: services.flatMap((service) => diff(service)),
+    subject: `the migrations of ${services.map(({ folder }) => folder).join(', ')} match their schemas`,
+    problems: services.flatMap(({ folder }) => diff(folder)),
   });
 } finally {
   await postgres.close();

@@ -8,16 +8,22 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import spectralCore from '@stoplight/spectral-core';
 import { oas } from '@stoplight/spectral-rulesets';
 import { report } from './report.mjs';
+import { readServices } from './services-list.mjs';
 
 const require = createRequire(import.meta.url);
 const root = process.argv[2] ?? join(import.meta.dirname, '../..');
 
-const services = ['orders', 'payments'].map((name) => {
-  const { openApiDocument } = require(join(root, `${name}-service/dist/http/openapi.js`));
-  return [`${name}-service`, openApiDocument];
+const services = readServices(root);
+const own = services.map(({ folder }) => {
+  const { openApiDocument } = require(join(root, folder, 'dist/http/openapi.js'));
+  return [folder, openApiDocument];
 });
-const { describeWhole } = require(join(root, 'gateway/dist/docs/whole-document.js'));
-const documents = [...services, ['gateway', describeWhole(services.map(([, each]) => each))]];
+const { mergeServiceDocs } = require(join(root, 'gateway/dist/docs/whole-document.js'));
+const whole = mergeServiceDocs(
+  own.map(([, document]) => document),
+  { upstreams: services.map(({ name }) => name) },
+);
+const documents = [...own, ['gateway', whole]];
 
 const redocly = await createConfig({ extends: ['recommended'] });
 const spectral = new spectralCore.Spectral();

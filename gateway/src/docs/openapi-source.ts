@@ -3,7 +3,7 @@ import type { Logger } from '@online-shop/shared/logging/logger';
 import type { OpenApiDocument } from '@online-shop/shared/openapi/document';
 import { getFrom } from '../upstreams/get-from';
 import type { Upstream } from '../upstreams/upstream';
-import { describeWhole } from './whole-document';
+import { mergeServiceDocs } from './whole-document';
 
 export interface OpenApiSourceOptions {
   readonly upstreams: readonly Upstream[];
@@ -23,6 +23,7 @@ export function createOpenApiSource({
   logger,
   freshMs = 5_000,
 }: OpenApiSourceOptions): () => Promise<string> {
+  const names = upstreams.map((upstream) => upstream.name);
   const lastSeen = new Map<Upstream, OpenApiDocument>();
   let current: { readonly content: Promise<string>; readonly staleAt: number } | undefined;
 
@@ -41,7 +42,7 @@ export function createOpenApiSource({
     const seen = upstreams.flatMap((upstream) => lastSeen.get(upstream) ?? []);
     if (seen.length === 0) throw new UnavailableError('no service can be asked for its API');
     try {
-      return JSON.stringify(describeWhole(seen));
+      return JSON.stringify(mergeServiceDocs(seen, { upstreams: names }));
     } catch (cause) {
       throw new UnavailableError('the services’ descriptions cannot be merged', { cause });
     }

@@ -17,15 +17,18 @@ Try it in this order. Each example request works as it is:
 `;
 
 /**
- * Merges the services' documents. The gateway's own paths replace equal paths of the services, and
+ * Merges the documents of the services. The gateway's own paths replace equal paths of the services, and
  * each forwarded operation gets the responses that the gateway adds.
  * @throws Error if two services define one name differently
  */
-export function describeWhole(documents: readonly OpenApiDocument[]): OpenApiDocument {
+export function mergeServiceDocs(
+  documents: readonly OpenApiDocument[],
+  { upstreams }: { readonly upstreams: readonly string[] },
+): OpenApiDocument {
   return mergeDocuments(documents, {
     info: describeApi({ title: 'Online shop', description }),
     servers: [{ url: '/' }],
-    paths: processPaths(['orders', 'payments'], {
+    paths: processPaths(upstreams, {
       429: responseRef('TooManyRequests'),
       503: responseRef('Unavailable'),
     }),

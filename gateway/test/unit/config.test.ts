@@ -4,10 +4,12 @@ describe('the configuration', () => {
   it('runs on one machine with nothing set', () => {
     expect(readConfig({})).toMatchObject({
       PORT: 5000,
-      ORDERS_URL: 'http://127.0.0.1:5001',
-      PAYMENTS_URL: 'http://127.0.0.1:5003',
       UPSTREAM_TIMEOUT_MS: 12_000,
       RATE_LIMIT_PER_MINUTE: undefined,
+      upstreams: [
+        { name: 'orders', url: 'http://127.0.0.1:5001', apiPrefix: '/api/orders' },
+        { name: 'payments', url: 'http://127.0.0.1:5003', apiPrefix: '/api/payments' },
+      ],
     });
   });
 

@@ -62,6 +62,12 @@ export interface MessageBus extends Component {
    */
   createConsumer(options: ConsumerOptions): Component;
 
+  /**
+   * How many dead letters there are of the topology's subscriptions.
+   * @throws BusUnavailableError if the broker is unavailable
+   */
+  countDeadLetters(): Promise<number>;
+
   /** Whether the broker can be reached at this moment: what readiness reports. */
   isUp(): boolean;
 

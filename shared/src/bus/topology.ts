@@ -123,6 +123,12 @@ export function planSubscription(topology: Topology, name: string): Subscription
   };
 }
 
+/** The dead-letter queue of each subscription. */
+export function listDeadLetterQueues(topology: Topology): readonly string[] {
+  const names = Object.keys(vhostOf(topology).vhost.subscriptions);
+  return names.map((name) => planSubscription(topology, name).deadLetterQueue);
+}
+
 function argumentOf(
   vhost: Vhost,
   queue: string,

@@ -1,4 +1,5 @@
 import { describeForbiddenParameters, findForbiddenParameters } from '../database/url-parameters';
+import { services } from '../services';
 import type { ConfigKey } from './config-key';
 import type { KeyOptions } from './config-keys';
 
@@ -51,7 +52,10 @@ function requireHonouredParameters(url: string): void {
 }
 
 /** The passwords that our own development set-up, and the images' defaults, are known by. */
-const knownPasswords = new Set(['orders', 'payments', 'bus', 'guest', 'postgres', 'shop']);
+const knownPasswords = new Set([
+  ...services.map((service) => service.name),
+  ...['bus', 'guest', 'postgres', 'shop'],
+]);
 
 function findPasswordRisk(text: string): string | null {
   if (!URL.canParse(text)) return null;

@@ -56,6 +56,15 @@ const commonSchemas: Named<JsonSchema> = {
     },
     measuredAt: { type: ['string', 'null'], format: 'date-time' },
   }),
+  deadLetters: exactObject({
+    count: {
+      type: ['integer', 'null'],
+      minimum: 0,
+      description:
+        'Messages of this service that exhausted their retries. Null before the first count.',
+    },
+    measuredAt: { type: ['string', 'null'], format: 'date-time' },
+  }),
   retention: exactObject({
     deleted: { ...count, description: 'Rows deleted since the process started.' },
   }),
@@ -69,5 +78,6 @@ const commonExamples = {
     isAcceptingWrites: true,
     measuredAt: '2026-01-02T03:04:05.678Z',
   },
+  deadLetters: { count: 0, measuredAt: '2026-01-02T03:04:05.678Z' },
   retention: { deleted: 0 },
 };

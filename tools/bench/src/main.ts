@@ -3,10 +3,10 @@
  * how fast that was beside what this machine can do at all. Exits 1 when anything was refused or the
  * books are wrong: such a run has no numbers.
  */
-
 import { join } from 'node:path';
 import { root } from '@online-shop/e2e/shop/databases';
 import { outliveReaders } from '@online-shop/servers/process/outlive-readers';
+import { printableLines } from '@online-shop/shared/logging/printable';
 import { type BenchArguments, parseArguments, usage } from './arguments';
 import type { Bench } from './bench';
 import { readEnvironment } from './measure/environment';
@@ -85,7 +85,7 @@ function nameOf(time: Date): string {
 }
 
 function say(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(printableLines(text));
 }
 
 async function run(): Promise<void> {
@@ -96,7 +96,7 @@ async function run(): Promise<void> {
     await main(args);
   } catch (error) {
     if (isInterrupted) return; // What was under way lost its shop.
-    process.stderr.write(`FAILED: ${(error as Error).message}\n`);
+    process.stderr.write(printableLines(`FAILED: ${(error as Error).message}\n`));
     process.exitCode = 1;
   }
 }

@@ -27,9 +27,13 @@ function checkDocuments(part = '', replacement = '') {
   expect(text).toContain(part);
   const source = `exports.openApiDocument = ${text.replace(part, replacement)};`;
   return runCheck('openapi.mjs', {
+    'services.json': JSON.stringify([
+      { name: 'orders', folder: 'orders-service' },
+      { name: 'payments', folder: 'payments-service' },
+    ]),
     'orders-service/dist/http/openapi.js': source,
     'payments-service/dist/http/openapi.js': source,
-    'gateway/dist/docs/whole-document.js': 'exports.describeWhole = ([first]) => first;',
+    'gateway/dist/docs/whole-document.js': 'exports.mergeServiceDocs = ([first]) => first;',
   });
 }
 

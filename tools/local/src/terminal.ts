@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { outliveReaders } from '@online-shop/servers/process/outlive-readers';
+import { printable, printableLines } from '@online-shop/shared/logging/printable';
 
 /** What a person reads: everything this workspace writes goes through here. */
 export interface Terminal {
@@ -27,14 +28,14 @@ export function createTerminal({
   outliveReaders([out, err]);
 
   return {
-    say: (text = '') => void out.write(`${text}\n`),
-    complain: (text) => void err.write(`${text}\n`),
+    say: (text = '') => void out.write(`${printableLines(text)}\n`),
+    complain: (text) => void err.write(`${printableLines(text)}\n`),
     lineWriter(source) {
       const colour = colours[sources % colours.length];
       sources += 1;
       const name = `${source.padEnd(NAME_WIDTH)} |`;
       const prefix = isColoured ? `\u001b[${colour}m${name}\u001b[0m` : name;
-      return (line) => void out.write(`${prefix} ${line}\n`);
+      return (line) => void out.write(`${prefix} ${printable(line)}\n`);
     },
   };
 }

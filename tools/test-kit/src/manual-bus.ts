@@ -31,6 +31,7 @@ export function createManualBus(): ManualBus {
     createConsumer() {
       throw new Error('the manual bus only publishes');
     },
+    countDeadLetters: async () => 0,
     isUp: () => isUp,
     onUp(listener) {
       listeners.push(listener);

@@ -1,9 +1,10 @@
 import { BusUnavailableError, type MessageBus } from '../bus';
 import type { BusOptions } from '../bus-options';
 import { createConnectionKeeper } from '../connection-keeper';
-import { planSubscription, routeOf } from '../topology';
+import { listDeadLetterQueues, planSubscription, routeOf } from '../topology';
 import { closeConnection, openConnection } from './connection';
 import { createConsumer } from './consumer';
+import { countMessages } from './count-messages';
 
 /** The message bus on RabbitMQ, through Rascal. */
 export function createRabbitmqBus(options: BusOptions): MessageBus {
@@ -39,6 +40,13 @@ export function createRabbitmqBus(options: BusOptions): MessageBus {
         keeper,
         logger,
       }),
+    async countDeadLetters() {
+      const connection = keeper.current();
+      if (!connection) throw new BusUnavailableError('the bus is unavailable');
+      const queues = listDeadLetterQueues(topology);
+      const counts = queues.map((queue) => countMessages(connection.publishing, queue));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
     isUp() {
       const connection = keeper.current();
       return connection !== undefined && !connection.flow.isBlocked();

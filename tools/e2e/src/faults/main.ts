@@ -3,6 +3,7 @@
  * each that every promise was kept. Exits 1 when one was not, and says how to see that again.
  */
 import { outliveReaders } from '@online-shop/servers/process/outlive-readers';
+import { printableLines } from '@online-shop/shared/logging/printable';
 import type { BusKind } from '../bus/broker';
 import type { Shop } from '../shop/shop';
 import { type FaultArguments, parseArguments, usage } from './arguments';
@@ -70,7 +71,7 @@ function isPossible({ name, onlyOn, needs }: FaultCase, bus: BusKind): boolean {
 }
 
 function say(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(printableLines(text));
 }
 
 async function run(): Promise<void> {

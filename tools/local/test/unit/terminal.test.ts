@@ -26,6 +26,19 @@ describe('terminal', () => {
     expect(out()).toBe('\u001b[36morders   |\u001b[0m up\n\u001b[35mpayments |\u001b[0m up\n');
   });
 
+  it('writes no raw control character of a text', () => {
+    const { terminal, out, err } = createWatched(false);
+    const unsafe = '\u001b[2J\u009b\u202e\r';
+    const escaped = '\\u001b[2J\\u009b\\u202e\\u000d';
+
+    terminal.lineWriter('orders')(unsafe);
+    terminal.say(`a\n${unsafe}`);
+    terminal.complain(unsafe);
+
+    expect(out()).toBe(`orders   | ${escaped}\na\n${escaped}\n`);
+    expect(err()).toBe(`${escaped}\n`);
+  });
+
   it('complains on standard error alone', () => {
     const { terminal, out, err } = createWatched(false);
 
