@@ -11,6 +11,8 @@
  * - It does not notice an answer that breaks off: `exchange.ts` breaks the client's too.
  */
 import type { IncomingMessage, RequestOptions, request } from 'node:http';
+import { classifyConnectionError } from '@online-shop/shared/errors/connection-errors';
+import { reasonOf } from '@online-shop/shared/errors/reason-of';
 import { contextOf } from '@online-shop/shared/http/correlation';
 import { Problem } from '@online-shop/shared/http/problem';
 import type { Logger } from '@online-shop/shared/logging/logger';
@@ -40,6 +42,11 @@ interface Options extends proxy.ProxyOptions {
   readonly sendProxyRequest: (container: Container) => Promise<Container>;
 }
 
+/** In an outage every request fails like this: a stack would add nothing. */
+function isExpected(error: unknown): boolean {
+  return error instanceof Problem || classifyConnectionError(error) !== undefined;
+}
+
 /** Serves the upstream's prefix. */
 export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
@@ -63,7 +70,10 @@ export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Route
       const problem = error instanceof Problem ? error : toProblem(error, upstream.name);
       if (problem.status >= 500) {
         const { correlationId } = contextOf(res.req);
-        logger.warn('a service did not answer', { correlationId, upstream: upstream.name, error });
+        logger.warn('request to a service failed', {
+          ...{ correlationId, upstream: upstream.name, status: problem.status },
+          ...(isExpected(error) ? { reason: reasonOf(error) } : { error }),
+        });
       }
       next(problem);
     },

@@ -1,4 +1,4 @@
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, type DatabaseError } from 'pg';
 
 const uselessStates = new Set(['25006', '26000', '42P05']);
 
@@ -10,6 +10,7 @@ type Query = (...args: readonly unknown[]) => unknown;
  *
  * - A statement times out (`query_timeout`): the line is dead. The ROLLBACK that follows would
  *   wait as long again, and so would every later statement on this connection.
+ * - The server ends the session (FATAL, such as 57P01): the socket may close a little later.
  * - The server is read-only (25006): it is no longer the primary. A new connection reaches the
  *   current primary.
  * - pg and the server disagree about the prepared statements of the session (26000: the server does
@@ -19,6 +20,10 @@ type Query = (...args: readonly unknown[]) => unknown;
 export class AnsweringClient extends Client {
   constructor(config?: ClientConfig) {
     super(config);
+    // An error between two statements has no statement to reject, and without a listener it would
+    // end the process: the pool's own listener is off while it hands the connection over. Every
+    // later statement rejects.
+    this.on('error', () => {});
     const query = this.query.bind(this) as Query;
     const watched: Query = (...args) => {
       const result = query(...args);
@@ -29,8 +34,10 @@ export class AnsweringClient extends Client {
     this.query = watched as typeof this.query;
   }
 
-  #endIfUseless({ message, code }: Error & { readonly code?: string }): void {
-    const isUseless = message === 'Query read timeout' || uselessStates.has(code ?? '');
+  #endIfUseless(error: Error): void {
+    const { code = '', severity } = error as Partial<DatabaseError>;
+    const isUseless =
+      error.message === 'Query read timeout' || severity === 'FATAL' || uselessStates.has(code);
     if (isUseless) void this.end();
   }
 }

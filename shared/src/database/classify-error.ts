@@ -1,4 +1,5 @@
 import { ConflictError } from '../errors/conflict-error';
+import { classifyConnectionError } from '../errors/connection-errors';
 import { DomainError } from '../errors/domain-error';
 import { SESSION_SETTINGS } from './verify-settings';
 
@@ -16,14 +17,9 @@ export type DatabaseErrorKind = 'conflict' | 'unavailable' | 'other';
 
 /** Prisma codes: https://www.prisma.io/docs/orm/reference/error-reference */
 const conflictCodes = new Set(['P2034']);
-/**
- * Besides Prisma's, those of a failed system call, if pg could not even connect, and ours for a
- * session without the required settings.
- */
+/** Besides Prisma's, ours for a session without the required settings. */
 const unavailableCodes = new Set([
-  ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
-  ...['EHOSTUNREACH', 'ENETUNREACH', SESSION_SETTINGS],
+  ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028', SESSION_SETTINGS],
 ]);
 
 /** Kinds of error that the driver adapter names. */
@@ -56,6 +52,7 @@ export function classifyDatabaseError(error: unknown): DatabaseErrorKind {
   let isNamed = false;
   for (const each of chainOf(error)) {
     if (matches(each, conflictCodes, conflictKinds, conflictStates)) return 'conflict';
+    if (classifyConnectionError(each)) return 'unavailable'; // pg could not even connect.
     if (matches(each, unavailableCodes, unavailableKinds, unavailableStates)) return 'unavailable';
     isNamed ||= text(each.code) !== '' || text(each.kind) !== '';
   }

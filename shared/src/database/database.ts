@@ -14,6 +14,8 @@ export interface DatabaseComponent extends Component {
   isUp(): Promise<boolean>;
 }
 
+const FAILS_AT_ONCE_MS = 500;
+
 /**
  * The database as a part of the process. An unavailable database does not fail the start: the pool
  * connects with the first query and reconnects with the next one. Wrong session settings do,
@@ -45,7 +47,7 @@ export function createDatabaseComponent(
     );
   }
 
-  async function isUp(): Promise<boolean> {
+  async function answers(): Promise<boolean> {
     try {
       await query();
       return true;
@@ -55,6 +57,15 @@ export function createDatabaseComponent(
     }
   }
 
+  /**
+   * A pooled connection that was terminated fails at once. The pool drops it, so a second query
+   * tells whether the database itself is down. A check that failed slowly is not repeated.
+   */
+  async function isUp(): Promise<boolean> {
+    const startedAt = performance.now();
+    if (await answers()) return true;
+    return performance.now() - startedAt < FAILS_AT_ONCE_MS && (await answers());
+  }
   return {
     name: 'database',
     async start() {

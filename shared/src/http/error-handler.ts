@@ -21,7 +21,7 @@ export function createErrorHandler({ logger, statusByCode }: ErrorHandlerOptions
     const { correlationId } = contextOf(req);
     if (problem.status === 500) logger.error('a request failed', { correlationId, error });
     if (error instanceof UnavailableError) {
-      logger.warn('a request was put off', { correlationId, error });
+      logger.warn('request rejected with 503', { correlationId, error });
     }
     if (res.headersSent) {
       // Half an answer is out: breaking the connection is the only way left to say so.

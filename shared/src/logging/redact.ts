@@ -2,6 +2,9 @@
  * Makes any value fit for a log line: secrets out, errors spelled out with their causes, nothing
  * endless. What comes back is plain JSON material.
  */
+import { reasonOf } from '../errors/reason-of';
+import { UnavailableError } from '../errors/unavailable-error';
+
 const secretName = /passw|^pwd$|authorization|cookie|token|secret|api-?key|credential/i;
 /**
  * Of any scheme, which is not looked for: tried anew from each letter, it would cost the square of
@@ -26,6 +29,8 @@ export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
   if (depth === depthMax) return '[deeper]';
+  // An outage is expected and may fail every request: its lines name the cause without a stack.
+  if (value instanceof UnavailableError) return shorten(redactText(reasonOf(value)));
   if (value instanceof Error) return describeError(value, depth);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;

@@ -5,6 +5,8 @@ export type Delay = () => number;
 
 export interface Carrier {
   carry(bytes: Buffer): void;
+  /** From now on keeps chunks until `close`, which delivers them in one piece. */
+  gather(): void;
   /** Closes the socket after the last chunk has arrived. */
   close(): void;
 }
@@ -15,7 +17,9 @@ export interface Carrier {
  */
 export function createCarrier(to: Socket, delay: Delay): Carrier {
   const waiting: { readonly bytes: Buffer; readonly dueAt: number }[] = [];
+  const gathered: Buffer[] = [];
   let isClosing = false;
+  let isGathering = false;
 
   function deliver(): void {
     const next = waiting.findIndex(({ dueAt }) => dueAt > performance.now());
@@ -28,6 +32,7 @@ export function createCarrier(to: Socket, delay: Delay): Carrier {
 
   return {
     carry(bytes) {
+      if (isGathering) return void gathered.push(bytes);
       const delayMs = delay();
       const last = waiting.at(-1);
       if (delayMs === 0 && !last) return void to.write(bytes);
@@ -35,8 +40,12 @@ export function createCarrier(to: Socket, delay: Delay): Carrier {
       waiting.push({ bytes, dueAt });
       if (!last) setTimeout(deliver, Math.ceil(delayMs));
     },
+    gather() {
+      isGathering = true;
+    },
     close() {
       isClosing = true;
+      if (gathered.length > 0) return void to.end(Buffer.concat(gathered));
       if (waiting.length === 0) to.destroy();
     },
   };

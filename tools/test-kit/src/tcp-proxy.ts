@@ -1,16 +1,23 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
-import { createCarrier, type Delay } from './carry';
+import { type Carrier, createCarrier, type Delay } from './carry';
 
 /** Relays TCP connections to a server. It can delay or drop their bytes, and reset them. */
 export interface TcpProxy {
   readonly port: number;
   /** From now on every byte, either way, is swallowed; connections stay open. */
   freeze(): void;
+  /** Resolves when the next byte is swallowed. */
+  swallowed(): Promise<void>;
   /** As `freeze`, for the connections that there are; new ones work. */
   cutSilently(): void;
   /** Bytes pass again, in connections made from now on. */
   thaw(): void;
+  /**
+   * Keeps what the server sends on the present connections, and delivers it in one piece when the
+   * server closes the connection: the last response and the reason of the close arrive together.
+   */
+  gather(): void;
   /** Delays each chunk that is sent from now on, in both directions. */
   delay(delay: Delay): void;
   /** Delivers at once again. */
@@ -30,11 +37,12 @@ const immediately: Delay = () => 0;
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const cut = new Set<Socket>();
-  let targetPorts = [targetPort];
-  let turn = 0;
+  const targets = createTargets(targetPort);
   let isFrozen = false;
   let untilBreak = 0;
   let delay: Delay = immediately;
+  let onSwallowed = () => {};
+  const responses = new Set<Carrier>();
 
   function keep(socket: Socket): Socket {
     sockets.add(socket);
@@ -44,10 +52,14 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       cut.delete(socket);
     });
   }
-  function pass(from: Socket, to: Socket): void {
+  function pass(from: Socket, to: Socket): Carrier {
     const carrier = createCarrier(to, () => delay());
-    from.on('data', (bytes) => isFrozen || cut.has(from) || carrier.carry(bytes));
+    from.on('data', (bytes) => {
+      if (isFrozen) onSwallowed();
+      else if (!cut.has(from)) carrier.carry(bytes);
+    });
     from.on('close', () => carrier.close());
+    return carrier;
   }
 
   /** Tries the servers in the order given; one that refuses is passed over. */
@@ -60,20 +72,16 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       target.off('close', onRefusal);
       if (client.destroyed) target.destroy();
       pass(client, target);
-      pass(target, client);
+      const response = pass(target, client);
+      responses.add(response);
+      target.once('close', () => responses.delete(response));
     });
-  }
-
-  /** All of them, the next one in turn first: others that connect meanwhile do not change it. */
-  function takeTurn(): readonly number[] {
-    const start = turn++ % targetPorts.length;
-    return [...targetPorts.slice(start), ...targetPorts.slice(0, start)];
   }
 
   const server = createServer((client) => {
     untilBreak -= 1;
     if (untilBreak === 0) for (const socket of sockets) socket.destroy();
-    reach(keep(client), takeTurn());
+    reach(keep(client), targets.inTurn());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
@@ -81,6 +89,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     port: (server.address() as AddressInfo).port,
     freeze() {
       isFrozen = true;
+    },
+    swallowed: () =>
+      new Promise((resolve) => {
+        onSwallowed = resolve;
+      }),
+    gather() {
+      for (const response of responses) response.gather();
     },
     cutSilently() {
       for (const socket of sockets) cut.add(socket);
@@ -101,13 +116,28 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     breakAt(count) {
       untilBreak = count;
     },
-    addTarget: (port) => void targetPorts.push(port),
-    removeTarget(port) {
-      targetPorts = targetPorts.filter((each) => each !== port);
-    },
+    addTarget: targets.add,
+    removeTarget: targets.remove,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The ports of the servers that share the connections. */
+function createTargets(port: number) {
+  let ports = [port];
+  let turn = 0;
+  return {
+    add: (added: number) => void ports.push(added),
+    remove(removed: number) {
+      ports = ports.filter((each) => each !== removed);
+    },
+    /** All of them, the next one in turn first. Connections in progress do not change the order. */
+    inTurn(): readonly number[] {
+      const start = turn++ % ports.length;
+      return [...ports.slice(start), ...ports.slice(0, start)];
     },
   };
 }

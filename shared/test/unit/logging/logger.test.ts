@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
 import { captureLog } from '@online-shop/test-kit/log-capture';
 import { ownContext } from '../../../src/logging/context';
 import { createLogger } from '../../../src/logging/logger';
@@ -86,6 +87,13 @@ describe('logger', () => {
     logger.error('failed', { error });
 
     expect(lines[0]?.error).toMatchObject({ stack: `${'x'.repeat(8_000)}[2000 more]` });
+  });
+
+  it('writes an outage as one line with its cause and without a stack', () => {
+    const { logger, lines } = captureLog();
+    const cause = new Error('connect\n ECONNREFUSED amqp://ann:hunter2@mq');
+    logger.warn('rejected', { error: new UnavailableError('no database', { cause }) });
+    expect(lines[0]?.error).toBe('no database: connect ECONNREFUSED amqp://[redacted]@mq');
   });
 
   it('survives a value that holds itself', () => {

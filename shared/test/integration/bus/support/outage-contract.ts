@@ -1,12 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BusUnavailableError, type MessageBus } from '@online-shop/shared/bus/bus';
+import { inBursts } from '@online-shop/test-kit/carry';
+import { startTcpProxy } from '@online-shop/test-kit/tcp-proxy';
 import type { TestBroker } from './broker';
-import { createDeliveries, createHarness, type Harness, untilUp } from './harness';
+import { createDeliveries, createHarness, createSignal, type Harness, untilUp } from './harness';
 import { startSwallowingProxy } from './swallowing-proxy';
 import { createTestTopology } from './topology';
 
 /** What is promised of a broker that goes away and comes back, whichever engine keeps it. */
-export function describeOutages(name: string, getBroker: () => TestBroker): void {
+export function describeOutages(
+  name: string,
+  getBroker: () => TestBroker,
+  { terminations }: { readonly terminations: number },
+): void {
   let broker: TestBroker;
   let harness: Harness;
 
@@ -103,6 +109,51 @@ export function describeOutages(name: string, getBroker: () => TestBroker): void
       while (last.id !== 'after') last = await deliveries.next();
 
       expect(last.attempt).toBe(1);
+    });
+  });
+
+  describe(`connections that ${name} terminates under load`, () => {
+    test('lose no message, though reasons and answers arrive in one piece', async () => {
+      const url = new URL(broker.url);
+      const proxy = await startTcpProxy(Number(url.port));
+      url.port = String(proxy.port);
+      proxy.delay(inBursts(20));
+      const proxied = createHarness({ ...broker, url: url.href }, createTestTopology());
+      try {
+        const bus = await proxied.openBus();
+        const deliveries = createDeliveries();
+        await proxied.consume(bus, { handle: async (message) => deliveries.record(message) });
+        const published: string[] = [];
+        const publishes = createSignal();
+        let isTerminating = true;
+        const publishing = Array.from({ length: 8 }, async (_, lane) => {
+          for (let i = 0; isTerminating; i += 1) {
+            const id = `${lane}-${i}`;
+            try {
+              await proxied.publish(bus, { id });
+              published.push(id);
+              publishes.emit();
+            } catch (error) {
+              if (!(error instanceof BusUnavailableError)) throw error;
+              await untilUp(bus);
+            }
+          }
+        });
+
+        for (let i = 0; i < terminations; i += 1) {
+          await publishes.next();
+          await broker.terminateConnection?.();
+        }
+        isTerminating = false;
+        await Promise.all(publishing);
+        const missing = new Set(published);
+        while (missing.size > 0) missing.delete((await deliveries.next()).id ?? '');
+
+        expect(published.length).toBeGreaterThanOrEqual(terminations);
+      } finally {
+        await proxied.end();
+        await proxy.close();
+      }
     });
   });
 

@@ -2,6 +2,9 @@
 const { readFileSync } = require('node:fs');
 const { transformSync } = require('@swc/core');
 
+// Node.js tries extensions in this order: `./x` is `x.ts` even if an `x.json` exists beside it.
+const loadJson = require.extensions['.json'];
+delete require.extensions['.json'];
 require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), {
     filename,
@@ -11,3 +14,4 @@ require.extensions['.ts'] = (module, filename) => {
   });
   module._compile(code, filename);
 };
+require.extensions['.json'] = loadJson;

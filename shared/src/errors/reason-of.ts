@@ -1,0 +1,9 @@
+/**
+ * An error and its causes on one line, for logs: `the database cannot be reached: connect
+ * ECONNREFUSED 127.0.0.1:5432`.
+ */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const message = (error.message || error.name).replaceAll(/\s+/g, ' ').trim();
+  return error.cause === undefined ? message : `${message}: ${reasonOf(error.cause)}`;
+}
