@@ -21,6 +21,7 @@ import type { ConnectionKeeper } from '../connection-keeper';
 import { type Delivered, type DeliveryContext, deliver, type Forward, insist } from '../delivery';
 import { onAbort } from '../on-abort';
 import type { RabbitmqConnection } from './connection';
+import { removeForeignHeaders } from './foreign-headers';
 import { forwardedHeaders, readMessage, reasonHeaders } from './message-headers';
 import { type Publishing, UnwritableError } from './publisher';
 
@@ -114,6 +115,7 @@ function startShift(
   broker.subscribe(plan.name, (error, opened) => {
     if (error) return lose(error);
     session = opened;
+    removeForeignHeaders(opened);
     opened.on('error', lose).on('cancelled', lose);
     opened.on('invalid_content', (_error, delivery, answer) => {
       void work(delivery, delivery.content.toString(), answer);

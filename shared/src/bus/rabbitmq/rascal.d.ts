@@ -1,7 +1,7 @@
 /** The part of Rascal (21.0.1, which ships no types) that we use. */
 declare module 'rascal' {
   import type { EventEmitter } from 'node:events';
-  import type { Connection, ConsumeMessage } from 'amqplib/callback_api';
+  import type { Channel, Connection, ConsumeMessage } from 'amqplib/callback_api';
 
   type Callback<T = void> = (error: Error | null | undefined, result: T) => void;
 
@@ -21,6 +21,8 @@ declare module 'rascal' {
     on(event: 'close', listener: () => void): this;
     /** Takes no more, and waits for what is in hand up to the subscription's `closeTimeout`. */
     cancel(next: Callback): void;
+    /** Private: is called with the channel before it delivers. */
+    _open(channel: Channel, consumerTag: string, next: Callback): void;
   }
 
   type MessageListener = (message: ConsumeMessage, content: string, answer: AckOrNack) => void;
