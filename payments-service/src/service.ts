@@ -53,9 +53,10 @@ export function createService(config: Config, logger: Logger): Component[] {
   });
   const app = createApp({
     logger,
-    checks: { database: database.isUp, bus: bus.isUp },
+    checks: { database: database.isUp, bus: bus.isReady },
     details: () => ({
       bus: bus.isUp() ? 'up' : 'down',
+      routing: bus.routing(),
       outbox: outbox.state(),
       deadLetters: deadLetters.state(),
       retention: { deleted: retention.deletedCount() },

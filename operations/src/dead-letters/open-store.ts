@@ -15,7 +15,7 @@ const ENGINES: Readonly<Record<string, () => Engine>> = {
  * @throws UnreachableError if the bus is unavailable
  */
 export async function openStore(options: StoreOptions): Promise<DeadLetterStore> {
-  const { protocol } = new URL(options.url);
+  const [protocol = ''] = /^[a-z]+:/i.exec(options.url) ?? [];
   const load = ENGINES[protocol];
   if (!load) throw new Error(`no bus for ${protocol}, only for ${Object.keys(ENGINES).join(', ')}`);
   const byName = (one: ConsumedQueue, other: ConsumedQueue) => (one.queue < other.queue ? -1 : 1);

@@ -1,10 +1,12 @@
+import { nodesOf } from '@online-shop/shared/bus/bus-nodes';
 /** The bus or a database is away, refuses us, or was lost; the message is for a person. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 
   /** `what` begins the sentence; of the URL only the address is told, never its password. */
   constructor(what: string, options: { readonly url: string; readonly cause: unknown }) {
-    const { host, pathname } = new URL(options.url);
+    const [node = options.url] = nodesOf(options.url);
+    const { host, pathname } = new URL(node);
     super(`${what} at ${host}${pathname} cannot be used: ${reasonOf(options.cause)}`, options);
   }
 }

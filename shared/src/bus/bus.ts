@@ -68,11 +68,26 @@ export interface MessageBus extends Component {
    */
   countDeadLetters(): Promise<number>;
 
-  /** Whether the broker can be reached at this moment: what readiness reports. */
+  /** Whether the broker can be reached at this moment. */
   isUp(): boolean;
+
+  /** What readiness reports: the broker can be reached, and messages reach their queues. */
+  isReady(): boolean;
+
+  /** Whether messages reach their queues, for operators. */
+  routing(): RoutingState;
 
   /** Calls the listener each time the bus has come (back) up. */
   onUp(listener: () => void): void;
+}
+
+export interface RoutingState {
+  /** Messages since the start of the process that no queue took; each attempt counts. */
+  readonly unroutableMessages: number;
+  /** Types whose last message no queue took. */
+  readonly unroutableTypes: readonly string[];
+  /** Why the topology could not be declared last; null if it is declared. */
+  readonly topologyProblem: string | null;
 }
 
 /** No queue is bound to the message's type: the topology is not there (yet). */

@@ -13,7 +13,7 @@ const ENGINES: Readonly<Record<string, () => Engine>> = {
 
 /** Builds the bus that the URL's scheme names. @throws for any other scheme, naming those it knows */
 export function createBus(options: BusOptions): MessageBus {
-  const { protocol } = new URL(options.url);
+  const [protocol = ''] = /^[a-z]+:/i.exec(options.url) ?? [];
   const load = ENGINES[protocol];
   if (!load) throw new Error(`no bus for ${protocol}, only for ${Object.keys(ENGINES).join(', ')}`);
   return load()(options);

@@ -1,3 +1,4 @@
+import { nodesOf } from '../bus/bus-nodes';
 import { describeForbiddenParameters, findForbiddenParameters } from '../database/url-parameters';
 import { services } from '../services';
 import type { ConfigKey } from './config-key';
@@ -10,7 +11,10 @@ export function databaseUrl(options: KeyOptions<string>): ConfigKey<string> {
   });
 }
 
-/** RabbitMQ (`amqp`, `amqps`) or the embedded bus (`postgres`); its default is for development only. */
+/**
+ * RabbitMQ (`amqp`, `amqps`; hosts separated by commas are nodes of one broker) or the embedded bus
+ * (`postgres`). Its default is for development only.
+ */
 export function busUrl(options: KeyOptions<string>): ConfigKey<string> {
   return secretUrl(options, ['amqp', 'amqps', 'postgres', 'postgresql']);
 }
@@ -34,9 +38,11 @@ function secretUrl(
   check: (url: URL) => void = () => {},
 ): ConfigKey<string> {
   const parse = (text: string) => {
-    const url = parseUrl(text, schemes);
-    if (url.protocol.startsWith('postgres')) requireHonouredParameters(text);
-    check(url);
+    const nodes = nodesOf(text);
+    for (const node of nodes) check(parseUrl(node, schemes));
+    if (!text.startsWith('postgres')) return text;
+    if (nodes.length > 1) throw new Error('must name one host');
+    requireHonouredParameters(text);
     return text;
   };
   return {
@@ -58,8 +64,9 @@ const knownPasswords = new Set([
 ]);
 
 function findPasswordRisk(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const { protocol, password } = new URL(text);
+  const [node = text] = nodesOf(text);
+  if (!URL.canParse(node)) return null;
+  const { protocol, password } = new URL(node);
   const isGuest = protocol.startsWith('amqp') && password === '';
   const isKnown = isGuest || knownPasswords.has(password.toLowerCase());
   return isKnown ? 'must not carry a well-known password in production' : null;

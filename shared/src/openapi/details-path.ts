@@ -44,6 +44,22 @@ export const count: JsonSchema = { type: 'integer', format: 'int64', minimum: 0 
 
 const commonSchemas: Named<JsonSchema> = {
   bus: { enum: ['up', 'down'] },
+  routing: exactObject({
+    unroutableMessages: {
+      ...count,
+      description:
+        'Messages that no queue took since the start of the process; every attempt counts.',
+    },
+    unroutableTypes: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Message types whose last message no queue took. Not empty: not ready.',
+    },
+    topologyProblem: {
+      type: ['string', 'null'],
+      description: 'Why exchange, queues or bindings could not be declared. Not null: not ready.',
+    },
+  }),
   outbox: exactObject({
     pending: {
       ...count,
@@ -72,6 +88,7 @@ const commonSchemas: Named<JsonSchema> = {
 
 const commonExamples = {
   bus: 'up',
+  routing: { unroutableMessages: 0, unroutableTypes: [], topologyProblem: null },
   outbox: {
     pending: 0,
     oldestSeconds: 0,

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { nodesOf } from '@online-shop/shared/bus/bus-nodes';
 import type { ShopAddresses } from './shop';
 
 /** What somebody reads who has just opened the shop for the first time. */
@@ -33,7 +34,9 @@ Ctrl-C stops everything; what was stored is there again at the next start.
 
 /** Without its password. */
 function describeBus(busUrl: string): string {
-  const { protocol, host, pathname } = new URL(busUrl);
+  const nodes = nodesOf(busUrl).map((node) => new URL(node));
+  const { protocol = '', pathname = '' } = nodes[0] ?? {};
+  const host = nodes.map((node) => node.host).join(', ');
   const isRabbit = protocol.startsWith('amqp');
   return isRabbit
     ? `RabbitMQ at ${host}${pathname}`

@@ -33,6 +33,8 @@ export function createManualBus(): ManualBus {
     },
     countDeadLetters: async () => 0,
     isUp: () => isUp,
+    isReady: () => isUp,
+    routing: () => ({ unroutableMessages: 0, unroutableTypes: [], topologyProblem: null }),
     onUp(listener) {
       listeners.push(listener);
     },

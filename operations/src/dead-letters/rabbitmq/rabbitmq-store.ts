@@ -9,6 +9,7 @@
  * be back as well; killed before the acknowledgement, both exist. The inbox rejects the second.
  */
 import { BusUnavailableError, UnroutableError } from '@online-shop/shared/bus/bus';
+import { nodesOf } from '@online-shop/shared/bus/bus-nodes';
 import { senderHeaders } from '@online-shop/shared/bus/rabbitmq/message-headers';
 import { createPublisher } from '@online-shop/shared/bus/rabbitmq/publisher';
 import { type ChannelModel, type ConfirmChannel, connect, type Message } from 'amqplib';
@@ -46,13 +47,19 @@ export async function openRabbitmqStore(options: StoreOptions): Promise<DeadLett
 }
 
 async function open(url: string, lost: AbortController): Promise<ChannelModel> {
-  const address = new URL(url);
-  address.searchParams.set('heartbeat', HEARTBEAT_SECONDS);
-  const connection = await connect(address.href, { timeout: CONNECT_TIMEOUT_MS });
+  const connection = await connectToAny(nodesOf(url));
   connection
     .on('error', (error) => lost.abort(error))
     .on('close', () => lost.abort(new Error('the connection was closed')));
   return connection;
+}
+
+/** The first node that can be reached; otherwise the error of the last one. */
+async function connectToAny([url = '', ...others]: readonly string[]): Promise<ChannelModel> {
+  const address = new URL(url);
+  address.searchParams.set('heartbeat', HEARTBEAT_SECONDS);
+  const connecting = connect(address.href, { timeout: CONNECT_TIMEOUT_MS });
+  return others.length === 0 ? connecting : connecting.catch(() => connectToAny(others));
 }
 
 interface Counted extends ConsumedQueue {

@@ -1,8 +1,10 @@
 import { BusUnavailableError, type MessageBus } from '../bus';
 import type { BusOptions } from '../bus-options';
 import { listDeadLetterQueues, planSubscription } from '../topology';
+import { createTopologyWatch, isRouting } from '../topology-watch';
 import { createConsumer } from './consumer';
 import { createPublisher } from './publisher';
+import { declareMissingBindings, isSchemaGone } from './schema';
 import { createSessions } from './session';
 
 const COUNT_DEAD_LETTERS =
@@ -10,17 +12,34 @@ const COUNT_DEAD_LETTERS =
 
 /** The message bus on PostgreSQL, through graphile-worker, in a database of its own. */
 export function createPostgresBus(options: BusOptions): MessageBus {
-  const { topology, logger } = options;
+  const { topology, logger, declareIntervalMs } = options;
   const sessions = createSessions(options);
   const isUp = () => sessions.current() !== undefined;
+  const watch = createTopologyWatch({
+    logger,
+    intervalMs: declareIntervalMs,
+    async declare() {
+      const session = sessions.current();
+      if (!session) return;
+      await declareMissingBindings(sessions.pool, topology).catch((error) => {
+        if (isSchemaGone(error)) session.lose(error); // The next session creates it.
+        throw error;
+      });
+    },
+  });
+  sessions.onUp(() => watch.declared());
+  const publish = createPublisher({ pool: sessions.pool, topology, isUp });
 
   return {
     name: 'bus',
     async start() {
       sessions.start();
+      await watch.start();
     },
-    stop: () => sessions.stop(),
-    publish: createPublisher({ pool: sessions.pool, topology, isUp }),
+    async stop() {
+      await Promise.all([sessions.stop(), watch.stop()]);
+    },
+    publish: (message, limits) => watch.follow(message.type, publish(message, limits)),
     createConsumer: (consumer) =>
       createConsumer({
         ...consumer,
@@ -36,6 +55,8 @@ export function createPostgresBus(options: BusOptions): MessageBus {
       return rows[0]?.count ?? 0;
     },
     isUp,
+    isReady: () => isUp() && isRouting(watch.state()),
+    routing: watch.state,
     onUp: (listener) => sessions.onUp(() => listener()),
   };
 }

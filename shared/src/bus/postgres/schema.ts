@@ -1,5 +1,5 @@
 import { runMigrations } from 'graphile-worker';
-import type { Pool, PoolClient } from 'pg';
+import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { type Topology, vhostOf } from '../topology';
 
 /**
@@ -44,6 +44,11 @@ const TABLES = `
 /** One process at a time: concurrent \`create … if not exists\` would trip over each other. */
 const SCHEMA_LOCK = 7_316_003;
 
+const ADD_BINDINGS = `
+  insert into bus.bindings (exchange, binding_key, pattern, queue)
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
+  on conflict do nothing`;
+
 const REPLACE_BINDINGS = `
   with declared as (
     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
@@ -78,18 +83,36 @@ export async function prepareSchema(pool: Pool, topology: Topology): Promise<voi
   }
 }
 
+/**
+ * Adds the bindings that were deleted since the session opened. Removes none: another version of the
+ * service may run beside this one.
+ */
+export async function declareMissingBindings(pool: Pool, topology: Topology): Promise<void> {
+  await pool.query(ADD_BINDINGS, bindingColumns(topology));
+}
+
+/** Whether the schema or its tables were dropped. */
+export function isSchemaGone(error: unknown): boolean {
+  return error instanceof DatabaseError && ['42P01', '3F000'].includes(error.code ?? '');
+}
+
 async function declareBindings(client: PoolClient, topology: Topology): Promise<void> {
+  const queues = Object.keys(vhostOf(topology).vhost.queues);
+  await client.query(REPLACE_BINDINGS, [...bindingColumns(topology), queues]);
+}
+
+/** The topology's bindings, column by column. */
+function bindingColumns(topology: Topology): string[][] {
   const { vhost } = vhostOf(topology);
   const bindings = Object.values(vhost.bindings).flatMap(({ source, destination, bindingKeys }) =>
     bindingKeys.map((key) => ({ source, key, pattern: patternOf(key), destination })),
   );
-  await client.query(REPLACE_BINDINGS, [
+  return [
     bindings.map(({ source }) => source),
     bindings.map(({ key }) => key),
     bindings.map(({ pattern }) => pattern),
     bindings.map(({ destination }) => destination),
-    Object.keys(vhost.queues),
-  ]);
+  ];
 }
 
 /**

@@ -10,6 +10,7 @@
  */
 import type { ConfirmChannel, Connection } from 'amqplib/callback_api';
 import { Broker } from 'rascal';
+import { nodesOf } from '../bus-nodes';
 import type { BusOptions } from '../bus-options';
 import type { ConnectionEnd } from '../connection-keeper';
 import { onAbort, pause } from '../on-abort';
@@ -46,7 +47,8 @@ export async function openConnection(
   const lose = (reason: unknown) => lost.abort(reason);
   const forget = onAbort(lost.signal, destroy);
   const timer = setTimeout(() => lose(new Error('not connected in time')), OPEN_TIMEOUT_MS);
-  const stopGathering = gatherWritesTo(Number(new URL(options.url).port || 5672));
+  const ports = nodesOf(options.url).map((node) => Number(new URL(node).port || 5672));
+  const stopGathering = gatherWritesTo(ports);
   let broker: Broker | undefined;
   try {
     broker = await openBroker(rascalConfig(options, sockets.signal), lose);
@@ -82,13 +84,14 @@ export async function closeConnection(
 
 function rascalConfig({ url, topology }: BusOptions, signal: AbortSignal): object {
   const { name, vhost } = vhostOf(topology);
-  const connection = {
-    url,
+  // Rascal tries the nodes in a random order, until one takes the connection.
+  const connections = nodesOf(url).map((node) => ({
+    url: node,
     options: { heartbeat: HEARTBEAT_SECONDS },
     socketOptions: { signal, timeout: HANDSHAKE_TIMEOUT_MS, noDelay: true, keepAlive: true },
-  };
+  }));
   return {
-    vhosts: { [name]: { ...vhost, connection } },
+    vhosts: { [name]: { ...vhost, connections } },
     defaults: { vhosts: { connection: { retry: false } }, subscriptions: { retry: false } },
   };
 }

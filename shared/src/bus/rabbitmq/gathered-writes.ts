@@ -14,12 +14,12 @@ import type { Socket } from 'node:net';
 
 const opened = channel('net.client.socket');
 
-/** Gathers the writes of sockets to the port that are opened from now on. Returns how to end that. */
-export function gatherWritesTo(port: number): () => void {
+/** Gathers the writes of new sockets to the ports. Returns a function that ends this. */
+export function gatherWritesTo(ports: readonly number[]): () => void {
   const onOpened = (message: unknown) => {
     const { socket } = message as { readonly socket: Socket };
     socket.once('connect', () => {
-      if (socket.remotePort === port) gatherWrites(socket);
+      if (ports.includes(socket.remotePort ?? 0)) gatherWrites(socket);
     });
   };
   opened.subscribe(onOpened);

@@ -46,7 +46,7 @@ async function endOf(socket: Socket): Promise<string> {
 
 describe('the sockets of a connection to RabbitMQ', () => {
   it('send what one turn writes in one write', async () => {
-    const stop = gatherWritesTo(portOf(server.address() as AddressInfo));
+    const stop = gatherWritesTo([portOf(server.address() as AddressInfo)]);
     const socket = await openSocket();
     const sizes = watchWrites(socket);
     for (const letter of 'abc') socket.write(letter);
@@ -59,7 +59,7 @@ describe('the sockets of a connection to RabbitMQ', () => {
   });
 
   it('send what was written just before their end', async () => {
-    const stop = gatherWritesTo(portOf(server.address() as AddressInfo));
+    const stop = gatherWritesTo([portOf(server.address() as AddressInfo)]);
     const socket = await openSocket();
     socket.write('a');
     socket.write('b');
@@ -69,8 +69,8 @@ describe('the sockets of a connection to RabbitMQ', () => {
 
   it('are not those to another port, nor those that are opened later', async () => {
     const port = portOf(server.address() as AddressInfo);
-    gatherWritesTo(port)();
-    const stop = gatherWritesTo(port + 1);
+    gatherWritesTo([port])();
+    const stop = gatherWritesTo([port + 1]);
     const socket = await openSocket();
     const sizes = watchWrites(socket);
     for (const letter of 'ab') socket.write(letter);

@@ -11,6 +11,7 @@ import { describeOutages } from './support/outage-contract';
 import { createPostgresBroker } from './support/postgres-broker';
 import { describeRecovery } from './support/recovery-contract';
 import { createTestTopology } from './support/topology';
+import { describeTopology } from './support/topology-contract';
 
 let broker: TestBroker;
 beforeAll(async () => {
@@ -20,7 +21,8 @@ afterAll(() => broker?.dispose());
 
 describeDelivery('PostgreSQL', () => broker);
 describeRecovery('PostgreSQL', () => broker);
-describeOutages('PostgreSQL', () => broker);
+describeTopology('PostgreSQL', () => broker);
+describeOutages('PostgreSQL', () => broker, { terminations: 10 });
 
 it('waits for the disk where it publishes, and not where its workers take and finish jobs', async () => {
   const { topology } = createTestTopology();

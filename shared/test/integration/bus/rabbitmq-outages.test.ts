@@ -16,7 +16,7 @@ const start = findOwnRabbitmq();
   }, 120_000);
   afterAll(() => broker?.dispose());
 
-  describeOutages('RabbitMQ', () => broker);
+  describeOutages('RabbitMQ', () => broker, { terminations: 3 });
 
   test('a connection that is lost while the other one opens is noticed', async () => {
     const url = new URL(broker.url);

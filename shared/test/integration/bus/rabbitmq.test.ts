@@ -5,6 +5,7 @@ import { createDeliveries, createHarness, type Deliveries, untilUp } from './sup
 import { createRabbitmqBroker, type RabbitmqBroker } from './support/rabbitmq-broker';
 import { describeRecovery } from './support/recovery-contract';
 import { createTestTopology } from './support/topology';
+import { describeTopology } from './support/topology-contract';
 
 const start = findRabbitmq();
 
@@ -26,6 +27,7 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
 
   describeDelivery('RabbitMQ', () => broker);
   describeRecovery('RabbitMQ', () => broker);
+  describeTopology('RabbitMQ', () => broker);
 
   // A channel may go on refusing what another one would take.
   test('a message that RabbitMQ refuses costs the connection, and the next one is used', async () => {
@@ -56,6 +58,62 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
 
     expect(await deliveries.next()).toMatchObject({ body: 'long', attempt: 1 });
     expect(await deliveries.next()).toMatchObject({ body: 'long', attempt: 2 });
+    await harness.end();
+  });
+
+  test.each([
+    ['x-death that is not a list', { 'x-death': 'often' }],
+    ['x-death that is not a list of tables', { 'x-death': [null] }],
+    ['rascal that names an encryption', { rascal: { encryption: { name: 'rot13' } } }],
+    ['rascal that is not a table', { rascal: 7 }],
+  ])(
+    'a foreign message with a header %s is delivered on the same connection',
+    async (_, headers) => {
+      const setting = createTestTopology();
+      const harness = createHarness(broker, setting);
+      const bus = await harness.openBus();
+      const deliveries = createDeliveries();
+      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+      let reconnects = 0;
+      bus.onUp(() => {
+        reconnects += 1;
+      });
+
+      await broker.inject(setting.queues.things, 'foreign', headers);
+      expect(await deliveries.next()).toMatchObject({ body: 'foreign', attempt: 1 });
+      await harness.publish(bus, { id: 'next' });
+
+      expect(await deliveries.next()).toMatchObject({ id: 'next' });
+      expect(reconnects).toBe(0);
+      await harness.end();
+    },
+  );
+
+  test('a foreign message cannot make Rascal reject it without a reason', async () => {
+    const setting = createTestTopology();
+    const harness = createHarness(broker, setting);
+    const bus = await harness.openBus();
+    const deliveries = createDeliveries();
+    await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+    const recovery = { [setting.queues.things]: { immediateNack: true } };
+
+    await broker.inject(setting.queues.things, 'foreign', { rascal: { recovery } });
+
+    expect(await deliveries.next()).toMatchObject({ body: 'foreign' });
+    await harness.end();
+  });
+
+  test('a broker with several nodes is used though one of them is down', async () => {
+    const url = broker.url.replace(/@([^/]*)/, '@127.0.0.1:1,$1');
+    const setting = createTestTopology();
+    const harness = createHarness({ url }, setting);
+    const bus = await harness.openBus();
+    const deliveries = createDeliveries();
+    await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+
+    await harness.publish(bus, { id: '1' });
+
+    expect(await deliveries.next()).toMatchObject({ id: '1' });
     await harness.end();
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConsumerOptions, IncomingMessage, MessageBus } from '@online-shop/shared/bus/bus';
+import type { BusOptions } from '@online-shop/shared/bus/bus-options';
 import { createBus } from '@online-shop/shared/bus/create-bus';
 import type { Component } from '@online-shop/shared/lifecycle/component';
 import { createLogger } from 'winston';
@@ -58,7 +59,11 @@ export interface Harness {
   end(): Promise<void>;
 }
 
-export function createHarness(broker: TestBroker, { topology }: TestTopology): Harness {
+export function createHarness(
+  broker: Pick<TestBroker, 'url'>,
+  { topology }: Pick<TestTopology, 'topology'>,
+  options: Pick<BusOptions, 'declareIntervalMs'> = {},
+): Harness {
   const components: Component[] = [];
   const children: ChildProcess[] = [];
 
@@ -69,7 +74,7 @@ export function createHarness(broker: TestBroker, { topology }: TestTopology): H
   }
 
   const harness: Harness = {
-    startBus: () => start(createBus({ url: broker.url, topology, logger })),
+    startBus: () => start(createBus({ url: broker.url, topology, logger, ...options })),
     async openBus() {
       const bus = await harness.startBus();
       await untilUp(bus);
@@ -132,4 +137,16 @@ export function createGate(): { readonly opened: Promise<void>; open(): void } {
     open = resolve;
   });
   return { opened, open };
+}
+
+/** Something that happens again and again, and that a test waits for. */
+export function createSignal(): { emit(): void; next(): Promise<void> } {
+  let waiting: (() => void)[] = [];
+  return {
+    emit() {
+      for (const resolve of waiting) resolve();
+      waiting = [];
+    },
+    next: () => new Promise((resolve) => waiting.push(resolve)),
+  };
 }

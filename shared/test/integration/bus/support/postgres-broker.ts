@@ -13,6 +13,14 @@ export async function createPostgresBroker(): Promise<TestBroker> {
       stop: () => postgres.stop(),
       kill: () => postgres.stop('immediate'),
     },
+    async terminateConnection() {
+      await withClient(url, (client) =>
+        client.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where application_name = 'bus' order by random() limit 1`,
+        ),
+      );
+    },
     async inject(queue, text) {
       await withClient(url, (client) =>
         client.query('select graphile_worker.add_job($1, $2)', [
@@ -20,6 +28,15 @@ export async function createPostgresBroker(): Promise<TestBroker> {
           JSON.stringify({ body: text }),
         ]),
       );
+    },
+    async unbind({ queue, exchange, key }) {
+      const text =
+        'delete from bus.bindings where queue = $1 and exchange = $2 and binding_key = $3';
+      await withClient(url, (client) => client.query(text, [queue, exchange, key]));
+    },
+    async deleteExchange(exchange) {
+      const text = 'delete from bus.bindings where exchange = $1';
+      await withClient(url, (client) => client.query(text, [exchange]));
     },
     async count(queue) {
       const { rows } = await withClient(url, (client) =>

@@ -6,6 +6,8 @@ export interface RabbitmqBroker extends TestBroker {
   readonly power?: RabbitmqNode;
   inject(queue: string, text: string, headers?: object): Promise<void>;
   deleteQueue(queue: string): Promise<void>;
+  /** Replaces it by a queue with other arguments. */
+  replaceQueue(queue: string): Promise<void>;
   /** From now on all that is sent to the exchange is refused. Resolves with what undoes it. */
   refuseAll(exchange: string): Promise<() => Promise<void>>;
 }
@@ -25,12 +27,29 @@ export async function createRabbitmqBroker(
 
   return {
     url,
-    ...(node && { power: node }),
+    ...(node && {
+      power: node,
+      async terminateConnection() {
+        await node.control('close_all_connections', 'a test');
+      },
+    }),
     async inject(queue, text, headers = {}) {
       await withConnection(url, async (connection) => {
         const channel = await connection.createConfirmChannel();
         channel.sendToQueue(queue, Buffer.from(text), { persistent: true, headers });
         await channel.waitForConfirms();
+      });
+    },
+    async unbind({ queue, exchange, key }) {
+      await withConnection(url, async (connection) => {
+        const channel = await connection.createChannel();
+        await channel.unbindQueue(queue, exchange, key);
+      });
+    },
+    async deleteExchange(exchange) {
+      await withConnection(url, async (connection) => {
+        const channel = await connection.createChannel();
+        await channel.deleteExchange(exchange);
       });
     },
     async count(queue) {
@@ -54,6 +73,13 @@ export async function createRabbitmqBroker(
       return letters;
     },
     deleteQueue,
+    async replaceQueue(queue) {
+      await withConnection(url, async (connection) => {
+        const channel = await connection.createChannel();
+        await channel.deleteQueue(queue);
+        await channel.assertQueue(queue, { arguments: { 'x-max-length': 7 } });
+      });
+    },
     async refuseAll(exchange) {
       const queue = `${exchange}.full`;
       await withConnection(url, async (connection) => {

@@ -19,11 +19,17 @@ export function createTestTopology(
     readonly prefetch?: number;
     readonly redeliveriesMax?: number;
     readonly closeTimeout?: number;
+    /** Names of exchange and queues begin with it. */
+    readonly prefix?: string;
   } = {},
 ): TestTopology {
-  const { prefetch = 10, redeliveriesMax = 20, closeTimeout = 5_000 } = options;
+  const {
+    prefetch = 10,
+    redeliveriesMax = 20,
+    closeTimeout = 5_000,
+    prefix = `test-${randomUUID()}`,
+  } = options;
   const delaysMs = [50, 400];
-  const prefix = `test-${randomUUID()}`;
   const exchange = `${prefix}.events`;
   const things = `${prefix}.things`;
   const audit = `${prefix}.audit`;
