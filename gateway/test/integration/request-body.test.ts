@@ -87,10 +87,18 @@ describe('a body', () => {
     expect((await client.readAnswer()).status).toBe(200);
   });
 
-  it('with an empty Transfer-Encoding before its length, which Node refuses behind it, passes', async () => {
+  // Node 20.20 accepts it; 22.23 and 24.22 refuse it with 400 themselves.
+  it('with an empty Transfer-Encoding before its length gets the answer of the service', async () => {
     await start();
-    client.send(...post, 'Transfer-Encoding:', 'Content-Length: 2', '', '{}');
-    expect(await client.readAnswer()).toMatchObject({ status: 200, body: '2' });
+    const service = await openConnection(Number(new URL(orders.url).port));
+    const request = [...post, 'Transfer-Encoding:', 'Content-Length: 2', '', '{}'];
+
+    service.send(...request);
+    client.send(...request);
+    const { status, body } = await service.readAnswer();
+    service.socket.destroy();
+
+    expect(await client.readAnswer()).toMatchObject({ status, body });
   });
 
   it('that the service answers early does not hold up the connection', async () => {
