@@ -1,9 +1,10 @@
 /**
- * What the image starts: `audit …` or `dead-letters …`, as there is no npm to start them there.
- * The program finds its arguments where it always does, and its exit code is the answer.
+ * The entry point of the image, which has no npm: `audit …`, `dead-letters …` or `topology …`. The
+ * program reads its arguments as usual and sets the exit code.
  */
 const usage = `docker compose run --rm operations audit [--json] [--rows N] [--help]
 docker compose run --rm operations dead-letters COMMAND    (--help says which)
+docker compose run --rm operations topology [--compare] [--json] [--help]
 `;
 
 const [program] = process.argv.splice(2, 1);
@@ -14,6 +15,9 @@ switch (program) {
     break;
   case 'dead-letters':
     require('./dead-letters/main');
+    break;
+  case 'topology':
+    require('./topology/main');
     break;
   case '--help':
   case '-h':

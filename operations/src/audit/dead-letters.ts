@@ -2,7 +2,7 @@ import { consumedQueues } from '../dead-letters/consumers';
 import type { ConsumedQueue } from '../dead-letters/dead-letter-store';
 import { openStore } from '../dead-letters/open-store';
 import { createSummary, type Group } from '../dead-letters/summary';
-import { UnreachableError } from '../dead-letters/unreachable-error';
+import { UnreachableError } from '../unreachable-error';
 
 export type DeadLetterCount = Pick<Group, 'queue' | 'type' | 'errorCode' | 'letters' | 'orders'>;
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../usage-error';
 import { type Condition, parseCondition } from './conditions';
-import { UsageError } from './usage-error';
 
 /** One dead letter, or all that match every condition: all there are if there is no condition. */
 export type Selection =

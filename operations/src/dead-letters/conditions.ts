@@ -1,6 +1,6 @@
+import { UsageError } from '../usage-error';
 import { type DeadLetter, readClaims } from './dead-letter';
 import type { Effect, Forecast } from './forecast/forecast';
-import { UsageError } from './usage-error';
 
 /** What `--where` selects dead letters by. Several conditions must all hold. */
 export type Condition =

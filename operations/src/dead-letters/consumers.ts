@@ -1,6 +1,7 @@
 import { topology as ordersTopology } from '@online-shop/orders-service/messaging/topology';
 import { topology as paymentsTopology } from '@online-shop/payments-service/messaging/topology';
 import { planSubscription, type Topology, vhostOf } from '@online-shop/shared/bus/topology';
+import { loadTopologies } from '../topologies';
 import type { DatabaseUrls } from './config';
 import type { ConsumedQueue } from './dead-letter-store';
 import { createChargeForecaster } from './forecast/charges';
@@ -8,7 +9,9 @@ import type { Forecaster } from './forecast/forecast';
 import { createSettlementForecaster } from './forecast/settlements';
 
 /** Every queue of the shop that has dead letters. */
-export const consumedQueues = [paymentsTopology, ordersTopology].flatMap(listConsumedQueues);
+export const consumedQueues = loadTopologies().flatMap(({ topology }) =>
+  listConsumedQueues(topology),
+);
 
 function listConsumedQueues(topology: Topology): readonly ConsumedQueue[] {
   const { subscriptions } = vhostOf(topology).vhost;

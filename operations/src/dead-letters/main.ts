@@ -1,19 +1,14 @@
 /** `npm run dead-letters`: shows, replays and drops messages that no service retries. */
-import { ConfigError } from '@online-shop/shared/config/parse-config';
+
 import { describeBus } from '../addresses';
-import { outliveReaders, UnwritableError, writeAnswer, writeRemark } from '../write-answer';
+import { runProgram } from '../run-program';
+import { writeAnswer, writeRemark } from '../write-answer';
 import { type Command, parseArguments, usage } from './arguments';
 import { needsForecast } from './conditions';
 import { readConfig } from './config';
 import { consumedQueues, createForecasters } from './consumers';
 import { openStore } from './open-store';
 import { runCommand } from './run-command';
-import { UnreachableError } from './unreachable-error';
-import { UsageError } from './usage-error';
-
-const CANNOT = 2;
-/** EX_CONFIG of sysexits.h. */
-const BAD_CONFIG = 78;
 
 async function main(args: readonly string[]): Promise<number> {
   const command = parseArguments(args);
@@ -43,21 +38,4 @@ function forecasts(command: Command): boolean {
   return isDryRun || (selection.id === null && needsForecast(selection.where));
 }
 
-function explain(error: unknown): number {
-  if (error instanceof ConfigError) {
-    writeRemark(error.message);
-    return BAD_CONFIG;
-  }
-  if (error instanceof UsageError) writeRemark(`${error.message}\n\n${usage}`);
-  else if (error instanceof UnreachableError || error instanceof UnwritableError) {
-    writeRemark(error.message);
-  } else writeRemark(`This is a bug: ${(error as Error).stack}`);
-  return CANNOT;
-}
-
-outliveReaders();
-void main(process.argv.slice(2))
-  .catch(explain)
-  .then((exitCode) => {
-    process.exitCode = exitCode;
-  });
+runProgram(main, { usage });

@@ -19,6 +19,11 @@ export function busUrl(options: KeyOptions<string>): ConfigKey<string> {
   return secretUrl(options, ['amqp', 'amqps', 'postgres', 'postgresql']);
 }
 
+/** The management API of RabbitMQ: `http://user:password@host:15672`. */
+export function managementApiUrl(options: KeyOptions<string>): ConfigKey<string> {
+  return secretUrl(options, ['http', 'https']);
+}
+
 /** The base address of another service, returned without a trailing slash. */
 export function httpUrl(options: KeyOptions<string>): ConfigKey<string> {
   const schemes = ['http', 'https'];

@@ -1,6 +1,6 @@
 import { openClient } from '@online-shop/shared/database/connection';
 import type { Client } from 'pg';
-import { UnreachableError } from '../unreachable-error';
+import { UnreachableError } from '../../unreachable-error';
 
 const QUERY_TIMEOUT_MS = 20_000;
 

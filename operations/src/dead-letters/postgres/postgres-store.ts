@@ -6,9 +6,9 @@ import { JOB_ATTEMPTS_MAX } from '@online-shop/shared/bus/postgres/publisher';
 import { LIVING_CONSUMERS } from '@online-shop/shared/bus/postgres/session';
 import { openClient } from '@online-shop/shared/database/connection';
 import type { Client, QueryResultRow } from 'pg';
+import { UnreachableError } from '../../unreachable-error';
 import type { DeadLetter } from '../dead-letter';
 import { type DeadLetterStore, defaultPageSize, type StoreOptions } from '../dead-letter-store';
-import { UnreachableError } from '../unreachable-error';
 
 const QUERY_TIMEOUT_MS = 20_000;
 

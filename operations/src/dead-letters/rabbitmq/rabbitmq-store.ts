@@ -13,6 +13,7 @@ import { nodesOf } from '@online-shop/shared/bus/bus-nodes';
 import { senderHeaders } from '@online-shop/shared/bus/rabbitmq/message-headers';
 import { createPublisher } from '@online-shop/shared/bus/rabbitmq/publisher';
 import { type ChannelModel, type ConfirmChannel, connect, type Message } from 'amqplib';
+import { UnreachableError } from '../../unreachable-error';
 import type { DeadLetter } from '../dead-letter';
 import {
   type ConsumedQueue,
@@ -21,7 +22,6 @@ import {
   type ReplayOutcome,
   type StoreOptions,
 } from '../dead-letter-store';
-import { UnreachableError } from '../unreachable-error';
 import { createHeldLetters, type Held } from './held-letters';
 
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+import type { Topology } from '@online-shop/shared/bus/topology';
+import { type ServiceEntry, services } from '@online-shop/shared/services';
+
+export interface DeclaredTopology {
+  /** The folder of the service that declares it. */
+  readonly service: string;
+  readonly topology: Topology;
+}
+
+/**
+ * The topology of every service of `services.json`.
+ * @throws Error if a service is not installed, unless it is an example
+ */
+export function loadTopologies(): readonly DeclaredTopology[] {
+  return services.flatMap((service) => {
+    const topology = loadTopology(service);
+    return topology ? [{ service: service.folder, topology }] : [];
+  });
+}
+
+function loadTopology({ folder, isExample }: ServiceEntry): Topology | null {
+  try {
+    return require(`@online-shop/${basename(folder)}/messaging/topology`).topology;
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+    if (isExample && isMissing) return null;
+    throw error;
+  }
+}
