@@ -1,5 +1,6 @@
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
 import type { MessageBus } from '@online-shop/shared/bus/bus';
+import { createContradictionCounter } from '@online-shop/shared/bus/contradictions';
 import { createBus } from '@online-shop/shared/bus/create-bus';
 import { createDeadLetterGauge } from '@online-shop/shared/bus/dead-letter-gauge';
 import { createDatabaseComponent } from '@online-shop/shared/database/database';
@@ -47,6 +48,8 @@ export function createService(config: Config, logger: Logger): Component[] {
       ...{ client, bus, relay, logger },
     },
   );
+  const settling = createTransactionBatcher({ client, work: settleOrders, ...batchLimits });
+  const contradictions = createContradictionCounter();
   const app = createApp({
     logger,
     checks: { database: database.isUp, bus: bus.isReady },
@@ -56,11 +59,11 @@ export function createService(config: Config, logger: Logger): Component[] {
       outbox: outbox.state(),
       deadLetters: deadLetters.state(),
       orders: { ...deadlineWatch.seen(), redriven: redriving.redrivenCount() },
+      contradictions: contradictions.count(),
       retention: { deleted: retention.deletedCount() },
     }),
     useCases: createUseCases(client, { onCommit: relay.wake, requireRoom: outbox.requireRoom }),
   });
-  const settling = createTransactionBatcher({ client, work: settleOrders, ...batchLimits });
 
   return [
     database,
@@ -73,7 +76,7 @@ export function createService(config: Config, logger: Logger): Component[] {
     retention,
     bus.createConsumer({
       subscription: 'payment-results',
-      handle: createPaymentResultsHandler(settling.submit),
+      handle: contradictions.watch(createPaymentResultsHandler(settling.submit)),
       recoveryFor,
     }),
     createHttpServer({ app, port: config.PORT, logger }),

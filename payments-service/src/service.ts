@@ -1,4 +1,5 @@
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
+import { createContradictionCounter } from '@online-shop/shared/bus/contradictions';
 import { createBus } from '@online-shop/shared/bus/create-bus';
 import { createDeadLetterGauge } from '@online-shop/shared/bus/dead-letter-gauge';
 import { createDatabaseComponent } from '@online-shop/shared/database/database';
@@ -51,6 +52,7 @@ export function createService(config: Config, logger: Logger): Component[] {
     inboxHours: config.INBOX_RETENTION_HOURS,
     idempotencyHours: config.IDEMPOTENCY_RETENTION_HOURS,
   });
+  const contradictions = createContradictionCounter();
   const app = createApp({
     logger,
     checks: { database: database.isUp, bus: bus.isReady },
@@ -59,6 +61,7 @@ export function createService(config: Config, logger: Logger): Component[] {
       routing: bus.routing(),
       outbox: outbox.state(),
       deadLetters: deadLetters.state(),
+      contradictions: contradictions.count(),
       retention: { deleted: retention.deletedCount() },
     }),
     useCases: createUseCases(client),
@@ -79,11 +82,13 @@ export function createService(config: Config, logger: Logger): Component[] {
     retention,
     bus.createConsumer({
       subscription: 'order-created',
-      handle: createOrderCreatedHandler(async (order) => {
-        // An outbox beyond its bound: the message is held, as while the database is away.
-        outbox.requireRoom();
-        return charging.submit(order);
-      }),
+      handle: contradictions.watch(
+        createOrderCreatedHandler(async (order) => {
+          // With a full outbox the message is held, as while the database is unavailable.
+          outbox.requireRoom();
+          return charging.submit(order);
+        }),
+      ),
       recoveryFor,
     }),
     createHttpServer({ app, port: config.PORT, logger }),

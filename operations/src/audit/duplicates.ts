@@ -10,9 +10,9 @@ const countTold = (facts: string) => `
       OR (message.next_attempt_at > message.created_at + interval '1 millisecond'
         AND message.attempts <= 1 AND message.last_error IS NULL)) AS again,
     count(*) FILTER (WHERE message.attempts > 1) AS retried
-  FROM outbox_messages AS message LEFT JOIN (${facts}) AS fact USING (id)`;
-const ORDERS = countTold('SELECT id, created_at AS at FROM orders');
-const PAYMENTS = countTold('SELECT order_id AS id, decided_at AS at FROM payments');
+  FROM outbox_messages AS message LEFT JOIN (${facts}) AS fact USING (subject)`;
+const ORDERS = countTold('SELECT id AS subject, created_at AS at FROM orders');
+const PAYMENTS = countTold('SELECT order_id AS subject, decided_at AS at FROM payments');
 
 /**
  * What the databases still know of duplicates: traces in the outboxes, for as long as these are

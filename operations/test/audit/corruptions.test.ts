@@ -177,7 +177,7 @@ describe('the audit finds', () => {
         1,
       ],
     ])('that %s', async (_, orderOf, corruption, violations) => {
-      const key = corruption.includes('outbox') ? 'id' : 'order_id';
+      const key = corruption.includes('outbox') ? 'subject' : 'order_id';
       await shop.payments.query(`${corruption} WHERE ${key} = $1`, [orderOf().id]);
       const totals = Object.values(broken(await shop.audit()));
       expect(totals.reduce((sum, total) => sum + total, 0)).toBe(violations);
@@ -202,8 +202,18 @@ describe('the audit finds', () => {
         'SET id = gen_random_uuid()',
         { placed: 1, settled: 1, told: 2 },
       ],
-      ['a declined order of another amount', () => refused, 'SET amount = 1', { told: 1 }],
-      ['a declined order of another user', () => refused, `SET user_id = 'ann'`, { told: 1 }],
+      [
+        'a declined order of another amount',
+        () => refused,
+        'SET amount = 1',
+        { priced: 1, told: 1 },
+      ],
+      [
+        'a declined order of another user',
+        () => refused,
+        `SET user_id = 'ann'`,
+        { priced: 1, told: 1 },
+      ],
       [
         'a declined order that was finished',
         () => refused,
@@ -243,12 +253,12 @@ describe('the audit finds', () => {
       ['an order whose message is gone', 'DELETE FROM outbox_messages'],
       ['an order whose message is no message', `UPDATE outbox_messages SET body = '{'`],
     ])('%s', async (_, change) => {
-      await shop.orders.query(`${change} WHERE id = $1`, [waiting.id]);
+      await shop.orders.query(`${change} WHERE subject = $1`, [waiting.id]);
       expect(broken(await shop.audit())).toEqual({ told: 1 });
     });
 
     it('no fault with an order whose message is past its retention', async () => {
-      await shop.orders.query(`DELETE FROM outbox_messages WHERE id = $1`, [paid.id]);
+      await shop.orders.query(`DELETE FROM outbox_messages WHERE subject = $1`, [paid.id]);
       await shop.orders.corrupt(
         `UPDATE orders SET created_at = now() - interval '168 hours' WHERE id = '${paid.id}'`,
       );

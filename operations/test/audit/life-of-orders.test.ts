@@ -68,7 +68,7 @@ describe('the audit warns', () => {
       UPDATE orders SET created_at = created_at - interval '61 seconds'
       WHERE id IN ('${first.id}', '${second.id}');
       UPDATE outbox_messages SET attempts = 9, last_error = 'no queue is bound'
-      WHERE id = '${first.id}'`);
+      WHERE subject = '${first.id}'`);
 
     const { ok, slow } = await shop.audit({ SLOW_AFTER_SECONDS: 60 });
 
@@ -93,7 +93,7 @@ describe('the audit warns', () => {
 describe('the audit counts', () => {
   /** What `appendToOutbox` does with a message that was published. */
   const tellAgain = `UPDATE outbox_messages SET published_at = NULL, attempts = 0,
-    created_at = now(), next_attempt_at = now() WHERE id = $1`;
+    created_at = now(), next_attempt_at = now() WHERE subject = $1`;
 
   it('an order that came again after its decision as a charge refused, once', async () => {
     const order = await books.sell();
@@ -123,7 +123,7 @@ describe('the audit counts', () => {
   it('a message that was told again while it waited', async () => {
     const order = await books.place();
     await shop.orders.query(
-      'UPDATE outbox_messages SET next_attempt_at = now() + $2 WHERE id = $1',
+      'UPDATE outbox_messages SET next_attempt_at = now() + $2 WHERE subject = $1',
       [order.id, '30 seconds'],
     );
     expect((await shop.audit()).duplicates).toMatchObject({ redriven: 1 });

@@ -30,10 +30,10 @@ describe.each(bodies)('the audit of a message with %s', (_, change) => {
       [shop.orders, waiting],
       [shop.payments, paid],
     ] as const) {
-      const statement = 'SELECT body FROM outbox_messages WHERE id = $1';
+      const statement = 'SELECT body FROM outbox_messages WHERE subject = $1';
       const [row] = await database.query<{ body: string }>(statement, [id]);
       const body = change(row?.body ?? '');
-      await database.query('UPDATE outbox_messages SET body = $1 WHERE id = $2', [body, id]);
+      await database.query('UPDATE outbox_messages SET body = $1 WHERE subject = $2', [body, id]);
     }
     await shop.payments.corrupt('UPDATE accounts SET balance = 1');
 

@@ -1,3 +1,4 @@
+import { orderCreated } from '@online-shop/shared/messages/order-created';
 import type { Order, Settlement } from '../orders/order';
 import type { NewOrders } from '../orders/survey-new-orders';
 import type { Order as OrderRow } from './generated/client';
@@ -25,18 +26,26 @@ export async function insertOrders(tx: Transaction, orders: readonly Order[]): P
       AS placed (id, user_id, amount, currency, description, created_at)`;
 }
 
+/** How an order is to end, and the order that the result is about. */
+export interface Transition extends Pick<Order, 'id' | 'userId' | 'amount' | 'currency'> {
+  readonly settlement: Settlement;
+}
+
 /**
- * Moves orders from NEW to their end, and returns the ids of those that were NEW. An order that has
- * ended is left as it is: that is what makes a terminal status final. Each is looked up by its id:
- * the cast hides from the planner that the index of NEW orders would do, of which it would read all
- * of a backlog for a handful of results.
+ * Moves orders from NEW to their end, and returns the IDs of those that were NEW and are what the
+ * transition says. An order that has ended does not change: that makes a terminal status final.
+ * Each order is looked up by its ID. The cast hides from the planner that the index of NEW orders
+ * would do: it would scan the whole backlog for a few results.
  */
 export async function settleNewOrders(
   tx: Transaction,
-  transitions: readonly { readonly orderId: string; readonly settlement: Settlement }[],
+  transitions: readonly Transition[],
 ): Promise<ReadonlySet<string>> {
   if (transitions.length === 0) return new Set();
-  const ids = transitions.map(({ orderId }) => orderId);
+  const ids = transitions.map(({ id }) => id);
+  const userIds = transitions.map(({ userId }) => userId);
+  const amounts = transitions.map(({ amount }) => String(amount));
+  const currencies = transitions.map(({ currency }) => currency);
   const statuses = transitions.map(({ settlement }) => settlement.status);
   const reasons = transitions.map(({ settlement }) => settlement.statusReason);
 
@@ -45,24 +54,28 @@ export async function settleNewOrders(
     SET status = ended.status::order_status,
         status_reason = ended.reason::cancel_reason,
         updated_at = greatest(orders.created_at, ${new Date().toISOString()}::timestamptz)
-    FROM unnest(${ids}::uuid[], ${statuses}::text[], ${reasons}::text[])
-      AS ended (id, status, reason)
+    FROM unnest(${ids}::uuid[], ${userIds}::text[], ${amounts}::bigint[], ${currencies}::text[],
+      ${statuses}::text[], ${reasons}::text[])
+      AS ended (id, user_id, amount, currency, status, reason)
     WHERE orders.id = ended.id AND orders.status = 'NEW'::text::order_status
+      AND orders.user_id = ended.user_id AND orders.amount = ended.amount
+      AND orders.currency = ended.currency
     RETURNING orders.id`;
   return new Set(settled.map((row) => row.id));
 }
 
-/** An order to be re-driven, and the correlation id that its message had, where still known. */
+/** An order to re-drive. */
 export interface OrderToRedrive {
   readonly order: Order;
-  readonly correlationId: string | null;
+  /** The ID of its message in the outbox; null if retention has deleted the message. */
+  readonly messageId: string | null;
 }
 
-/** How long an order waits before it is re-driven, milliseconds. */
+/** How long an order waits before it is re-driven, in milliseconds. */
 export interface RedriveWait {
-  /** At least so long, and at first. */
+  /** The minimum, and the first wait. */
   readonly afterMs: number;
-  /** Then as long as the order was old when its message was last out, and no longer than this. */
+  /** Each further wait is the order's age at the last publish, at most this. */
   readonly growsToMs: number;
 }
 
@@ -74,22 +87,24 @@ export interface RedriveWait {
  * between `afterMs` and `growsToMs`. An order whose message was published in the future is due,
  * because the database's clock jumped back.
  *
- * Found through the partial index of NEW orders, so the cost follows what is in flight: each
- * order's message is looked up by its id, which LIMIT sees to, for with many orders waiting a plain
- * join would read the whole history of messages. Orders that another replica holds are skipped.
+ * The partial index of NEW orders finds them, so the cost follows the orders in flight. LIMIT makes
+ * the planner look up each order's message through the index on `subject`: with many NEW orders a
+ * plain join would read the whole history of messages. Skips orders that another replica has locked.
  */
 export async function lockOrdersToRedrive(
   tx: Transaction,
   { afterMs, growsToMs, limit }: RedriveWait & { readonly limit: number },
 ): Promise<OrderToRedrive[]> {
-  const rows = await tx.$queryRaw<(OrderRow & { correlationId: string | null })[]>`
+  const rows = await tx.$queryRaw<(OrderRow & { messageId: string | null })[]>`
     SELECT orders.id, user_id AS "userId", amount, currency, description,
       status::text AS status, status_reason::text AS "statusReason",
       orders.created_at AS "createdAt", orders.updated_at AS "updatedAt",
-      correlation_id AS "correlationId"
+      message.id AS "messageId"
     FROM orders
     LEFT JOIN LATERAL (
-      SELECT id, correlation_id, published_at FROM outbox_messages WHERE id = orders.id LIMIT 1
+      SELECT id, published_at FROM outbox_messages
+      WHERE subject = orders.id AND type = ${orderCreated.type}
+      LIMIT 1
     ) AS message ON true
     WHERE orders.status = 'NEW'
       AND CASE WHEN message.id IS NULL
@@ -102,7 +117,7 @@ export async function lockOrdersToRedrive(
     ORDER BY orders.id
     LIMIT ${limit}
     FOR UPDATE OF orders SKIP LOCKED`;
-  return rows.map(({ correlationId, ...row }) => ({ order: toOrder(row), correlationId }));
+  return rows.map(({ messageId, ...row }) => ({ order: toOrder(row), messageId }));
 }
 
 /** Counts orders that are NEW, oldest first up to `countMax`, through their partial index. */
@@ -139,16 +154,13 @@ export async function findOrdersOfUser(
   return rows.map(toOrder);
 }
 
-/** Those of the ids that are orders. */
-export async function findOrderIds(
+/** The orders with these IDs, by ID. */
+export async function findOrders(
   tx: Transaction,
   orderIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.order.findMany({
-    where: { id: { in: [...orderIds] } },
-    select: { id: true },
-  });
-  return new Set(rows.map((row) => row.id));
+): Promise<ReadonlyMap<string, Order>> {
+  const rows = await tx.order.findMany({ where: { id: { in: [...orderIds] } } });
+  return new Map(rows.map((row) => [row.id, toOrder(row)]));
 }
 
 function toOrder(row: OrderRow): Order {

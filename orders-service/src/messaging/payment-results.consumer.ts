@@ -5,7 +5,7 @@ import type { PaymentResult, SettleOutcome } from '../orders/settle-order';
 
 const parse = createParser([paymentCompleted, paymentFailed]);
 
-/** `payment.completed`, `payment.failed` → the order is settled. */
+/** Settles the order of a `payment.completed` or `payment.failed`. */
 export function createPaymentResultsHandler(
   settleOrder: (result: PaymentResult) => Promise<SettleOutcome>,
 ) {
@@ -15,6 +15,9 @@ export function createPaymentResultsHandler(
       messageId: event.id,
       messageType: event.type,
       orderId: event.subject,
+      userId: event.data.userId,
+      amount: event.data.amount,
+      currency: event.data.currency,
       declineReason: event.type === 'payment.failed' ? event.data.reason : null,
     });
     return { settlement };

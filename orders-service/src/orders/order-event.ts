@@ -3,9 +3,9 @@ import { createEvent, type Trace } from '@online-shop/shared/messages/create-eve
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import type { Order } from './order';
 
-/** The message that tells payments-service; for one order always the same, but for the trace. */
+/** The message to payments-service: for one order always the same, except for the trace. */
 export function createOrderEvent(order: Order, trace: Trace): EventOf<typeof orderCreated> {
   const { id: orderId, userId, amount, currency, createdAt: time } = order;
   const data = { userId, amount, currency };
-  return createEvent(orderCreated, { source: '/orders-service', orderId, time, trace, data });
+  return createEvent(orderCreated, { orderId, time, trace, data });
 }

@@ -1,12 +1,14 @@
+import { ContradictionError } from '@online-shop/shared/errors/contradiction-error';
 import { recordInInbox } from '@online-shop/shared/inbox/inbox';
+import type { PaymentData } from '@online-shop/shared/messages/payment-data';
 import type { DeclineReason } from '@online-shop/shared/messages/payment-results';
-import { findOrderIds, settleNewOrders } from '../db/orders.repository';
+import { findOrders, settleNewOrders, type Transition } from '../db/orders.repository';
 import type { Transaction } from '../db/prisma';
-import type { Settlement } from './order';
+import { findContradiction } from './contradiction';
 import { orderNotFound } from './order.errors';
 
 /** What payments-service decided about an order. */
-export interface PaymentResult {
+export interface PaymentResult extends PaymentData {
   readonly messageId: string;
   readonly messageType: string;
   readonly orderId: string;
@@ -18,9 +20,11 @@ export interface PaymentResult {
 export type SettleOutcome = 'settled' | 'repeated';
 
 /**
- * Settles the orders, each once: a result that came before changes nothing, and neither does one
- * for an order that has ended already. The inbox row and the transition are one transaction.
+ * Settles the orders, each once. A result that was processed before changes nothing, and neither
+ * does a result for an order that has ended. The inbox row and the transition are one transaction.
  * @throws OrderError `order_not_found` for a result about an order that was never placed here
+ * @throws ContradictionError for a result about another user, amount or currency than the order's,
+ *   and for a result other than the one that the order has ended with
  */
 export async function settleOrders(
   tx: Transaction,
@@ -28,7 +32,11 @@ export async function settleOrders(
 ): Promise<SettleOutcome[]> {
   const unseen = await recordInInbox(
     tx,
-    results.map((result) => ({ id: result.messageId, type: result.messageType })),
+    results.map(({ messageId: id, messageType: type, orderId: subject }) => ({
+      id,
+      type,
+      subject,
+    })),
   );
   const firsts = new Map<string, PaymentResult>();
   for (const result of results) {
@@ -37,27 +45,34 @@ export async function settleOrders(
     }
   }
   const settled = await settleNewOrders(tx, [...firsts.values()].map(toTransition));
-  await refuseUnknown(
+  const isSettledBy = (result: PaymentResult) =>
+    settled.has(result.orderId) && firsts.get(result.orderId) === result;
+  await checkAgainstOrders(
     tx,
-    [...firsts.keys()].filter((orderId) => !settled.has(orderId)),
+    results.filter((result) => !isSettledBy(result)),
   );
-  return results.map((result) => {
-    const isFirst = firsts.get(result.orderId) === result;
-    return isFirst && settled.has(result.orderId) ? 'settled' : 'repeated';
-  });
+  return results.map((result) => (isSettledBy(result) ? 'settled' : 'repeated'));
 }
 
-function toTransition({ orderId, declineReason }: PaymentResult) {
-  const settlement: Settlement = declineReason
-    ? { status: 'CANCELLED', statusReason: declineReason }
-    : { status: 'FINISHED', statusReason: null };
-  return { orderId, settlement };
+function toTransition({ orderId: id, declineReason, ...result }: PaymentResult): Transition {
+  const { userId, amount, currency } = result;
+  const settlement = declineReason
+    ? ({ status: 'CANCELLED', statusReason: declineReason } as const)
+    : ({ status: 'FINISHED', statusReason: null } as const);
+  return { id, userId, amount, currency, settlement };
 }
 
-/** What was not settled had ended before; what does not exist at all is a mistake to be seen. */
-async function refuseUnknown(tx: Transaction, orderIds: readonly string[]): Promise<void> {
-  if (orderIds.length === 0) return;
-  const known = await findOrderIds(tx, orderIds);
-  const unknown = orderIds.find((orderId) => !known.has(orderId));
-  if (unknown) throw orderNotFound(unknown);
+/** A result that settles no order must repeat what is known of an order. */
+async function checkAgainstOrders(tx: Transaction, results: readonly PaymentResult[]) {
+  if (results.length === 0) return;
+  const orders = await findOrders(
+    tx,
+    results.map(({ orderId }) => orderId),
+  );
+  for (const result of results) {
+    const order = orders.get(result.orderId);
+    if (!order) throw orderNotFound(result.orderId);
+    const contradiction = findContradiction(order, result);
+    if (contradiction) throw new ContradictionError(contradiction);
+  }
 }

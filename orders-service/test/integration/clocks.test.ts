@@ -10,6 +10,7 @@ import { settleOrders } from '../../src/orders/settle-order';
 import { surveyNewOrders } from '../../src/orders/survey-new-orders';
 import { useDatabase } from '../support/database';
 import { placeNew } from '../support/orders';
+import { messageIdOfOrder } from '../support/outbox';
 
 const database = useDatabase();
 const MINUTE = 60_000;
@@ -48,8 +49,11 @@ function redrive(): Promise<number> {
   return inTransaction(database.client, (tx) => redriveOrders(tx, limits));
 }
 
-async function settle({ id }: Order): Promise<Order | null> {
-  const result = { messageId: id, messageType: 'payment.completed', orderId: id };
+async function settle({ id, userId, amount, currency }: Order): Promise<Order | null> {
+  const result = {
+    ...{ messageId: id, messageType: 'payment.completed', orderId: id },
+    ...{ userId, amount, currency },
+  };
   await inTransaction(database.client, (tx) =>
     settleOrders(tx, [{ ...result, declineReason: null }]),
   );
@@ -117,7 +121,7 @@ describe('a database whose clock jumped back ten minutes', () => {
 
     await relay.runOnce();
 
-    expect(bus.published).toMatchObject([{ id }]);
+    expect(bus.published).toMatchObject([{ id: messageIdOfOrder(id) }]);
   });
 
   it('keeps messages back whose next attempt is due in seconds', async () => {

@@ -48,20 +48,21 @@ const work: Record<string, (tx: Transaction) => unknown> = {
       ...{ client, logger: silentLogger, pendingMax: 100_000, ageMaxSeconds: 3_600 },
     }).runOnce(),
   'a message again': (tx) =>
+    // Only the statement matters: it does not reach a database and reports that no row was written.
     appendToOutbox(
       tx,
       waiting.map((order) => createOrderEvent(order, anyTrace)),
-    ),
+    ).catch(() => {}),
   'the inbox': (tx) =>
     recordInInbox(
       tx,
-      waiting.map(() => ({ id: createId(), type: 'payment.completed' })),
+      waiting.map(({ id }) => ({ id: createId(), type: 'payment.completed', subject: id })),
     ),
   settling: (tx) =>
     settleNewOrders(
       tx,
-      waiting.map(({ id: orderId }) => ({
-        orderId,
+      waiting.map((order) => ({
+        ...order,
         settlement: { status: 'FINISHED', statusReason: null },
       })),
     ),
@@ -113,7 +114,7 @@ describe('with a long history', () => {
     ['a message again', []],
     ['the inbox', []],
     ['settling', ['orders_pkey']],
-    ['re-driving', ['orders_new', 'outbox_messages_pkey']],
+    ['re-driving', ['orders_new', 'outbox_messages_subject_idx']],
     ['the deadline watch', ['orders_new']],
     [
       'retention',

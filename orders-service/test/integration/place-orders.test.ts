@@ -36,7 +36,7 @@ describe('placeOrders', () => {
     expect({ ...row, amount: Number(row.amount) }).toEqual(order);
     expect(row).toMatchObject({ status: 'NEW', statusReason: null, updatedAt: order.createdAt });
 
-    const message = await client.outboxMessage.findUniqueOrThrow({ where: { id: order.id } });
+    const message = await client.outboxMessage.findFirstOrThrow({ where: { subject: order.id } });
     expect(message).toMatchObject({
       type: 'order.created',
       correlationId: anyTrace.correlationId,
@@ -45,7 +45,7 @@ describe('placeOrders', () => {
       lastError: null,
     });
     expect(parse(message.body)).toMatchObject({
-      id: order.id,
+      id: message.id,
       subject: order.id,
       time: order.createdAt.toISOString(),
       correlationid: anyTrace.correlationId,
@@ -64,7 +64,8 @@ describe('placeOrders', () => {
     const [untraced] = await placeNew(database.client);
     const bodyOf = async (id: string | undefined) =>
       parse(
-        (await database.client.outboxMessage.findFirstOrThrow({ where: { id: id ?? '' } })).body,
+        (await database.client.outboxMessage.findFirstOrThrow({ where: { subject: id ?? '' } }))
+          .body,
       );
 
     expect(await bodyOf(traced?.id)).toHaveProperty('traceparent', traceparent);

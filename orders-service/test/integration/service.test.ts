@@ -83,7 +83,7 @@ afterAll(async () => {
 
 describe('orders-service', () => {
   const trace = { correlationId: 'of a payment' };
-  const facts = { source: '/payments-service', time: new Date(), trace };
+  const facts = { time: new Date(), trace };
   const data = { ...smallestOrder, currency: 'RUB' };
 
   it('tells of an order that it was given, and settles it with the result', async () => {
@@ -93,8 +93,8 @@ describe('orders-service', () => {
 
     const told = [await payments.next(), await payments.next()];
     expect(told).toMatchObject([
-      { id: paid.id, type: 'order.created', correlationid: 'one', data },
-      { id: declined.id, type: 'order.created', correlationid: 'two', data },
+      { subject: paid.id, type: 'order.created', correlationid: 'one', data },
+      { subject: declined.id, type: 'order.created', correlationid: 'two', data },
     ]);
 
     const reason = 'INSUFFICIENT_FUNDS';

@@ -1,11 +1,18 @@
+import { messageIdOf } from '@online-shop/shared/messages/message-id';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
 import type { ManualBus } from '@online-shop/test-kit/manual-bus';
 import type { Database } from '../../src/db/prisma';
 import { placeNew } from './orders';
 
-/** Commits messages of new orders; their ids, oldest first. */
+/** The ID of the `order.created` of an order. */
+export function messageIdOfOrder(orderId: string): string {
+  return messageIdOf({ ...orderCreated, subject: orderId });
+}
+
+/** Places orders and returns the IDs of their messages, sorted. */
 export async function appendMessages(client: Database, count = 1): Promise<string[]> {
   const orders = await placeNew(client, count);
-  return orders.map(({ id }) => id);
+  return orders.map(({ id }) => messageIdOfOrder(id)).toSorted();
 }
 
 export function findMessage(client: Database, id: string | undefined) {

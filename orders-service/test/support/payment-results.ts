@@ -1,5 +1,6 @@
 import type { IncomingMessage } from '@online-shop/shared/bus/bus';
 import { createEvent } from '@online-shop/shared/messages/create-event';
+import { messageIdOf } from '@online-shop/shared/messages/message-id';
 import {
   type DeclineReason,
   paymentCompleted,
@@ -11,21 +12,23 @@ import { anyTrace } from './orders';
 interface ResultFacts {
   /** Null: the order was paid. */
   readonly declineReason?: DeclineReason | null;
-  /** Where it is not the order's id. */
-  readonly messageId?: string;
 }
 
-/** What payments-service says of an order, as it is delivered. */
+/** The IDs that the two possible results of an order have. */
+export function resultIdsOf({ id: subject }: Pick<Order, 'id'>): readonly string[] {
+  return [paymentCompleted, paymentFailed].map((each) => messageIdOf({ ...each, subject }));
+}
+
+/** The result of an order, as it is delivered. */
 export function resultMessage(
-  { id: orderId, userId, amount, currency }: Order,
-  { declineReason: reason = null, messageId = orderId }: ResultFacts = {},
+  { id: orderId, userId, amount, currency }: Omit<Order, 'description'>,
+  { declineReason: reason = null }: ResultFacts = {},
 ): IncomingMessage {
-  const facts = { source: '/payments-service', orderId, time: new Date(), trace: anyTrace };
+  const facts = { orderId, time: new Date(), trace: anyTrace };
   const data = { userId, amount, currency };
   const event = reason
     ? createEvent(paymentFailed, { ...facts, data: { ...data, reason } })
     : createEvent(paymentCompleted, { ...facts, data });
   const { correlationId } = anyTrace;
-  const body = JSON.stringify({ ...event, id: messageId });
-  return { id: messageId, correlationId, attempt: 1, body };
+  return { id: event.id, correlationId, attempt: 1, body: JSON.stringify(event) };
 }

@@ -8,20 +8,37 @@ import {
 import type { OrderToCharge } from './decide-charges';
 
 /** What was decided about an order, once and for good. */
-export interface Payment {
-  readonly orderId: string;
+export interface Payment extends OrderToCharge {
   /** Null: the order was charged. */
   readonly reason: DeclineReason | null;
   readonly decidedAt: Date;
 }
 
-/** The message that tells orders-service; for one payment always the same, but for the trace. */
+/** A payment on record. User, amount and currency are null if the previous version decided it. */
+export interface RecordedPayment extends Pick<Payment, 'orderId' | 'reason' | 'decidedAt'> {
+  readonly userId: string | null;
+  readonly amount: number | null;
+  readonly currency: string | null;
+}
+
+/** What the order says and the payment on record does not; undefined if they agree. */
+export function findContradiction(
+  { orderId, userId, amount, currency }: Omit<RecordedPayment, 'reason' | 'decidedAt'>,
+  order: Omit<OrderToCharge, 'orderId'>,
+): string | undefined {
+  const isSame = userId === order.userId && amount === order.amount && currency === order.currency;
+  if (userId === null || isSame) return undefined;
+  const claim = `${order.amount} ${order.currency} of ${order.userId}`;
+  return `order ${orderId} was decided as ${amount} ${currency} of ${userId}; the message says ${claim}`;
+}
+
+/** The message to orders-service: for one payment always the same, except for the trace. */
 export function createResultEvent(
   order: OrderToCharge & { readonly trace: Trace },
-  payment: Payment,
+  payment: Pick<Payment, 'reason' | 'decidedAt'>,
 ): CloudEvent {
   const { orderId, userId, amount, currency, trace } = order;
-  const facts = { source: '/payments-service', orderId, time: payment.decidedAt, trace };
+  const facts = { orderId, time: payment.decidedAt, trace };
   const data = { userId, amount, currency };
   return payment.reason
     ? createEvent(paymentFailed, { ...facts, data: { ...data, reason: payment.reason } })

@@ -2,12 +2,14 @@ import type { IncomingMessage } from '@online-shop/shared/bus/bus';
 import { createParser } from '@online-shop/shared/messages/contract';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import type { ChargeOrder } from '../accounts/charge-orders';
-import type { Payment } from '../accounts/payment';
+import type { RecordedPayment } from '../accounts/payment';
 
 const parse = createParser([orderCreated]);
 
-/** `order.created` → the order is charged or declined, and its result sent. */
-export function createOrderCreatedHandler(chargeOrder: (order: ChargeOrder) => Promise<Payment>) {
+/** Charges or declines the order of an `order.created`. */
+export function createOrderCreatedHandler(
+  chargeOrder: (order: ChargeOrder) => Promise<RecordedPayment>,
+) {
   return async (message: IncomingMessage) => {
     const event = parse(message.body);
     const { reason } = await chargeOrder({

@@ -76,7 +76,7 @@ describe('chargeOrders in several processes at once', () => {
   it('has no deadlock where batches share orders in another order', async () => {
     const orders = ordersToCharge(9, { userId: 'nobody' });
     const others = orders.map((order) => ({ ...order, messageId: createId() })).reverse();
-    const middle = { orderId: orders[4]?.orderId ?? '', reason: null, decidedAt: new Date() };
+    const middle = { ...(orders[4] as ChargeOrder), reason: null, decidedAt: new Date() };
 
     const charging = chargeBeyond((tx) => insertPayments(tx, [middle]), [orders, others]);
 
@@ -105,7 +105,9 @@ describe('chargeOrders in several processes at once', () => {
     const paid = [...decided.values()].filter((reason) => reason === null).length;
     const where = { orderId: { in: orderIds } };
     expect(await database.client.ledgerEntry.count({ where })).toBe(paid);
-    expect(await database.client.inboxMessage.count({ where: { id: { in: orderIds } } })).toBe(100);
+    expect(await database.client.inboxMessage.count({ where: { subject: { in: orderIds } } })).toBe(
+      100,
+    );
   });
 
   it('loses no deposit that comes in the middle, and pays as much as there was', async () => {

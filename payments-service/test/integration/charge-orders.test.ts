@@ -29,7 +29,8 @@ describe('chargeOrders', () => {
     const [payment] = await charge(client, order);
 
     expect(payment).toEqual({
-      ...{ orderId: order.orderId, reason: null, decidedAt: expect.any(Date) },
+      ...{ orderId: order.orderId, userId, amount: 300, currency: 'RUB' },
+      ...{ reason: null, decidedAt: expect.any(Date) },
     });
     const decidedAt = payment?.decidedAt as Date;
     expect(await client.account.findUnique({ where: { userId } })).toEqual({
@@ -42,16 +43,17 @@ describe('chargeOrders', () => {
       ...{ amount: -300n, balanceAfter: 700n, createdAt: decidedAt },
     });
     expect(await client.payment.findUnique({ where: { orderId } })).toEqual({
-      ...{ orderId, status: 'COMPLETED', reason: null, decidedAt },
+      ...{ orderId, userId, amount: 300n, currency: 'RUB' },
+      ...{ status: 'COMPLETED', reason: null, decidedAt },
     });
     const where = { id: order.messageId };
     expect(await client.inboxMessage.findUnique({ where })).toMatchObject({
-      type: 'order.created',
+      ...{ type: 'order.created', subject: orderId },
     });
     const { row, event } = await findResult(client, order);
     expect(row).toMatchObject({ publishedAt: null, correlationId: 'test-correlation' });
     expect(event).toMatchObject({
-      ...{ id: orderId, subject: orderId, type: 'payment.completed' },
+      ...{ id: row.id, subject: orderId, type: 'payment.completed' },
       ...{ time: decidedAt.toISOString(), correlationid: 'test-correlation' },
       data: { userId, amount: 300, currency: 'RUB' },
     });

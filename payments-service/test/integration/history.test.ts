@@ -40,7 +40,10 @@ const work: Record<string, (tx: Transaction) => unknown> = {
     // Only its statement is wanted: it reaches no database, and is told that nothing was inserted.
     insertPayments(
       tx,
-      accounts.map(() => ({ orderId: createId(), reason: null, decidedAt: new Date() })),
+      accounts.map(({ userId }) => ({
+        ...{ orderId: createId(), userId, amount: 1, currency: 'RUB' },
+        ...{ reason: null, decidedAt: new Date() },
+      })),
     ).catch(() => {}),
   'the charges': (tx) =>
     recordMovements(

@@ -55,7 +55,7 @@ async function afterMeasurements(count: number): Promise<void> {
 
 function orderOf(userId: string, amount: number) {
   const trace = { correlationId: 'of the test' };
-  const facts = { source: '/orders-service', orderId: createId(), time: new Date(), trace };
+  const facts = { orderId: createId(), time: new Date(), trace };
   return createEvent(orderCreated, { ...facts, data: { userId, amount, currency: 'RUB' } });
 }
 

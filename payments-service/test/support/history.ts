@@ -1,8 +1,8 @@
 import { withClient } from '@online-shop/servers/postgres/with-client';
 
 const tables = [
-  `INSERT INTO payments (order_id, status, reason, decided_at)
-   SELECT gen_random_uuid(), 'COMPLETED', null, now() FROM generate_series(1, $1::int)`,
+  `INSERT INTO payments (order_id, user_id, amount, currency, status, reason, decided_at)
+   SELECT gen_random_uuid(), 'historic', 1, 'RUB', 'COMPLETED', null, now() FROM generate_series(1, $1::int)`,
   // Of all accounts in turn, each going on where it is.
   `INSERT INTO ledger_entries
      (id, account_id, number, kind, amount, balance_after, order_id, created_at)

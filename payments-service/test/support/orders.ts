@@ -2,6 +2,7 @@ import type { IncomingMessage } from '@online-shop/shared/bus/bus';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { createParser } from '@online-shop/shared/messages/contract';
 import { createEvent } from '@online-shop/shared/messages/create-event';
+import { messageIdOf } from '@online-shop/shared/messages/message-id';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
 import { type ChargeOrder, chargeOrders } from '../../src/accounts/charge-orders';
@@ -11,7 +12,8 @@ import type { Database } from '../../src/db/prisma';
 export function orderToCharge(facts: Partial<ChargeOrder> = {}): ChargeOrder {
   const orderId = facts.orderId ?? createId();
   return {
-    ...{ orderId, messageId: orderId, messageType: 'order.created' },
+    ...{ orderId, messageId: messageIdOf({ ...orderCreated, subject: orderId }) },
+    messageType: orderCreated.type,
     ...{ userId: 'ann', amount: 100, currency: 'RUB' },
     trace: { correlationId: 'test-correlation' },
     ...facts,
@@ -29,18 +31,17 @@ export function charge(client: Database, ...orders: readonly ChargeOrder[]) {
 
 /** The order as orders-service tells of it. */
 export function orderMessage(order: ChargeOrder): IncomingMessage {
-  const { orderId, messageId, userId, amount, currency, trace } = order;
-  const facts = { source: '/orders-service', orderId, time: new Date(), trace };
+  const { orderId, userId, amount, currency, trace } = order;
+  const facts = { orderId, time: new Date(), trace };
   const event = createEvent(orderCreated, { ...facts, data: { userId, amount, currency } });
   const { correlationId } = trace;
-  const body = JSON.stringify({ ...event, id: messageId });
-  return { id: messageId, correlationId, attempt: 1, body };
+  return { id: event.id, correlationId, attempt: 1, body: JSON.stringify(event) };
 }
 
 const parse = createParser([paymentCompleted, paymentFailed]);
 
 /** What the outbox holds of an order's result: the row, and the event in it. */
 export async function findResult(client: Database, { orderId }: { readonly orderId: string }) {
-  const row = await client.outboxMessage.findUniqueOrThrow({ where: { id: orderId } });
+  const row = await client.outboxMessage.findFirstOrThrow({ where: { subject: orderId } });
   return { row, event: parse(row.body) };
 }

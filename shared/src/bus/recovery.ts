@@ -1,17 +1,20 @@
+import { ContradictionError } from '../errors/contradiction-error';
 import { DomainError } from '../errors/domain-error';
 import { UnavailableError } from '../errors/unavailable-error';
 import { InvalidMessageError } from '../messages/contract';
 import type { Recovery } from './bus';
 
 /**
- * Builds a consumer's answer to a failed message from its table of domain errors. What does not
- * match its contract never will; an absent dependency is nobody's fault; anything unknown may pass.
+ * Builds a consumer's recovery table from its domain errors. A message that violates its contract
+ * or contradicts what is on record can never succeed; an unavailable dependency is not the message's
+ * fault; unknown errors may be transient.
  */
 export function createRecovery(
   recoveryByCode: Readonly<Record<string, Recovery>>,
 ): (error: unknown) => Recovery {
   return (error) => {
     if (error instanceof InvalidMessageError) return 'dead-letter';
+    if (error instanceof ContradictionError) return 'dead-letter';
     if (error instanceof UnavailableError) return 'wait';
     if (error instanceof DomainError) return recoveryByCode[error.code] ?? 'retry';
     return 'retry';

@@ -4,18 +4,18 @@
  */
 export interface CloudEvent<Type extends string = string, Data = unknown> {
   readonly specversion: '1.0';
-  /** UUID v7. The inbox key: a message that comes twice comes under the same id. */
+  /** UUID v5 of source, type and subject. The inbox key: the same fact has the same ID. */
   readonly id: string;
   readonly type: Type;
   readonly source: string;
-  /** The order's id. */
+  /** The order ID. */
   readonly subject: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly time: string;
   readonly datacontenttype: 'application/json';
   readonly dataschema: string;
   readonly correlationid: string;
-  /** W3C Trace Context, handed on as it came; absent where the request brought none. */
+  /** W3C Trace Context, passed on unchanged; missing if the request had none. */
   readonly traceparent?: string;
   readonly data: Data;
 }

@@ -4,10 +4,13 @@ import { isCurrency } from '../values/currency';
 import { isCorrelationId, isTraceparent } from '../values/trace-context';
 import { isUserId } from '../values/user-id';
 import type { CloudEvent } from './cloud-event';
+import { messageIdOf } from './message-id';
 
 /** What two services agree on about one type of message. */
 export interface MessageContract<Type extends string = string, Data = unknown> {
   readonly type: Type;
+  /** The service that publishes it. */
+  readonly source: string;
   /** Names the version of the shape; `dataschema` of every such message. */
   readonly dataschema: string;
   /** JSON Schema (2020-12) of `data`. */
@@ -56,11 +59,22 @@ export function createParser<Contract extends MessageContract>(
       throw new InvalidMessageError(`type must be one of ${[...validators.keys()].join(', ')}`);
     }
     if (!validate(event)) throw new InvalidMessageError(describe(validate));
-    return event as EventOf<Contract>;
+    return withOwnId(event as EventOf<Contract>);
   };
 }
 
-/** In the one spelling that PostgreSQL gives back, so that ids compare as text. */
+/**
+ * The event under the ID that follows from what it says, so that no message can take the place of
+ * another one in the inbox. The previous version used the order ID as message ID.
+ */
+function withOwnId<Event extends CloudEvent>(event: Event): Event {
+  const id = messageIdOf(event);
+  if (event.id === id) return event;
+  if (event.id === event.subject) return { ...event, id };
+  throw new InvalidMessageError('/id is not the ID of this source, type and subject');
+}
+
+/** The only spelling that PostgreSQL returns, so that IDs compare as text. */
 const uuid = { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' };
 
 /** CloudEvents allows attributes we do not know; ours are required, and `data` is exact. */
@@ -75,7 +89,7 @@ function envelopeOf(contract: MessageContract): object {
       specversion: { const: '1.0' },
       id: uuid,
       type: { const: contract.type },
-      source: { type: 'string', minLength: 1 },
+      source: { const: contract.source },
       subject: uuid,
       // PostgreSQL has no year 0; nothing in this shop happened before 1970.
       time: { type: 'string', format: 'date-time', pattern: '^(19[7-9]|[2-9]\\d\\d)\\d-' },

@@ -1,5 +1,6 @@
 import type { CloudEvent } from './cloud-event';
 import type { MessageContract } from './contract';
+import { messageIdOf } from './message-id';
 
 /**
  * Where a piece of work came from: on every log line about it, and in every message it causes.
@@ -14,30 +15,26 @@ export interface Trace {
 }
 
 export interface EventFacts<Data> {
-  readonly source: string;
   readonly orderId: string;
   readonly time: Date;
   readonly trace: Trace;
   readonly data: Data;
 }
 
-/**
- * Builds an event about an order. Its id is the order's id: each service says one thing about an
- * order, so the same fact published again is the same message, with nothing to remember.
- */
+/** Builds an event about an order. Its ID follows from its source, type and order. */
 export function createEvent<Type extends string, Data>(
-  contract: MessageContract<Type, Data>,
-  { source, orderId, time, trace, data }: EventFacts<Data>,
+  { type, source, dataschema }: MessageContract<Type, Data>,
+  { orderId: subject, time, trace, data }: EventFacts<Data>,
 ): CloudEvent<Type, Data> {
   return {
     specversion: '1.0',
-    id: orderId,
-    type: contract.type,
+    id: messageIdOf({ source, type, subject }),
+    type,
     source,
-    subject: orderId,
+    subject,
     time: time.toISOString(),
     datacontenttype: 'application/json',
-    dataschema: contract.dataschema,
+    dataschema,
     correlationid: trace.correlationId,
     ...(trace.traceparent === undefined ? {} : { traceparent: trace.traceparent }),
     data,

@@ -12,6 +12,7 @@ export type DeclineReason = (typeof declineReasons)[number];
 /** The order was charged. From payments-service to orders-service. */
 export const paymentCompleted: MessageContract<'payment.completed', PaymentData> = {
   type: 'payment.completed',
+  source: '/payments-service',
   dataschema: '/schemas/payment.completed/1',
   schema: paymentDataWith(),
 };
@@ -23,6 +24,7 @@ export interface PaymentFailedData extends PaymentData {
 /** The order was not charged, and never will be. From payments-service to orders-service. */
 export const paymentFailed: MessageContract<'payment.failed', PaymentFailedData> = {
   type: 'payment.failed',
+  source: '/payments-service',
   dataschema: '/schemas/payment.failed/1',
   schema: paymentDataWith({ reason: { enum: declineReasons } }),
 };

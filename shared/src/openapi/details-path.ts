@@ -81,6 +81,11 @@ const commonSchemas: Named<JsonSchema> = {
     },
     measuredAt: { type: ['string', 'null'], format: 'date-time' },
   }),
+  contradictions: {
+    ...count,
+    description:
+      'Messages that contradicted what is on record, since the start of the process. Each is an alarm.',
+  },
   retention: exactObject({
     deleted: { ...count, description: 'Rows deleted since the process started.' },
   }),
@@ -96,5 +101,6 @@ const commonExamples = {
     measuredAt: '2026-01-02T03:04:05.678Z',
   },
   deadLetters: { count: 0, measuredAt: '2026-01-02T03:04:05.678Z' },
+  contradictions: 0,
   retention: { deleted: 0 },
 };

@@ -1,10 +1,16 @@
 import type { SqlTransaction } from '../database/client';
 import type { CloudEvent } from '../messages/cloud-event';
 
+/** A message with the ID of this event tells another fact. Retrying cannot help. */
+export class MessageIdTakenError extends Error {
+  override readonly name = 'MessageIdTakenError';
+}
+
 /**
- * Writes events into the outbox of the transaction that caused them: both are committed, or
- * neither is. An event that was published is marked pending again, as if it had just come, which is
- * how a fact is told a second time under the same message id; one that still waits is due at once.
+ * Writes events into the outbox in the transaction that caused them: both are committed, or
+ * neither. If the same fact was published before, its row becomes pending again and is not changed
+ * otherwise; if the row is still pending, it becomes due at once.
+ * @throws MessageIdTakenError if a row with the ID of an event has another type, subject or data
  */
 export async function appendToOutbox(
   tx: SqlTransaction,
@@ -13,17 +19,33 @@ export async function appendToOutbox(
   if (events.length === 0) return;
   const ids = events.map((event) => event.id);
   const types = events.map((event) => event.type);
+  const subjects = events.map((event) => event.subject);
   const correlationIds = events.map((event) => event.correlationid);
   const bodies = events.map((event) => JSON.stringify(event));
 
-  await tx.$executeRaw`
-    INSERT INTO outbox_messages (id, type, correlation_id, body)
-    SELECT id, type, correlation_id, body
-    FROM unnest(${ids}::uuid[], ${types}::text[], ${correlationIds}::text[], ${bodies}::text[])
-      AS event (id, type, correlation_id, body)
+  const written = await tx.$executeRaw`
+    INSERT INTO outbox_messages AS told (id, type, subject, correlation_id, body)
+    SELECT id, type, subject, correlation_id, body
+    FROM unnest(${ids}::uuid[], ${types}::text[], ${subjects}::uuid[], ${correlationIds}::text[],
+      ${bodies}::text[])
+      AS event (id, type, subject, correlation_id, body)
     ORDER BY id
     ON CONFLICT (id) DO UPDATE
       SET published_at = NULL, attempts = 0, next_attempt_at = now(),
-        created_at = CASE WHEN outbox_messages.published_at IS NULL
-          THEN outbox_messages.created_at ELSE now() END`;
+        created_at = CASE WHEN told.published_at IS NULL THEN told.created_at ELSE now() END
+      WHERE (told.type, told.subject, told.body::jsonb -> 'data')
+        = (EXCLUDED.type, EXCLUDED.subject, EXCLUDED.body::jsonb -> 'data')`;
+  if (written !== events.length) {
+    throw new MessageIdTakenError('the outbox has another message with the ID of an event');
+  }
+}
+
+/** Makes published messages pending again, and pending ones due at once. Nothing else changes. */
+export async function markPending(tx: SqlTransaction, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE outbox_messages
+    SET published_at = NULL, attempts = 0, next_attempt_at = now(),
+      created_at = CASE WHEN published_at IS NULL THEN created_at ELSE now() END
+    WHERE id = ANY (${ids}::uuid[])`;
 }

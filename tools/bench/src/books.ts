@@ -36,8 +36,9 @@ const PAYMENTS = `
 
 const MESSAGES = `
   select
-    (select ${sumOfHashes('id::text')} from outbox_messages where published_at is not null) as sent,
-    (select ${sumOfHashes('id::text')} from inbox_messages) as received`;
+    (select ${sumOfHashes('type || subject')} from outbox_messages where published_at is not null)
+      as sent,
+    (select ${sumOfHashes('type || subject')} from inbox_messages) as received`;
 
 /**
  * Whether every accepted order is there, has ended, was charged its price once or not at all, and

@@ -35,17 +35,21 @@ const FILL_PAST = `
   from generate_series($1::bigint, $2::bigint - 1) place,
     lateral (select $3::bigint + place as ms, $4::text || place % $5::bigint as user_id) facts`;
 
+/** As random as a UUID v5, which PostgreSQL cannot compute. */
+const idOf = (type: string) => `md5('${type}' || id)::uuid`;
 const outboxOf = (type: string, source: string) => `
   insert into outbox_messages
-    (id, type, correlation_id, body, created_at, published_at, attempts, next_attempt_at)
-  select id, '${type}', id, json_build_object('specversion', '1.0', 'id', id, 'type', '${type}',
+    (id, type, subject, correlation_id, body, created_at, published_at, attempts, next_attempt_at)
+  select ${idOf(type)}, '${type}', id, id, json_build_object('specversion', '1.0',
+    'id', ${idOf(type)}, 'type', '${type}',
     'source', '${source}', 'subject', id, 'time', at, 'datacontenttype', 'application/json',
     'dataschema', '/schemas/${type}/1', 'correlationid', id,
     'data', json_build_object('userId', user_id, 'amount', ${price}, 'currency', 'RUB')),
     at, at, 1, at
   from past`;
 const inboxOf = (type: string) => `
-  insert into inbox_messages (id, type, received_at) select id, '${type}', at from past`;
+  insert into inbox_messages (id, type, subject, received_at)
+  select ${idOf(type)}, '${type}', id, at from past`;
 
 const ORDERS_ROWS = [
   `insert into orders (id, user_id, amount, currency, description, status, created_at, updated_at)
@@ -55,8 +59,8 @@ const ORDERS_ROWS = [
 ];
 
 const PAYMENTS_ROWS = [
-  `insert into payments (order_id, status, reason, decided_at)
-  select id, 'COMPLETED', null, at from past`,
+  `insert into payments (order_id, user_id, amount, currency, status, reason, decided_at)
+  select id, user_id, ${price}, 'RUB', 'COMPLETED', null, at from past`,
   `insert into ledger_entries
     (id, account_id, number, kind, amount, balance_after, order_id, created_at)
   select id, account_id, entry + 1, 'PAYMENT', -${price}, ${deposit} - ${price} * entry, id, at

@@ -59,7 +59,7 @@ describe('the check of the invariants', () => {
   });
 
   async function check() {
-    const facts = { ordersDb, paymentsDb, foreignMessageIds: new Set<string>() };
+    const facts = { ordersDb, paymentsDb };
     const found = await Promise.all([
       checkBooks(paymentsDb),
       checkCharges(facts),
@@ -122,7 +122,7 @@ describe('the check of the invariants', () => {
     ['a message that was not received', 'delete from inbox_messages', ['delivered']],
     [
       'a message that nobody sent',
-      `insert into inbox_messages values (gen_random_uuid(), 't', now())`,
+      `insert into inbox_messages values (gen_random_uuid(), 't', now(), gen_random_uuid())`,
       ['atomic'],
     ],
   ])('finds %s in paymentsdb', async (_what, statement, invariants) => {

@@ -26,7 +26,7 @@ async function reportsOf(name: string, exitsOfReplica: readonly Exit[]): Promise
     untilReady: doNothing,
   };
   const context = {
-    ...{ shop, journal: createJournal(new Set()) },
+    ...{ shop, journal: createJournal() },
     report: (_invariant: string, detail: string) => void reports.push(detail),
   };
   for (const fault of selectCases([name])) await fault.inject(context as unknown as FaultContext);

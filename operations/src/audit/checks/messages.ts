@@ -3,15 +3,16 @@ import type { Snapshot } from '../snapshot';
 import { findRows } from './find-rows';
 
 const strangersOf = (problem: string, table: string, key: string) => `
-  SELECT '${problem}' AS problem, m.id AS message, m.type, m.correlation_id AS "correlationId"
+  SELECT '${problem}' AS problem, m.subject AS order, m.id AS message, m.type,
+    m.correlation_id AS "correlationId"
   FROM outbox_messages AS m
-  WHERE NOT EXISTS (SELECT FROM ${table} WHERE ${key} = m.id)
+  WHERE NOT EXISTS (SELECT FROM ${table} WHERE ${key} = m.subject)
   ORDER BY m.id`;
 
 const ORDER_MESSAGES = strangersOf('its order does not exist', 'orders', 'orders.id');
 const RESULT_MESSAGES = strangersOf('its payment does not exist', 'payments', 'payments.order_id');
 
-/** Messages without the row that they describe: a message has the ID of its order. */
+/** Messages about orders and payments that do not exist. */
 export async function findStrayMessages(
   { orders, payments }: { readonly orders: Snapshot; readonly payments: Snapshot },
   rowsMax: number,

@@ -74,12 +74,20 @@ function decided({ payment, charge }: OrderRecord): string | undefined {
   return undefined;
 }
 
-function priced({ order, charge }: OrderRecord): string | undefined {
-  if (!order || !charge || charge.times > 1) return undefined;
-  if (charge.amount !== order.amount) return 'a different amount was charged';
-  if (charge.currency !== order.currency) return 'charged in a different currency';
-  if (charge.userId !== order.userId) return "another user's account was charged";
-  return undefined;
+function priced({ order, payment, charge }: OrderRecord): string | undefined {
+  if (!order) return undefined;
+  if (charge?.times === 1) {
+    if (charge.amount !== order.amount) return 'a different amount was charged';
+    if (charge.currency !== order.currency) return 'charged in a different currency';
+    if (charge.userId !== order.userId) return "another user's account was charged";
+  }
+  const isUnknown = !payment || payment.userId === null;
+  if (isUnknown || isAbout(payment, order)) return undefined;
+  return 'decided for a different user, amount or currency';
+}
+
+function isAbout(payment: PaymentRow, { userId, amount, currency }: OrderRow): boolean {
+  return payment.userId === userId && payment.amount === amount && payment.currency === currency;
 }
 
 function settled({ order, payment }: OrderRecord): string | undefined {

@@ -26,6 +26,10 @@ export interface PaymentRow {
   readonly id: string;
   readonly status: 'COMPLETED' | 'FAILED';
   readonly reason: string | null;
+  /** What it was decided about; all null if the previous version decided and did not record it. */
+  readonly userId: string | null;
+  readonly amount: string | null;
+  readonly currency: string | null;
   readonly message: MessageState;
   /** Type and body of its message; null if that is past its retention. */
   readonly messageType: string | null;
@@ -41,6 +45,14 @@ export interface ChargeRow {
   readonly currency: string | null;
 }
 
+/**
+ * The message of each order, of the given types. A service of the previous version uses the order ID
+ * as message ID, so during a rolling upgrade the outbox may have two rows of the same fact.
+ */
+const messagesOf = (types: string) => `
+  SELECT DISTINCT ON (subject) * FROM outbox_messages
+  WHERE type IN (${types}) ORDER BY subject, published_at`;
+
 const ORDERS = `
   SELECT o.id, o.user_id AS "userId", o.amount, o.currency, o.status, o.status_reason AS reason,
     CASE
@@ -55,16 +67,17 @@ const ORDERS = `
     CASE WHEN o.status = 'NEW'
       THEN greatest(0, floor(extract(epoch FROM now() - o.created_at)))::int
     END AS "ageSeconds",
-    CASE WHEN o.status = 'NEW'
-      THEN EXISTS (SELECT FROM inbox_messages AS i WHERE i.id = o.id)
-      ELSE false
-    END AS "isAnswered"
+    answered.subject IS NOT NULL AS "isAnswered"
   FROM orders AS o
-  LEFT JOIN outbox_messages AS m ON m.id = o.id`;
+  LEFT JOIN (${messagesOf("'order.created'")}) AS m ON m.subject = o.id
+  LEFT JOIN (
+    SELECT DISTINCT i.subject
+    FROM inbox_messages AS i JOIN orders ON orders.id = i.subject AND orders.status = 'NEW'
+  ) AS answered ON answered.subject = o.id`;
 
 /** A body is parsed here, not by PostgreSQL: one that PostgreSQL cannot parse would end the audit. */
 const PAYMENTS = `
-  SELECT p.order_id AS id, p.status, p.reason,
+  SELECT p.order_id AS id, p.status, p.reason, p.user_id AS "userId", p.amount, p.currency,
     m.type AS "messageType", m.body,
     CASE
       WHEN m.id IS NOT NULL THEN 'published'
@@ -72,7 +85,8 @@ const PAYMENTS = `
       ELSE 'missing'
     END AS message
   FROM payments AS p
-  LEFT JOIN outbox_messages AS m ON m.id = p.order_id
+  LEFT JOIN (${messagesOf("'payment.completed', 'payment.failed'")}) AS m
+    ON m.subject = p.order_id
   ORDER BY p.order_id`;
 
 const CHARGES = `

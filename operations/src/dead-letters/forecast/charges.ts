@@ -5,9 +5,12 @@ import {
   decideCharges,
   type OrderToCharge,
 } from '@online-shop/payments-service/accounts/decide-charges';
+import {
+  findContradiction,
+  type RecordedPayment,
+} from '@online-shop/payments-service/accounts/payment';
 import { createParser, type EventOf } from '@online-shop/shared/messages/contract';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
-import type { DeclineReason } from '@online-shop/shared/messages/payment-results';
 import type { DatabaseUrls } from '../config';
 import {
   change,
@@ -26,7 +29,8 @@ const ACCOUNTS = `
     created_at as "createdAt", updated_at as "updatedAt"
   from accounts where user_id = any($1::text[])`;
 const PAYMENTS = `
-  select order_id as "orderId", reason::text as reason
+  select order_id as "orderId", user_id as "userId", amount::float8 as amount, currency,
+    reason::text as reason
   from payments where order_id = any($1::uuid[])`;
 const ORDERS = `
   select id, user_id as "userId", amount::text, currency, status::text as status
@@ -40,10 +44,12 @@ interface Order {
   readonly status: OrderStatus;
 }
 
+type Decided = Omit<RecordedPayment, 'decidedAt'>;
+
 interface Books {
   readonly accounts: readonly LockedAccount[];
-  /** Earlier decisions; null is a charge. */
-  readonly reasons: ReadonlyMap<string, DeclineReason | null>;
+  /** Earlier decisions by order ID. */
+  readonly payments: ReadonlyMap<string, Decided>;
 }
 
 /** What payments-service would do with an `order.created`: its own rule on its own ledger. */
@@ -52,9 +58,9 @@ export function createChargeForecaster(urls: DatabaseUrls): Forecaster {
   const spent = new Map<string, number>();
 
   return createForecaster<typeof orderCreated>(createParser([orderCreated]), async (events) => {
-    const { accounts, reasons } = await readBooks(urls.PAYMENTS_DATABASE_URL, events);
-    const orders = await findOrders(urls.ORDERS_DATABASE_URL, [...reasons.keys()]);
-    const undecided = events.filter((each) => !reasons.has(each.subject));
+    const { accounts, payments } = await readBooks(urls.PAYMENTS_DATABASE_URL, events);
+    const orders = await findOrders(urls.ORDERS_DATABASE_URL, [...payments.keys()]);
+    const undecided = events.filter((each) => !payments.has(each.subject));
     const left = accounts.map((account) => {
       return { ...account, balance: account.balance - (spent.get(account.id) ?? 0) };
     });
@@ -67,9 +73,9 @@ export function createChargeForecaster(urls: DatabaseUrls): Forecaster {
     }
     return events.map((event) => {
       const { subject } = event;
-      const reason = reasons.get(subject);
-      if (reason === undefined) return forecasts.get(subject) as Forecast;
-      return describeRepeat(event, { reason, order: orders.get(subject) });
+      const payment = payments.get(subject);
+      if (!payment) return forecasts.get(subject) as Forecast;
+      return describeRepeat(event, { payment, order: orders.get(subject) });
     });
   });
 }
@@ -77,8 +83,11 @@ export function createChargeForecaster(urls: DatabaseUrls): Forecaster {
 /** A decided order is decided once; its result is sent again, which an ended order ignores. */
 function describeRepeat(
   { data }: OrderCreated,
-  { reason, order }: { readonly reason: DeclineReason | null; readonly order: Order | undefined },
+  { payment, order }: { readonly payment: Decided; readonly order: Order | undefined },
 ): Forecast {
+  const problem = findContradiction(payment, data);
+  if (problem) return contradiction(`would contradict: ${problem}`);
+  const { reason } = payment;
   const past = reason ? `already declined: ${reason}` : 'already charged';
   if (!order) return change(`would send the result again: ${past}`);
   const { userId, amount, currency, status } = order;
@@ -101,13 +110,12 @@ function readBooks(url: string, events: readonly OrderCreated[]): Promise<Books>
   return readOnly({ url, what: 'paymentsdb' }, async (client) => {
     const userIds = [...new Set(events.map(({ data }) => data.userId))];
     const { rows } = await client.query<LockedAccount>(ACCOUNTS, [userIds]);
-    const { rows: payments } = await client.query<{
-      readonly orderId: string;
-      readonly reason: DeclineReason | null;
-    }>(PAYMENTS, [events.map(({ subject }) => subject)]);
+    const { rows: payments } = await client.query<Decided>(PAYMENTS, [
+      events.map(({ subject }) => subject),
+    ]);
     return {
       accounts: rows.map((row) => ({ ...row, balance: Number(row.balance) })),
-      reasons: new Map(payments.map(({ orderId, reason }) => [orderId, reason])),
+      payments: new Map(payments.map((payment) => [payment.orderId, payment])),
     };
   });
 }

@@ -1,11 +1,8 @@
-import type { OrderStatus } from '@online-shop/orders-service/orders/order';
+import { findContradiction } from '@online-shop/orders-service/orders/contradiction';
+import type { Order } from '@online-shop/orders-service/orders/order';
 import { orderNotFound } from '@online-shop/orders-service/orders/order.errors';
 import { createParser, type EventOf } from '@online-shop/shared/messages/contract';
-import {
-  type DeclineReason,
-  paymentCompleted,
-  paymentFailed,
-} from '@online-shop/shared/messages/payment-results';
+import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
 import {
   change,
   contradiction,
@@ -21,18 +18,15 @@ type Contract = typeof paymentCompleted | typeof paymentFailed;
 type PaymentResult = EventOf<Contract>;
 
 const ORDERS = `
-  select id, status::text as status, status_reason::text as "statusReason"
+  select id, user_id as "userId", amount::float8 as amount, currency, status::text as status,
+    status_reason::text as "statusReason"
   from orders where id = any($1::uuid[])`;
 const INBOX = 'select id from inbox_messages where id = any($1::uuid[])';
 
-interface Order {
-  readonly id: string;
-  readonly status: OrderStatus;
-  readonly statusReason: DeclineReason | null;
-}
+type OrderRow = Pick<Order, 'id' | 'userId' | 'amount' | 'currency' | 'status' | 'statusReason'>;
 
 interface Books {
-  readonly orders: ReadonlyMap<string, Order>;
+  readonly orders: ReadonlyMap<string, OrderRow>;
   /** IDs of messages that were handled before; a repeat has no effect. */
   readonly inbox: ReadonlySet<string>;
 }
@@ -49,21 +43,18 @@ export function createSettlementForecaster(databaseUrl: string): Forecaster {
 function describe(result: PaymentResult, { orders, inbox }: Books): Forecast {
   const order = orders.get(result.subject);
   const reason = result.type === 'payment.failed' ? result.data.reason : null;
-  if (order && order.status !== 'NEW') return describeEnd(order, reason);
-  if (inbox.has(result.id)) return nothing('its ID was handled before');
   if (!order) return refusal(orderNotFound(result.subject).code);
+  const problem = findContradiction(order, { ...result.data, declineReason: reason });
+  if (problem) return contradiction(`would contradict: ${problem}`);
+  if (order.status === 'FINISHED') return nothing('already finished');
+  if (order.status === 'CANCELLED') return nothing(`already cancelled: ${reason}`);
+  if (inbox.has(result.id)) return nothing('its ID was handled before');
   return change(reason ? `would cancel the order: ${reason}` : 'would finish the order');
-}
-
-/** An order that has ended does not change, whatever a result says. */
-function describeEnd({ status, statusReason }: Order, reason: DeclineReason | null): Forecast {
-  const end = status === 'FINISHED' ? 'already finished' : `already cancelled: ${statusReason}`;
-  return reason === statusReason ? nothing(end) : contradiction(`would contradict: ${end}`);
 }
 
 function readBooks(url: string, results: readonly PaymentResult[]): Promise<Books> {
   return readOnly({ url, what: 'ordersdb' }, async (client) => {
-    const orders = await client.query<Order>(ORDERS, [results.map(({ subject }) => subject)]);
+    const orders = await client.query<OrderRow>(ORDERS, [results.map(({ subject }) => subject)]);
     const inbox = await client.query<{ id: string }>(INBOX, [results.map(({ id }) => id)]);
     return {
       orders: new Map(orders.rows.map((order) => [order.id, order])),

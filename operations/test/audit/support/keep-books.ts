@@ -19,7 +19,7 @@ const trace = { correlationId: 'test-correlation' };
 
 function factsOf({ id: orderId, userId, amount, currency }: PlacedOrder) {
   const data = { userId, amount, currency };
-  return { source: '/services', orderId, time: timeOfId(orderId), trace, data };
+  return { orderId, time: timeOfId(orderId), trace, data };
 }
 
 /** The rows that the services write, one step of an order's life after the other. */
@@ -40,17 +40,21 @@ export function keepBooksOf(shop: ShopDatabases) {
     const event = createEvent(orderCreated, factsOf(order));
     await shop.orders.query(
       `WITH message AS (
-        INSERT INTO outbox_messages (id, type, correlation_id, body) VALUES ($1, $2, 'c', $3)
+        INSERT INTO outbox_messages (id, type, subject, correlation_id, body)
+        VALUES ($8, $2, $1, 'c', $3)
       )
       INSERT INTO orders VALUES ($1, $4, $5, $6, '', 'NEW', NULL, $7, $7)`,
-      [orderId, event.type, JSON.stringify(event), userId, amount, currency, event.time],
+      [
+        ...[orderId, event.type, JSON.stringify(event), userId, amount, currency, event.time],
+        event.id,
+      ],
     );
     return order;
   }
 
   async function publish({ id }: PlacedOrder): Promise<void> {
     await shop.orders.query(
-      'UPDATE outbox_messages SET published_at = now(), attempts = attempts + 1 WHERE id = $1',
+      'UPDATE outbox_messages SET published_at = now(), attempts = attempts + 1 WHERE subject = $1',
       [id],
     );
   }
@@ -60,17 +64,18 @@ export function keepBooksOf(shop: ShopDatabases) {
     const event = createEvent(paymentCompleted, factsOf(order));
     await shop.payments.query(
       `WITH message AS (
-        INSERT INTO outbox_messages (id, type, correlation_id, body, published_at, attempts)
-        VALUES ($1, 'payment.completed', 'c', $5, now(), 1)
+        INSERT INTO outbox_messages
+          (id, type, subject, correlation_id, body, published_at, attempts)
+        VALUES ($6, 'payment.completed', $1, 'c', $5, now(), 1)
       ), payment AS (
-        INSERT INTO payments VALUES ($1, 'COMPLETED', NULL, now())
+        INSERT INTO payments VALUES ($1, 'COMPLETED', NULL, now(), $2, $3, $7)
       ), account AS (
         UPDATE accounts SET balance = balance - $3::bigint, entry_count = entry_count + 1
         WHERE user_id = $2 RETURNING *
       )
       INSERT INTO ledger_entries
       SELECT $4, id, entry_count, 'PAYMENT', -$3::bigint, balance, $1, now() FROM account`,
-      [id, userId, amount, createId(), JSON.stringify(event)],
+      [id, userId, amount, createId(), JSON.stringify(event), event.id, order.currency],
     );
   }
 
@@ -79,22 +84,26 @@ export function keepBooksOf(shop: ShopDatabases) {
     const event = createEvent(paymentFailed, { ...facts, data: { ...data, reason } });
     await shop.payments.query(
       `WITH message AS (
-        INSERT INTO outbox_messages (id, type, correlation_id, body, published_at, attempts)
-        VALUES ($1, $3, 'c', $4, now(), 1)
+        INSERT INTO outbox_messages
+          (id, type, subject, correlation_id, body, published_at, attempts)
+        VALUES ($5, $3, $1, 'c', $4, now(), 1)
       )
-      INSERT INTO payments VALUES ($1, 'FAILED', $2, now())`,
-      [order.id, reason, event.type, JSON.stringify(event)],
+      INSERT INTO payments VALUES ($1, 'FAILED', $2, now(), $6, $7, $8)`,
+      [
+        ...[order.id, reason, event.type, JSON.stringify(event), event.id],
+        ...[order.userId, order.amount, order.currency],
+      ],
     );
   }
 
   /** Finished without a reason, cancelled for one. */
   async function settle({ id }: PlacedOrder, reason: DeclineReason | null = null): Promise<void> {
     await shop.orders.query(
-      `WITH message AS (INSERT INTO inbox_messages VALUES ($1, 'payment', now()))
+      `WITH message AS (INSERT INTO inbox_messages VALUES ($3, 'payment', now(), $1))
       UPDATE orders SET status_reason = $2::cancel_reason,
         status = CASE WHEN $2 IS NULL THEN 'FINISHED' ELSE 'CANCELLED' END::order_status
       WHERE id = $1`,
-      [id, reason],
+      [id, reason, createId()],
     );
   }
 

@@ -130,6 +130,17 @@ describe('the forecast of an order.created', () => {
     ]);
   });
 
+  test('is a contradiction if the decision on record is about another amount', async () => {
+    const orderId = createId();
+    await database.query(
+      `insert into payments values ($1, 'COMPLETED', null, now(), 'ann', 25000, 'RUB')`,
+      [orderId],
+    );
+    expect(await forecast(orderLetter({ orderId, userId: 'ann', amount: 1 }))).toEqual([
+      `contradiction: would contradict: order ${orderId} was decided as 25000 RUB of ann; the message says 1 RUB of ann`,
+    ]);
+  });
+
   test.each([{ userId: 'bob' }, { amount: 1 }, { currency: 'USD' }])(
     'is a contradiction if the order was decided and differs from %p',
     async (other) => {

@@ -52,10 +52,7 @@ async function placeOrders(): Promise<readonly string[]> {
 function bodyOf(orderId: string): string {
   const data = { userId: 'ann', amount: 100, currency: 'RUB' };
   const trace = { correlationId: 'test' };
-  const source = '/orders-service';
-  return JSON.stringify(
-    createEvent(orderCreated, { source, orderId, time: new Date(0), trace, data }),
-  );
+  return JSON.stringify(createEvent(orderCreated, { orderId, time: new Date(0), trace, data }));
 }
 
 const rabbitmq = findRabbitmq();

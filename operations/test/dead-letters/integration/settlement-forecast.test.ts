@@ -54,8 +54,15 @@ describe('the forecast of a payment result', () => {
     expect(
       await forecast(failedLetter({ orderId: paid }), completedLetter({ orderId: unpaid })),
     ).toEqual([
-      'contradiction: would contradict: already finished',
-      'contradiction: would contradict: already cancelled: ACCOUNT_NOT_FOUND',
+      `contradiction: would contradict: order ${paid} has ended as paid; the result says INSUFFICIENT_FUNDS`,
+      `contradiction: would contradict: order ${unpaid} has ended as ACCOUNT_NOT_FOUND; the result says paid`,
+    ]);
+  });
+
+  test('is a contradiction if the result is about another amount', async () => {
+    const orderId = await placeOrder('NEW');
+    expect(await forecast(completedLetter({ orderId, amount: 1 }))).toEqual([
+      `contradiction: would contradict: order ${orderId} is for 25000 RUB of ann; the result is about 1 RUB of ann`,
     ]);
   });
 
@@ -67,8 +74,10 @@ describe('the forecast of a payment result', () => {
 
   test('is nothing where the message id was handled before', async () => {
     const orderId = await placeOrder('NEW');
-    await database.query(`insert into inbox_messages (id, type) values ($1, 'test')`, [orderId]);
-    expect(await forecast(completedLetter({ orderId }))).toEqual([
+    const letter = completedLetter({ orderId });
+    const { id } = JSON.parse(letter.body);
+    await database.query(`insert into inbox_messages (id, type) values ($1, 'test')`, [id]);
+    expect(await forecast(letter)).toEqual([
       'nothing: would change nothing: its ID was handled before',
     ]);
   });

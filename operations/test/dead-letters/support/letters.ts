@@ -51,7 +51,7 @@ function bodyOf(
 ): string {
   const { orderId = createId(), ...data } = facts;
   const event = createEvent(contract, {
-    ...{ source: '/test', orderId, time: new Date(0), trace: { correlationId: 'test' } },
+    ...{ orderId, time: new Date(0), trace: { correlationId: 'test' } },
     data: { userId: 'ann', amount: 25_000, currency: 'RUB', ...data },
   });
   return JSON.stringify(event);

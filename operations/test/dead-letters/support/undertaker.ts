@@ -45,7 +45,7 @@ export const correlationOf = (orderId: string) => `correlation of ${orderId}`;
 export function bodyOf(orderId: string): string {
   const trace = { correlationId: correlationOf(orderId) };
   const data = { userId: 'ann', amount: 25_000, currency: 'RUB' };
-  const facts = { source: '/orders-service', orderId, time: new Date(0), trace, data };
+  const facts = { orderId, time: new Date(0), trace, data };
   return JSON.stringify(createEvent(orderCreated, facts));
 }
 

@@ -7,12 +7,13 @@ import { hostilePinned, hostileSettings } from '@online-shop/test-kit/hostile-se
 import { captureLog } from '@online-shop/test-kit/log-capture';
 import type { Database } from '../../../src/db/prisma';
 import { getOrder } from '../../../src/orders/get-order';
+import type { Order } from '../../../src/orders/order';
 import { redriveOrders } from '../../../src/orders/redrive-orders';
 import { settleOrders } from '../../../src/orders/settle-order';
 import { surveyNewOrders } from '../../../src/orders/survey-new-orders';
 import { createClient, useDatabase } from '../../support/database';
 import { placeNew } from '../../support/orders';
-import { findMessage } from '../../support/outbox';
+import { findMessage, messageIdOfOrder } from '../../support/outbox';
 
 const database = useDatabase();
 /** An administrator who can undo everything, read-only too. */
@@ -74,7 +75,7 @@ describe('a session on a database with other defaults', () => {
     const { order, read, message } = await withClientOn(hostileSettings, async (client) => {
       const [placed] = await placeNew(client);
       const id = placed?.id as string;
-      await client.outboxMessage.deleteMany({ where: { id } });
+      await client.outboxMessage.deleteMany({ where: { subject: id } });
       await client.order.update({
         where: { id },
         data: { createdAt: new Date(Date.now() - 60_000) },
@@ -84,7 +85,7 @@ describe('a session on a database with other defaults', () => {
       return {
         order: placed,
         read: await getOrder(client, id),
-        message: JSON.parse((await findMessage(client, id)).body),
+        message: JSON.parse((await findMessage(client, messageIdOfOrder(id))).body),
       };
     });
     const [stored] = await withClient(database.url, async (client) => {
@@ -118,13 +119,14 @@ describe('a session on a database with other defaults', () => {
   it('settles paid and cancelled orders in one statement', async () => {
     const outcomes = await withClientOn(hostileSettings, async (client) => {
       const [paid, cancelled] = await placeNew(client, 2);
-      const resultOf = (id: string | undefined) => ({
-        ...{ messageId: id as string, orderId: id as string, messageType: 'payment.completed' },
+      const resultOf = ({ id, userId, amount, currency }: Order) => ({
+        ...{ messageId: id, orderId: id, messageType: 'payment.completed' },
+        ...{ userId, amount, currency },
       });
       return inTransaction(client, (tx) =>
         settleOrders(tx, [
-          { ...resultOf(paid?.id), declineReason: null },
-          { ...resultOf(cancelled?.id), declineReason: 'INSUFFICIENT_FUNDS' },
+          { ...resultOf(paid as Order), declineReason: null },
+          { ...resultOf(cancelled as Order), declineReason: 'INSUFFICIENT_FUNDS' },
         ]),
       );
     });

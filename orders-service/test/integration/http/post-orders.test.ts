@@ -33,7 +33,9 @@ describe('POST /api/orders', () => {
 
     const row = await api.database.client.order.findUniqueOrThrow({ where });
     expect(JSON.parse(JSON.stringify({ ...row, amount: Number(row.amount) }))).toEqual(body);
-    const message = await api.database.client.outboxMessage.findUniqueOrThrow({ where });
+    const message = await api.database.client.outboxMessage.findFirstOrThrow({
+      where: { subject: body.id },
+    });
     expect(message.type).toBe('order.created');
   });
 
@@ -72,8 +74,8 @@ describe('X-Correlation-Id of POST /api/orders', () => {
     const answer = await api.post(smallestOrder, headers).expect(201);
 
     expect(answer.headers['x-correlation-id']).toBe(correlationId);
-    const where = { id: answer.body.id };
-    const row = await api.database.client.outboxMessage.findUniqueOrThrow({ where });
+    const where = { subject: answer.body.id };
+    const row = await api.database.client.outboxMessage.findFirstOrThrow({ where });
     expect(row.correlationId).toBe(correlationId);
     expect(JSON.parse(row.body)).toMatchObject({ correlationid: correlationId });
   });
@@ -83,8 +85,8 @@ describe('X-Correlation-Id of POST /api/orders', () => {
       const answer = await api.post(smallestOrder, sent).expect(201);
       const made = answer.headers['x-correlation-id'];
       expect(made).toMatch(uuidV7);
-      const where = { id: answer.body.id };
-      const row = await api.database.client.outboxMessage.findUniqueOrThrow({ where });
+      const where = { subject: answer.body.id };
+      const row = await api.database.client.outboxMessage.findFirstOrThrow({ where });
       expect(row.correlationId).toBe(made);
     }
   });
@@ -102,8 +104,8 @@ describe('traceparent of POST /api/orders', () => {
     ['anything else', false],
   ])('%s goes with the message: %p', async (traceparent, isCarried) => {
     const { body } = await api.post(smallestOrder, { traceparent }).expect(201);
-    const where = { id: body.id };
-    const row = await api.database.client.outboxMessage.findUniqueOrThrow({ where });
+    const where = { subject: body.id };
+    const row = await api.database.client.outboxMessage.findFirstOrThrow({ where });
     expect(JSON.parse(row.body).traceparent).toBe(isCarried ? traceparent : undefined);
   });
 });

@@ -6,7 +6,11 @@ import { useDatabase } from '../../support/database';
 const database = useDatabase();
 
 function createMessages(count: number) {
-  return Array.from({ length: count }, (_, i) => ({ id: createId(), type: `type-${i}` }));
+  return Array.from({ length: count }, (_, i) => ({
+    id: createId(),
+    type: `type-${i}`,
+    subject: createId(),
+  }));
 }
 
 const idsOf = (messages: readonly { readonly id: string }[]) => messages.map(({ id }) => id);

@@ -19,7 +19,7 @@ async function placeAgo(minutes: number, count = 1): Promise<Order[]> {
   const createdAt = minutesAgo(minutes);
   await database.client.order.updateMany({ where, data: { createdAt } });
   await database.client.outboxMessage.updateMany({
-    where,
+    where: { subject: { in: orders.map(({ id }) => id) } },
     data: { publishedAt: createdAt, attempts: 3 },
   });
   return orders.map((order) => ({ ...order, createdAt }));
@@ -35,7 +35,7 @@ async function setTimes({ id }: Order, times: { minutes: number; outAt: number }
   const createdAt = minutesAgo(times.minutes);
   const publishedAt = new Date(createdAt.getTime() + times.outAt * 60_000);
   await database.client.order.update({ where: { id }, data: { createdAt } });
-  await database.client.outboxMessage.update({ where: { id }, data: { publishedAt } });
+  await database.client.outboxMessage.updateMany({ where: { subject: id }, data: { publishedAt } });
 }
 
 function redrive(limit = 100): Promise<number> {
@@ -43,16 +43,16 @@ function redrive(limit = 100): Promise<number> {
 }
 
 function findMessage({ id }: Order) {
-  return database.client.outboxMessage.findUniqueOrThrow({ where: { id } });
+  return database.client.outboxMessage.findFirstOrThrow({ where: { subject: id } });
 }
 
-/** The ids that the relay would now publish. */
-async function pendingIds(): Promise<string[]> {
+/** The orders whose messages the relay would now publish. */
+async function pendingOrderIds(): Promise<string[]> {
   const rows = await database.client.outboxMessage.findMany({
     where: { publishedAt: null, nextAttemptAt: { lte: new Date() } },
-    orderBy: { id: 'asc' },
+    orderBy: { subject: 'asc' },
   });
-  return rows.map(({ id }) => id);
+  return rows.map(({ subject }) => subject);
 }
 
 beforeEach(async () => {
@@ -61,7 +61,7 @@ beforeEach(async () => {
 });
 
 describe('re-driving', () => {
-  it('publishes the message of an order that waits too long again, as it was the first time', async () => {
+  it('publishes the message of an order that waits too long again, unchanged', async () => {
     const order = await placeOneAgo(2);
     const first = await findMessage(order);
 
@@ -72,16 +72,17 @@ describe('re-driving', () => {
       ...{ publishedAt: null, attempts: 0 },
       ...{ createdAt: expect.any(Date), nextAttemptAt: expect.any(Date) },
     });
-    expect(await pendingIds()).toEqual([order.id]);
+    expect(await pendingOrderIds()).toEqual([order.id]);
   });
 
-  it('makes the message anew where the outbox no longer has it', async () => {
+  it('appends the same fact under the same message ID if retention has deleted the message', async () => {
     const order = await placeOneAgo(2);
-    const { body } = await findMessage(order);
+    const { id, body } = await findMessage(order);
     await database.client.outboxMessage.deleteMany();
 
     expect(await redrive()).toBe(1);
 
+    expect((await findMessage(order)).id).toBe(id);
     expect(JSON.parse((await findMessage(order)).body)).toEqual({
       ...JSON.parse(body),
       ...{ time: order.createdAt.toISOString(), correlationid: expect.any(String) },
@@ -114,8 +115,8 @@ describe('re-driving', () => {
   it('leaves alone what is young, what waits in the outbox, and what has ended', async () => {
     await placeAgo(0);
     const pending = await placeOneAgo(2);
-    const where = { id: pending.id };
-    await database.client.outboxMessage.update({ where, data: { publishedAt: null } });
+    const where = { subject: pending.id };
+    await database.client.outboxMessage.updateMany({ where, data: { publishedAt: null } });
     const ended = await placeOneAgo(2);
     await database.client.order.update({ where: { id: ended.id }, data: { status: 'FINISHED' } });
     const attempts = (await findMessage(pending)).attempts;
@@ -131,9 +132,9 @@ describe('re-driving', () => {
     const ids = orders.map(({ id }) => id);
 
     expect(await redrive(3)).toBe(3);
-    expect(await pendingIds()).toEqual(ids.slice(0, 3));
+    expect(await pendingOrderIds()).toEqual(ids.slice(0, 3));
     expect(await redrive(3)).toBe(2);
-    expect(await pendingIds()).toEqual(ids);
+    expect(await pendingOrderIds()).toEqual(ids);
   });
 
   it('shares no order with another replica that does the same at the same time', async () => {
@@ -156,10 +157,7 @@ describe('re-driving', () => {
   it('keeps the correlation id', async () => {
     const correlationId = createId();
     const [order] = await placeNew(database.client, 1, { trace: { correlationId } });
-    const where = { id: order?.id ?? '' };
-    const createdAt = minutesAgo(5);
-    await database.client.order.update({ where, data: { createdAt } });
-    await database.client.outboxMessage.update({ where, data: { publishedAt: createdAt } });
+    await setTimes(order as Order, { minutes: 5, outAt: 0 });
     await redrive();
     expect(JSON.parse((await findMessage(order as Order)).body)).toMatchObject({
       correlationid: correlationId,
@@ -174,7 +172,7 @@ describe('re-driving loop', () => {
       const redriving = createRedriving({
         ...{ logger: silentLogger, redrive: () => redrive() },
         onRedriven: async () => {
-          const ids = await pendingIds();
+          const ids = await pendingOrderIds();
           await redriving.stop();
           resolve({ ids, count: redriving.redrivenCount() });
         },

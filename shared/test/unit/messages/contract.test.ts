@@ -1,12 +1,12 @@
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { createParser, InvalidMessageError } from '@online-shop/shared/messages/contract';
 import { createEvent } from '@online-shop/shared/messages/create-event';
+import { messageIdOf } from '@online-shop/shared/messages/message-id';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
 
 const orderId = createId();
 const facts = {
-  source: '/orders-service',
   orderId,
   time: new Date('2026-01-02T03:04:05.678Z'),
   trace: { correlationId: 'abc' },
@@ -18,6 +18,24 @@ const parse = createParser([orderCreated]);
 describe('message contract', () => {
   it('reads back every event that it made', () => {
     expect(parse(JSON.stringify(valid))).toEqual(valid);
+  });
+
+  it('gives the same fact the same ID, and every other fact another one', () => {
+    const ids = [orderCreated, paymentCompleted, paymentFailed].flatMap((contract) =>
+      [orderId, createId()].map((subject) => messageIdOf({ ...contract, subject })),
+    );
+    expect(new Set(ids).size).toBe(6);
+    expect(valid.id).toBe(ids[0]);
+    expect(createEvent(orderCreated, { ...facts, time: new Date(), data }).id).toBe(valid.id);
+  });
+
+  it('never changes the ID of a fact', () => {
+    const subject = '019df3a2-7c41-7d8e-9b52-3f0a6c1e8d47';
+    expect(messageIdOf({ ...orderCreated, subject })).toBe('a2a77928-6ecd-56b1-8c86-123c49b78983');
+  });
+
+  it('gives a message of the previous version, whose ID is the order ID, its own ID', () => {
+    expect(parse(JSON.stringify({ ...valid, id: orderId }))).toEqual(valid);
   });
 
   it('tells events of one subscription apart by their type', () => {
@@ -50,6 +68,9 @@ describe('message contract', () => {
       JSON.stringify({ ...valid, id: 'A1B2C3D4-0000-7000-8000-00000000000A' }),
       '/id',
     ],
+    ['the ID of another order', JSON.stringify({ ...valid, id: createId() }), '/id'],
+    ['the ID under another order', JSON.stringify({ ...valid, subject: createId() }), '/id'],
+    ['another source', JSON.stringify({ ...valid, source: '/payments-service' }), '/source'],
     ['a missing subject', JSON.stringify({ ...valid, subject: undefined }), "'subject'"],
     [
       'another version of the data',

@@ -81,15 +81,15 @@ async function orderQuietly({ accounts }: LimitDatabases, way: Way): Promise<num
       const facts = { id: order.id, userId: order.account.userId, amount: order.amount };
       publish(out, queue, Buffer.from(messageBody(type, facts)), (error) => {
         if (error) reject(error);
-        else mark(marking, order).catch(reject);
+        else mark(marking, type, order).catch(reject);
       });
     }
 
     async function consume(queue: string, work: (id: string) => Promise<void>): Promise<void> {
       await incoming.consume(queue, (message: ConsumeMessage | null) => {
         if (!message) return;
-        const { id } = JSON.parse(message.content.toString()) as { id: string };
-        work(id).then(() => incoming.ack(message), reject);
+        const { subject } = JSON.parse(message.content.toString()) as { subject: string };
+        work(subject).then(() => incoming.ack(message), reject);
       });
     }
 

@@ -1,15 +1,27 @@
-/** A CloudEvent of the size that the services send. */
+import { createEvent } from '@online-shop/shared/messages/create-event';
+import { messageIdOf } from '@online-shop/shared/messages/message-id';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { paymentCompleted } from '@online-shop/shared/messages/payment-results';
+
+const contracts = {
+  'order.created': orderCreated,
+  'payment.completed': paymentCompleted,
+} as const;
+
+export type EventType = keyof typeof contracts;
+
+/** The message ID that the services give this event of an order. */
+export function limitMessageId(type: EventType, orderId: string): string {
+  return messageIdOf({ ...contracts[type], subject: orderId });
+}
+
+/** The CloudEvent that the services publish. */
 export function messageBody(
-  type: 'order.created' | 'payment.completed',
+  type: EventType,
   order: { readonly id: string; readonly userId: string; readonly amount: number },
 ): string {
-  const { id, userId, amount } = order;
-  return JSON.stringify({
-    specversion: '1.0',
-    ...{ id, type, source: '/orders-service', subject: id, time: new Date().toISOString() },
-    datacontenttype: 'application/json',
-    dataschema: `/schemas/${type}/1`,
-    correlationid: id,
-    data: { userId, amount, currency: 'RUB' },
-  });
+  const { id: orderId, userId, amount } = order;
+  const facts = { orderId, time: new Date(), trace: { correlationId: orderId } };
+  const data = { userId, amount, currency: 'RUB' };
+  return JSON.stringify(createEvent(contracts[type], { ...facts, data }));
 }

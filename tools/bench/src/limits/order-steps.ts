@@ -6,25 +6,26 @@ import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { Client } from 'pg';
 import type { LimitAccount } from './limit-databases';
 import { begin, commit, type Statement, send } from './measure-sql';
-import { messageBody } from './message-body';
+import { type EventType, limitMessageId, messageBody } from './message-body';
 
 const INSERT_ORDER = `
   insert into orders (id, user_id, amount, currency, description, created_at, updated_at)
   values ($1, $2, $3, 'RUB', '', now(), now())`;
 const INSERT_MESSAGE = `
-  insert into outbox_messages (id, type, correlation_id, body)
-  values ($1::uuid, $2, $1::uuid::text, $3)
+  insert into outbox_messages (id, type, subject, correlation_id, body)
+  values ($1, $2, $3::uuid, $3::uuid::text, $4)
   on conflict (id) do update set published_at = null, attempts = 0, next_attempt_at = now()`;
 const MARK_MESSAGE = `
   update outbox_messages set published_at = now(), attempts = attempts + 1, last_error = null
   where id = $1`;
 const RECEIVE = `
-  insert into inbox_messages (id, type) values ($1, $2) on conflict (id) do nothing returning id`;
+  insert into inbox_messages (id, type, subject) values ($1, $2, $3)
+  on conflict (id) do nothing returning id`;
 const LOCK_ACCOUNT = `
   select user_id, currency, balance, entry_count from accounts where id = $1 for update`;
 const INSERT_PAYMENT = `
-  insert into payments (order_id, status, reason, decided_at)
-  values ($1, 'COMPLETED', null, now()) on conflict (order_id) do nothing`;
+  insert into payments (order_id, user_id, amount, currency, status, reason, decided_at)
+  values ($1, $2, $3, 'RUB', 'COMPLETED', null, now()) on conflict (order_id) do nothing`;
 const CHARGE_ACCOUNT = `
   with account as (
     update accounts
@@ -54,9 +55,9 @@ export async function place(ordersDb: Client, order: OrderOfLimit): Promise<void
   ]);
 }
 
-/** That its message was published: each of the two databases has one. */
-export async function mark(database: Client, { id }: OrderOfLimit): Promise<void> {
-  await send(database, [{ name: 'mark', text: MARK_MESSAGE, values: [id] }]);
+/** Marks the order's message of this type as published. */
+export async function mark(database: Client, type: EventType, { id }: OrderOfLimit): Promise<void> {
+  await send(database, [{ name: 'mark', text: MARK_MESSAGE, values: [limitMessageId(type, id)] }]);
 }
 
 export async function charge(paymentsDb: Client, order: OrderOfLimit): Promise<void> {
@@ -65,7 +66,7 @@ export async function charge(paymentsDb: Client, order: OrderOfLimit): Promise<v
     begin,
     hear('order.created', order),
     { name: 'lock', text: LOCK_ACCOUNT, values: [account.id] },
-    { name: 'payment', text: INSERT_PAYMENT, values: [id] },
+    { name: 'payment', text: INSERT_PAYMENT, values: [id, account.userId, amount] },
     { name: 'charge', text: CHARGE_ACCOUNT, values: [id, account.id, amount, createId()] },
     tell('payment.completed', order),
     commit,
@@ -81,13 +82,11 @@ export async function settle(ordersDb: Client, order: OrderOfLimit): Promise<voi
   ]);
 }
 
-type EventType = Parameters<typeof messageBody>[0];
-
 function tell(type: EventType, { id, account, amount }: OrderOfLimit): Statement {
   const body = messageBody(type, { id, userId: account.userId, amount });
-  return { name: 'tell', text: INSERT_MESSAGE, values: [id, type, body] };
+  return { name: 'tell', text: INSERT_MESSAGE, values: [limitMessageId(type, id), type, id, body] };
 }
 
 function hear(type: EventType, { id }: OrderOfLimit): Statement {
-  return { name: 'hear', text: RECEIVE, values: [id, type] };
+  return { name: 'hear', text: RECEIVE, values: [limitMessageId(type, id), type, id] };
 }

@@ -14,29 +14,31 @@ import {
   send,
   type Way,
 } from './measure-sql';
-import { messageBody } from './message-body';
+import { type EventType, limitMessageId, messageBody } from './message-body';
 
 const INSERT_ORDERS = `
   insert into orders (id, user_id, amount, currency, description, created_at, updated_at)
   select id, user_id, amount, 'RUB', '', now(), now()
   from unnest($1::uuid[], $2::text[], $3::bigint[]) placed (id, user_id, amount)`;
 const INSERT_MESSAGES = `
-  insert into outbox_messages (id, type, correlation_id, body)
-  select id, $2, id, body from unnest($1::uuid[], $3::text[]) event (id, body) order by id
+  insert into outbox_messages (id, type, subject, correlation_id, body)
+  select id, $2, subject, subject, body
+  from unnest($1::uuid[], $3::uuid[], $4::text[]) event (id, subject, body) order by id
   on conflict (id) do update set published_at = null, attempts = 0, next_attempt_at = now()`;
 const MARK_MESSAGES = `
   update outbox_messages set published_at = now(), attempts = attempts + 1, last_error = null
   where id = any ($1::uuid[])`;
 const RECEIVE = `
-  insert into inbox_messages (id, type)
-  select id, $2 from unnest($1::uuid[]) id order by id
+  insert into inbox_messages (id, type, subject)
+  select id, $2, subject from unnest($1::uuid[], $3::uuid[]) message (id, subject) order by id
   on conflict (id) do nothing returning id`;
 const LOCK_ACCOUNTS = `
   select id, user_id, currency, balance, entry_count from accounts
   where user_id = any ($1::text[]) order by id for update`;
 const INSERT_PAYMENTS = `
-  insert into payments (order_id, status, reason, decided_at)
-  select id, 'COMPLETED', null, now() from unnest($1::uuid[]) id order by id
+  insert into payments (order_id, user_id, amount, currency, status, reason, decided_at)
+  select id, user_id, amount, 'RUB', 'COMPLETED', null, now()
+  from unnest($1::uuid[], $2::text[], $3::bigint[]) decided (id, user_id, amount) order by id
   on conflict (order_id) do nothing`;
 /** The accounts of a batch differ, so each has one entry. */
 const CHARGE_ACCOUNTS = `
@@ -80,12 +82,17 @@ async function settleBatch(
   const userIds = placed.map(({ userId }) => userId);
   const accountIds = placed.map(({ account }) => account.id);
   const amounts = placed.map(({ amount }) => amount);
-  const mark: Statement = { name: 'mark', text: MARK_MESSAGES, values: [ids] };
-  const tell = (type: Parameters<typeof messageBody>[0]): Statement => {
-    const bodies = placed.map((order) => messageBody(type, order));
-    return { name: 'tell', text: INSERT_MESSAGES, values: [ids, type, bodies] };
+  const idsOf = (type: EventType) => ids.map((id) => limitMessageId(type, id));
+  const mark = (type: EventType): Statement => {
+    return { name: 'mark', text: MARK_MESSAGES, values: [idsOf(type)] };
   };
-  const hear = (type: string): Statement => ({ name: 'hear', text: RECEIVE, values: [ids, type] });
+  const tell = (type: EventType): Statement => {
+    const bodies = placed.map((order) => messageBody(type, order));
+    return { name: 'tell', text: INSERT_MESSAGES, values: [idsOf(type), type, ids, bodies] };
+  };
+  const hear = (type: EventType): Statement => {
+    return { name: 'hear', text: RECEIVE, values: [idsOf(type), type, ids] };
+  };
   const charges = [ids, accountIds, amounts, ids.map(() => createId())];
 
   await send(ordersDb, [
@@ -94,17 +101,17 @@ async function settleBatch(
     tell('order.created'),
     commit,
   ]);
-  await send(ordersDb, [mark]);
+  await send(ordersDb, [mark('order.created')]);
   await send(paymentsDb, [
     begin,
     hear('order.created'),
     { name: 'lock', text: LOCK_ACCOUNTS, values: [userIds] },
-    { name: 'payments', text: INSERT_PAYMENTS, values: [ids] },
+    { name: 'payments', text: INSERT_PAYMENTS, values: [ids, userIds, amounts] },
     { name: 'charge', text: CHARGE_ACCOUNTS, values: charges },
     tell('payment.completed'),
     commit,
   ]);
-  await send(paymentsDb, [mark]);
+  await send(paymentsDb, [mark('payment.completed')]);
   await send(ordersDb, [
     begin,
     hear('payment.completed'),

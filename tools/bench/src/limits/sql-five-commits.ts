@@ -20,8 +20,8 @@ async function goAllTheWay(
 ): Promise<void> {
   const order = { ...(planned as PlannedOrder), id: createId() };
   await place(ordersDb, order);
-  await mark(ordersDb, order);
+  await mark(ordersDb, 'order.created', order);
   await charge(paymentsDb, order);
-  await mark(paymentsDb, order);
+  await mark(paymentsDb, 'payment.completed', order);
   await settle(ordersDb, order);
 }

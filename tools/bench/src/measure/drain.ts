@@ -5,7 +5,7 @@ import { cpuMeasures, type Measures, memoryMeasures, serverMeasures } from './me
 import { countSendings, lowestIdOf, untilAllSettled } from './settled';
 import { measureUsage } from './usage';
 
-/** Orders that wait with their messages, as place-order would have left them. `$3` users take turns. */
+/** Orders that wait with their messages, as the previous version would have left them. `$3` users take turns. */
 const PLACE = `
   with placed as (
     insert into orders (id, user_id, amount, currency, description, created_at, updated_at)
@@ -14,8 +14,8 @@ const PLACE = `
     from generate_series(1, $1::int) i
     returning *
   )
-  insert into outbox_messages (id, type, correlation_id, body)
-  select id, 'order.created', id, json_build_object('specversion', '1.0', 'id', id,
+  insert into outbox_messages (id, type, subject, correlation_id, body)
+  select id, 'order.created', id, id, json_build_object('specversion', '1.0', 'id', id,
     'type', 'order.created', 'source', '/orders-service', 'subject', id,
     'time', to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'datacontenttype', 'application/json', 'dataschema', '/schemas/order.created/1',

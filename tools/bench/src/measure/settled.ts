@@ -36,7 +36,7 @@ export async function readSettleLatencies(ordersDb: Client, sinceId: string): Pr
 }
 
 const SENDINGS =
-  'select coalesce(sum(attempts), 0)::int as sum from outbox_messages where id >= $1';
+  'select coalesce(sum(attempts), 0)::int as sum from outbox_messages where subject >= $1';
 
 /** How often a message was handed to the broker, of the orders from this id on. */
 export async function countSendings(databases: readonly Client[], sinceId: string) {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Random } from '../random';
 import { queues, type WireMessage } from './broker';
 
@@ -22,8 +21,13 @@ export function multiply(
   return byQueue;
 }
 
-/** The same fact under another message id, which the inbox cannot know it by. */
-export function disguise({ body }: WireMessage): WireMessage {
-  const id = randomUUID();
-  return { id, body: JSON.stringify({ ...(JSON.parse(body) as object), id }) };
+/** The order that an event is about. */
+export function subjectOf({ body }: WireMessage): string {
+  return (JSON.parse(body) as { subject: string }).subject;
+}
+
+/** The same fact under the message ID that the previous version gave it: the order ID. */
+export function asOfPreviousVersion(message: WireMessage): WireMessage {
+  const id = subjectOf(message);
+  return { id, body: JSON.stringify({ ...(JSON.parse(message.body) as object), id }) };
 }

@@ -34,11 +34,10 @@ async function main(args: FaultArguments): Promise<number> {
     const shop = await openShop(layout, bus);
     const release = closeOnSignal(shop);
     versions ??= await readVersions(shop);
-    const foreignMessageIds = new Set<string>();
     let isClean = true;
     while (isClean && waiting.length > 0) {
       const fault = waiting.shift() as FaultCase;
-      const result = await runCase(fault, { shop, seed, foreignMessageIds, durationMs });
+      const result = await runCase(fault, { shop, seed, durationMs });
       results.push(result);
       isClean = result.violations.length === 0;
       say(`${isClean ? 'kept' : 'BROKEN'}  ${fault.name}\n`);

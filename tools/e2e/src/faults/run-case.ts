@@ -14,7 +14,6 @@ export interface RunOptions {
   readonly shop: Shop;
   readonly seed: number;
   /** Of earlier cases in the same shop. */
-  readonly foreignMessageIds: Set<string>;
   /** Goes on injecting for so long, and at least as often as the case says. Milliseconds. */
   readonly durationMs: number;
 }
@@ -37,8 +36,8 @@ let runs = 0;
 
 /** Load, faults, rest, and every invariant. Whatever goes wrong is a violation; never rejects. */
 export async function runCase(fault: FaultCase, options: RunOptions): Promise<CaseResult> {
-  const { shop, seed, foreignMessageIds } = options;
-  const journal = createJournal(foreignMessageIds);
+  const { shop, seed } = options;
+  const journal = createJournal();
   const violations: Violation[] = [];
   const wire = createListener(shop);
   runs += 1;

@@ -19,17 +19,17 @@ interface PaymentRow {
 
 const ORDERS = `
   select o.id, o.amount::text, o.status::text, o.status_reason::text as reason,
-    m.id is not null as "isTold"
-  from orders o left join outbox_messages m on m.id = o.id
+    exists (select from outbox_messages m where m.subject = o.id) as "isTold"
+  from orders o
   where o.id > $1 order by o.id limit $2`;
 
 /** The decision and the charge of each order, also where one is there without the other. */
 const PAYMENTS = `
   select order_id as "orderId", p.reason::text, (-e.amount)::text as charged,
-    p.order_id is not null as "isDecided", m.id is not null as "isTold"
+    p.order_id is not null as "isDecided",
+    exists (select from outbox_messages m where m.subject = order_id) as "isTold"
   from payments p
   full join ledger_entries e using (order_id)
-  left join outbox_messages m on m.id = order_id
   where order_id = any($1::uuid[])`;
 const COUNT_DECIDED = `
   select count(distinct order_id)::int as count

@@ -53,11 +53,10 @@ export async function checkShop(
     return [...violations('kept', [(error as Error).message]), ...checkProcesses(shop.services)];
   }
   const { ordersDb, paymentsDb, client, services } = shop;
-  const { foreignMessageIds } = journal;
   const found = await Promise.all([
     checkBooks(paymentsDb),
     checkCharges({ ordersDb, paymentsDb }),
-    checkMessages({ ordersDb, paymentsDb, foreignMessageIds }),
+    checkMessages({ ordersDb, paymentsDb }),
     checkPromises(client, journal),
     checkProcesses(services),
     checkDeadLetters(shop),

@@ -1,3 +1,4 @@
+import { messageIdOf } from '@online-shop/shared/messages/message-id';
 import type { Queryable } from '../shop/databases';
 import { type Violation, violations } from './violation';
 
@@ -5,55 +6,69 @@ const PENDING = `
   select format('%s of %s waits since %s, %s attempts: %s', type, id, created_at, attempts, last_error)
     as detail
   from outbox_messages where published_at is null order by id limit 20`;
-const SENT = 'select id from outbox_messages where published_at is not null';
-const WRITTEN = 'select id from outbox_messages';
-const RECEIVED = 'select id from inbox_messages';
+const WRITTEN = `
+  select id, type, subject, published_at is not null as "isPublished" from outbox_messages`;
+const RECEIVED = 'select id, type, subject from inbox_messages';
+
+interface Row {
+  readonly id: string;
+  readonly type: string;
+  /** Null in an inbox if the previous version received the message. */
+  readonly subject: string | null;
+}
 
 export interface MessageFacts {
   readonly ordersDb: Queryable;
   readonly paymentsDb: Queryable;
-  /** Ids that were put on the bus by somebody else than a service. */
-  readonly foreignMessageIds: ReadonlySet<string>;
 }
 
-/** Whether every message that was sent has arrived, and none that was not, once all is at rest. */
+/** Whether each published message was received, and no message was received that none published. */
 export async function checkMessages(facts: MessageFacts): Promise<Violation[]> {
   const { ordersDb, paymentsDb } = facts;
   const hops = [
-    { name: 'orders → payments', from: ordersDb, to: paymentsDb },
-    { name: 'payments → orders', from: paymentsDb, to: ordersDb },
+    { source: '/orders-service', from: ordersDb, to: paymentsDb },
+    { source: '/payments-service', from: paymentsDb, to: ordersDb },
   ];
-  const found = await Promise.all(hops.map((hop) => checkHop(hop, facts.foreignMessageIds)));
-  return found.flat();
+  return (await Promise.all(hops.map(checkHop))).flat();
 }
 
-async function checkHop(
-  { name, from, to }: { readonly name: string; readonly from: Queryable; readonly to: Queryable },
-  foreign: ReadonlySet<string>,
-): Promise<Violation[]> {
+interface Hop {
+  readonly source: string;
+  readonly from: Queryable;
+  readonly to: Queryable;
+}
+
+async function checkHop({ source, from, to }: Hop): Promise<Violation[]> {
   const pending = await from.query<{ detail: string }>(PENDING);
-  const sent = await readIds(from, SENT);
-  // One that is still pending may have been sent all the same.
-  const written = await readIds(from, WRITTEN);
-  const received = await readIds(to, RECEIVED);
-  const lost = [...sent].filter((id) => !received.has(id));
-  const unheardOf = [...received].filter((id) => !written.has(id) && !foreign.has(id));
+  // A message that is still pending may have been published all the same.
+  const written = await from.query<Row & { isPublished: boolean }>(WRITTEN);
+  const received = await to.query<Row>(RECEIVED);
+  const published = written.filter(({ isPublished }) => isPublished);
+  const describe = ({ id, type, subject }: Row) => `${type} of ${subject ?? id} from ${source}`;
   return [
     ...violations(
       'delivered',
-      pending.map(({ detail }) => `${name}: ${detail}`),
+      pending.map(({ detail }) => `${source}: ${detail}`),
     ),
     ...violations(
       'delivered',
-      lost.map((id) => `${name}: ${id} was sent and never received`),
+      findUnknown(published, received, source).map(
+        (row) => `${describe(row)} was published and never received`,
+      ),
     ),
     ...violations(
       'atomic',
-      unheardOf.map((id) => `${name}: ${id} was received and never sent`),
+      findUnknown(received, written, source).map(
+        (row) => `${describe(row)} was received and never published`,
+      ),
     ),
   ];
 }
 
-async function readIds(database: Queryable, query: string): Promise<Set<string>> {
-  return new Set((await database.query<{ id: string }>(query)).map(({ id }) => id));
+/** The rows without a row of the same message. The previous version had another ID for a message. */
+function findUnknown(rows: readonly Row[], known: readonly Row[], source: string): Row[] {
+  const idsOf = ({ id, type, subject }: Row) =>
+    subject === null ? [id] : [id, messageIdOf({ source, type, subject })];
+  const ids = new Set(known.flatMap(idsOf));
+  return rows.filter((row) => !idsOf(row).some((id) => ids.has(id)));
 }

@@ -13,21 +13,17 @@ export interface Journal {
   readonly answers: Map<number, number>;
   /** Requests that had no answer, by what became of them. */
   readonly unanswered: Record<RequestFate, number>;
-  /** Message ids that no service made: copies under another id, and poison. */
-  readonly foreignMessageIds: Set<string>;
   /** What no client should ever see. */
   readonly surprises: string[];
 }
 
-/** `foreignMessageIds` of an earlier journal of the same shop: its inboxes remember them. */
-export function createJournal(foreignMessageIds = new Set<string>()): Journal {
+export function createJournal(): Journal {
   return {
     orders: new Map(),
     ended: new Map(),
     deposited: new Map(),
     answers: new Map(),
     unanswered: { refused: 0, crossed: 0, broken: 0 },
-    foreignMessageIds,
     surprises: [],
   };
 }

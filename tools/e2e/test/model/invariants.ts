@@ -5,6 +5,9 @@
 
 import type { Order } from '@online-shop/orders-service/orders/order';
 import type { LedgerEntry } from '@online-shop/payments-service/accounts/account';
+import { messageIdOf } from '@online-shop/shared/messages/message-id';
+import { orderCreated } from '@online-shop/shared/messages/order-created';
+import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
 import { type Violation, violations } from '../../src/invariants/violation';
 import type { SimulatedService, SimulatedShop } from './simulated-shop';
 
@@ -117,36 +120,48 @@ function checkAccepted({ orders, accepted }: SimulatedShop): Violation[] {
   );
 }
 
-/** No row without its message: it waits in the outbox, unless the broker has taken it. */
+/** No row without its message: the outbox has the message, or the broker has taken it. */
 function checkTold({ orders, payments, broker }: SimulatedShop): Violation[] {
   const facts = [
-    ...orders.database.rows('orders').map(({ id }) => ({ id, by: orders, to: payments })),
-    ...payments.database
-      .rows('payments')
-      .map(({ orderId }) => ({ id: orderId, by: payments, to: orders })),
+    ...orders.database
+      .rows('orders')
+      .map(({ id }) => ({ subject: id, contract: orderCreated, by: orders, to: payments })),
+    ...payments.database.rows('payments').map(({ orderId, reason }) => {
+      const contract = reason === null ? paymentCompleted : paymentFailed;
+      return { subject: orderId, contract, by: payments, to: orders };
+    }),
   ];
-  const untold = facts.filter(
-    ({ id, by, to }) => !by.database.find('outbox_messages', id) && !broker.hasTaken(to.queue, id),
-  );
+  const untold = facts.filter(({ subject, contract, by, to }) => {
+    const id = messageIdOf({ ...contract, subject });
+    return !by.database.find('outbox_messages', id) && !broker.hasTaken(to.queue, id);
+  });
   return violations(
     'atomic',
-    untold.map(({ id, by }) => `${by.name} has decided about ${id} and has no message of it`),
+    untold.map(({ subject, by }) => `${by.name} has decided about ${subject} without a message`),
   );
 }
 
 /** No message without its row. */
 function checkHeard({ orders, payments, broker }: SimulatedShop): Violation[] {
   const unfounded = [
-    ...broker.listMessages(payments.queue).filter(({ id }) => !orders.database.find('orders', id)),
-    ...broker.listMessages(orders.queue).filter(({ id, type }) => {
-      const payment = payments.database.find('payments', id);
-      return !payment || (payment.reason === null) !== (type === 'payment.completed');
+    ...broker
+      .listMessages(payments.queue)
+      .filter((message) => !orders.database.find('orders', subjectOf(message))),
+    ...broker.listMessages(orders.queue).filter((message) => {
+      const payment = payments.database.find('payments', subjectOf(message));
+      return !payment || (payment.reason === null) !== (message.type === 'payment.completed');
     }),
   ];
   return violations(
     'atomic',
-    unfounded.map(({ id, type }) => `${type} of ${id} tells of nothing that is committed`),
+    unfounded.map(
+      (message) => `${message.type} of ${subjectOf(message)} reports nothing committed`,
+    ),
   );
+}
+
+function subjectOf({ body }: { readonly body: string }): string {
+  return (JSON.parse(body) as { subject: string }).subject;
 }
 
 /**

@@ -13,9 +13,9 @@ const COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   orders: ['id', 'status', 'status_reason'],
   accounts: ['user_id', 'balance', 'entry_count'],
   ledger_entries: ['order_id', 'number', 'amount', 'balance_after'],
-  payments: ['order_id', 'reason'],
-  outbox_messages: ['id', 'attempts', 'body'],
-  inbox_messages: ['id', 'type'],
+  payments: ['order_id', 'user_id', 'amount', 'currency', 'reason'],
+  outbox_messages: ['id', 'subject', 'attempts', 'body'],
+  inbox_messages: ['id', 'type', 'subject'],
 };
 
 /** The databases in memory are believed because PostgreSQL gives the same answers. */

@@ -23,7 +23,11 @@ export function createTransactionView({ run }: StatementRunner): SqlTransaction 
       run(createStatement(strings, values)),
     order: {
       findMany: ({ where }: { where: { id: { in: readonly string[] } } }) =>
-        run({ text: 'SELECT id FROM orders WHERE id = ANY (?::uuid[])', values: [where.id.in] }),
+        run({
+          text: `SELECT id, user_id AS "userId", amount, currency, status, status_reason AS "statusReason"
+            FROM orders WHERE id = ANY (?::uuid[])`,
+          values: [where.id.in],
+        }),
     },
     account: { createMany: insertAccount },
   };

@@ -18,6 +18,7 @@ export type TableName = keyof Tables;
 export interface OutboxRow {
   readonly id: string;
   readonly type: string;
+  readonly subject: string;
   readonly correlationId: string;
   readonly body: string;
   readonly publishedAt: Date | null;
@@ -27,6 +28,7 @@ export interface OutboxRow {
 export interface InboxRow {
   readonly id: string;
   readonly type: string;
+  readonly subject: string;
   readonly receivedAt: Date;
 }
 

@@ -7,9 +7,9 @@ import type { Weakening } from './weakening';
 
 /** Nobody waits for another's delivery of the same message, and every delivery is the first. */
 const recordWithoutLooking: Meaning = (tx, statement) => {
-  const messages = unnest(statement) as { id: string; type: string }[];
-  for (const { id, type } of messages) {
-    tx.put('inbox_messages', id, { id, type, receivedAt: new Date() });
+  const messages = unnest(statement) as { id: string; type: string; subject: string }[];
+  for (const message of messages) {
+    tx.put('inbox_messages', message.id, { ...message, receivedAt: new Date() });
   }
   return messages.map(({ id }) => ({ id }));
 };

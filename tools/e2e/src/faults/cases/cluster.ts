@@ -3,7 +3,7 @@ import { eventually } from '../../eventually';
 import type { FaultCase, FaultContext } from '../fault-case';
 
 const resumedWithinMs = 5_000;
-const IS_PUBLISHED = 'select id from outbox_messages where id = $1 and published_at is not null';
+const IS_PUBLISHED = 'select from outbox_messages where subject = $1 and published_at is not null';
 
 /** From the node's death until a new order's message has been taken by the others. */
 async function checkResumption(context: FaultContext): Promise<void> {

@@ -1,5 +1,5 @@
 import { queues, type WireMessage } from '../../bus/broker';
-import { disguise, multiply, queueOf } from '../../bus/duplicates';
+import { asOfPreviousVersion, multiply, queueOf, subjectOf } from '../../bus/duplicates';
 import { eventually } from '../../eventually';
 import type { FaultCase, FaultContext } from '../fault-case';
 import { stopCleanly } from '../stop-cleanly';
@@ -19,7 +19,7 @@ async function takeConversation(context: FaultContext): Promise<Conversation> {
   return eventually(async () => {
     for (const message of await takeTapped()) heard.set(message.body, message);
     const all = [...heard.values()];
-    const ours = all.filter(({ id }) => placed.has(id));
+    const ours = all.filter((message) => placed.has(subjectOf(message)));
     if (ours.length < 2 * placed.size) throw new Error('not all orders have been answered');
     return { all, ours };
   });
@@ -63,14 +63,11 @@ export const deliveries: readonly FaultCase[] = [
   },
   {
     name: 'disguise',
-    fault: 'the same facts again under other message ids',
+    fault: 'the same facts again under the message IDs of the previous version',
     times: 3,
     async inject(context) {
-      const { journal } = context;
       const { ours } = await takeConversation(context);
-      const copies = ours.map(disguise);
-      for (const { id } of copies) journal.foreignMessageIds.add(id);
-      await sendCopies(context, copies);
+      await sendCopies(context, ours.map(asOfPreviousVersion));
     },
   },
   {
@@ -123,11 +120,11 @@ async function untilAnsweredAgain(
   messages: readonly WireMessage[],
 ): Promise<void> {
   const waiting = new Set(
-    messages.filter((message) => queueOf(message) === queues.orders).map(({ id }) => id),
+    messages.filter((message) => queueOf(message) === queues.orders).map(subjectOf),
   );
   await eventually(async () => {
     for (const message of await takeTapped()) {
-      if (queueOf(message) === queues.results) waiting.delete(message.id);
+      if (queueOf(message) === queues.results) waiting.delete(subjectOf(message));
     }
     if (waiting.size > 0) throw new Error(`${waiting.size} orders were not answered again`);
   });

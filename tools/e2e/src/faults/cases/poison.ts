@@ -7,7 +7,7 @@ import { untilDead } from '../until-dead';
 function createOrderMessage(change: object = {}): WireMessage {
   const id = randomUUID();
   const event = {
-    ...{ specversion: '1.0', id, type: 'order.created', source: 'orders-service', subject: id },
+    ...{ specversion: '1.0', id, type: 'order.created', source: '/orders-service', subject: id },
     ...{ time: new Date().toISOString(), datacontenttype: 'application/json' },
     ...{ dataschema: '/schemas/order.created/1', correlationid: 'poison' },
     data: { userId: 'nobody', amount: 1, currency: 'RUB' },
@@ -26,6 +26,9 @@ function poisonOrders(): WireMessage[] {
     createOrderMessage({ subject: undefined }),
     createOrderMessage({ type: 'order.imagined' }),
     createOrderMessage({ specversion: '2.0' }),
+    createOrderMessage({ traceparent: 'x\0y' }),
+    createOrderMessage({ data: { userId: 'nobody\ud800', amount: 1, currency: 'RUB' } }),
+    createOrderMessage({ id: randomUUID() }),
   ];
 }
 
@@ -33,7 +36,7 @@ function poisonOrders(): WireMessage[] {
 function poisonResult(): WireMessage {
   return createOrderMessage({
     type: 'payment.completed',
-    source: 'payments-service',
+    source: '/payments-service',
     dataschema: '/schemas/payment.completed/1',
   });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { nameOfRow, type SimulatedTransaction } from '../simulated-database';
 import type { IdempotencyRow, InboxRow, OutboxRow, TableName, Tables } from '../tables';
 import { byText, type Statement, type Statements, unnest } from './statement';
@@ -7,7 +8,11 @@ export const messagingStatements = {
   recordInInbox: { begins: 'INSERT INTO inbox_messages', means: recordInInbox },
   appendToOutbox: { begins: 'INSERT INTO outbox_messages', means: appendToOutbox },
   claimPending: { begins: 'SELECT id, type, correlation_id AS', means: claimPending },
-  markPublished: { begins: 'UPDATE outbox_messages SET published_at', means: markPublished },
+  markPublished: {
+    begins: 'UPDATE outbox_messages SET published_at = now()',
+    means: markPublished,
+  },
+  markPending: { begins: 'UPDATE outbox_messages SET published_at = NULL', means: markPending },
   putOff: { begins: 'UPDATE outbox_messages AS message SET attempts', means: putOff },
   insertAnswers: { begins: 'INSERT INTO idempotency_records', means: insertAnswers },
   findAnswers: { begins: 'SELECT user_id AS "userId", path, key', means: findAnswers },
@@ -39,7 +44,7 @@ interface Keyed<T extends TableName> {
 
 function recordInInbox(tx: SimulatedTransaction, statement: Statement) {
   const rows = unnest(statement)
-    .map(({ id, type }) => ({ id, type, receivedAt: new Date() }) as InboxRow)
+    .map((message) => ({ ...message, receivedAt: new Date() }) as InboxRow)
     .sort(byText((row) => row.id))
     .map((row) => ({ key: row.id, row }));
   const inserted = insertOrSkip(tx, 'inbox_messages', rows);
@@ -47,14 +52,24 @@ function recordInInbox(tx: SimulatedTransaction, statement: Statement) {
 }
 
 function appendToOutbox(tx: SimulatedTransaction, statement: Statement) {
-  const events = unnest(statement) as Record<'id' | 'type' | 'correlation_id' | 'body', string>[];
+  const events = unnest(statement).map(
+    ({ correlation_id: correlationId, ...event }) => ({ ...event, correlationId }) as OutboxRow,
+  );
   events.sort(byText((event) => event.id));
   for (const { id } of events) tx.lock(nameOfRow('outbox_messages', id));
-  for (const { id, type, correlation_id: correlationId, body } of events) {
-    const row = tx.find('outbox_messages', id) ?? { id, type, correlationId, body };
-    tx.put('outbox_messages', id, { ...row, publishedAt: null, attempts: 0 });
-  }
-  return events.length;
+  const written = events.filter((event) => {
+    const row = tx.find('outbox_messages', event.id) ?? event;
+    if (!tellsTheSame(row, event)) return false;
+    tx.put('outbox_messages', row.id, { ...row, publishedAt: null, attempts: 0 });
+    return true;
+  });
+  return written.length;
+}
+
+function tellsTheSame(row: OutboxRow, event: OutboxRow): boolean {
+  const [told, telling] = [row, event].map(({ body }) => JSON.parse(body).data);
+  const isSameFact = row.type === event.type && row.subject === event.subject;
+  return isSameFact && isDeepStrictEqual(told, telling);
 }
 
 /** Every pending row is due: the model knows no time, and what may come later may come now. */
@@ -64,12 +79,16 @@ function claimPending(tx: SimulatedTransaction, { values }: Statement) {
     .filter((row) => !row.publishedAt && !tx.isHeldByAnother(nameOfRow('outbox_messages', row.id)))
     .slice(0, Number(values[0]));
   for (const { id } of claimed) tx.lock(nameOfRow('outbox_messages', id));
-  return claimed.map(({ publishedAt: _, ...row }) => row);
+  return claimed.map(({ publishedAt: _, subject: __, ...row }) => row);
 }
 
 function markPublished(tx: SimulatedTransaction, { values }: Statement) {
   const change = (row: OutboxRow) => ({ publishedAt: new Date(), attempts: row.attempts + 1 });
   return updateOutbox(tx, values[0] as string[], change);
+}
+
+function markPending(tx: SimulatedTransaction, { values }: Statement) {
+  return updateOutbox(tx, values[0] as string[], () => ({ publishedAt: null, attempts: 0 }));
 }
 
 function putOff(tx: SimulatedTransaction, statement: Statement) {

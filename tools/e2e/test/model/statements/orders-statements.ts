@@ -17,7 +17,7 @@ export const ordersStatements = {
     means: (tx, statement) => settle(tx, statement, isNew),
   },
   lockOrdersToRedrive: { begins: 'SELECT orders.id, user_id', means: lockOrdersToRedrive },
-  findOrderIds: { begins: 'SELECT id FROM orders WHERE id', means: findOrderIds },
+  findOrders: { begins: 'SELECT id, user_id', means: findOrders },
 } satisfies Statements;
 
 function insertOrders(tx: SimulatedTransaction, statement: Statement) {
@@ -45,8 +45,16 @@ export function isNew(order: Order): boolean {
 
 interface Ended {
   readonly id: string;
+  readonly user_id: string;
+  readonly amount: string;
+  readonly currency: string;
   readonly status: OrderStatus;
   readonly reason: DeclineReason | null;
+}
+
+function isAbout(ended: Ended, { userId, amount, currency }: Order): boolean {
+  const isSamePrice = Number(ended.amount) === amount && ended.currency === currency;
+  return isSamePrice && ended.user_id === userId;
 }
 
 /** Ends those of the orders that the statement's condition lets through. */
@@ -56,9 +64,9 @@ export function settle(
   condition: (order: Order) => boolean,
 ) {
   const ended = unnest(statement) as unknown as Ended[];
-  const isMeant = ({ id }: Ended) => {
-    const order = tx.find('orders', id);
-    return order !== undefined && condition(order);
+  const isMeant = (each: Ended) => {
+    const order = tx.find('orders', each.id);
+    return order !== undefined && condition(order) && isAbout(each, order);
   };
   const settled = ended.filter(isMeant);
   for (const { id } of settled) tx.lock(nameOfRow('orders', id));
@@ -74,17 +82,19 @@ export function settle(
 }
 
 function lockOrdersToRedrive(tx: SimulatedTransaction, { values }: Statement) {
-  const [afterMs, , growsToMs, limit] = values as [number, number, number, number];
+  const [type, afterMs, , growsToMs, limit] = values as [string, number, number, number, number];
   const now = Date.now();
   const isDue = ({ createdAt }: Order, { publishedAt }: OutboxRow) => {
     if (!publishedAt) return false;
     const ageMs = publishedAt.getTime() - createdAt.getTime();
     return now - publishedAt.getTime() >= Math.max(afterMs, Math.min(ageMs, growsToMs));
   };
+  const told = tx.rows('outbox_messages').filter((message) => message.type === type);
+  const messages = new Map(told.map((message) => [message.subject, message]));
   const due = tx
     .rows('orders')
     .filter((order) => isNew(order) && order.createdAt.getTime() <= now - afterMs)
-    .map((order) => ({ order, message: tx.find('outbox_messages', order.id) }))
+    .map((order) => ({ order, message: messages.get(order.id) }))
     .filter(({ order, message }) => !message || isDue(order, message))
     .filter(({ order }) => !tx.isHeldByAnother(nameOfRow('orders', order.id)))
     .sort(byText(({ order }) => order.id))
@@ -92,10 +102,15 @@ function lockOrdersToRedrive(tx: SimulatedTransaction, { values }: Statement) {
   for (const { order } of due) tx.lock(nameOfRow('orders', order.id));
   return due.map(({ order, message }) => ({
     ...order,
-    correlationId: message?.correlationId ?? null,
+    messageId: message?.id ?? null,
   }));
 }
 
-function findOrderIds(tx: SimulatedTransaction, { values }: Statement) {
-  return (values[0] as string[]).flatMap((id) => (tx.find('orders', id) ? [{ id }] : []));
+function findOrders(tx: SimulatedTransaction, { values }: Statement) {
+  return [...new Set(values[0] as string[])].flatMap((id) => {
+    const order = tx.find('orders', id);
+    if (!order) return [];
+    const { userId, amount, currency, status, statusReason } = order;
+    return [{ id, userId, amount, currency, status, statusReason }];
+  });
 }

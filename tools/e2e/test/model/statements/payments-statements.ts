@@ -16,7 +16,7 @@ export const paymentsStatements = {
     begins: 'SELECT id, user_id AS "userId", currency',
     means: lockAccountsOfUsers,
   },
-  findPayments: { begins: 'SELECT order_id AS "orderId", reason', means: findPayments },
+  findPayments: { begins: 'SELECT order_id AS "orderId", user_id', means: findPayments },
   insertPayments: { begins: 'INSERT INTO payments', means: insertPayments },
   insertEntries: { begins: 'WITH entry AS ( INSERT INTO ledger_entries', means: insertEntries },
 } satisfies Statements;
@@ -49,8 +49,9 @@ function findPayments(tx: SimulatedTransaction, { values }: Statement) {
 
 function insertPayments(tx: SimulatedTransaction, statement: Statement) {
   const payments = unnest(statement)
-    .map(({ order_id: orderId, reason, decided_at: decidedAt }) => {
-      return { orderId, reason, decidedAt: new Date(String(decidedAt)) } as Payment;
+    .map(({ order_id: orderId, user_id: userId, amount, decided_at: decidedAt, ...decided }) => {
+      const times = { decidedAt: new Date(String(decidedAt)) };
+      return { ...decided, orderId, userId, amount: Number(amount), ...times } as Payment;
     })
     .sort(byText((payment) => payment.orderId));
   const inserted: Payment[] = [];
