@@ -8,7 +8,8 @@ import { type Shop, startShop } from '../src/shop/shop';
 const names = [
   ...['orders-dies-confirmed', 'orders-dies-uncommitted', 'orders-dies-committed'],
   ...['payments-dies-confirmed', 'payments-dies-uncommitted', 'payments-dies-committed'],
-  ...['duplicates', 'inbox-cleaned', 'purge', 'poison', 'binding-removed', 'queue-removed'],
+  ...['duplicates', 'inbox-cleaned', 'purge', 'poison', 'forgeries'],
+  ...['binding-removed', 'queue-removed'],
 ];
 
 const start = findRabbitmq();

@@ -6,6 +6,7 @@ import { crashWindows } from './cases/crash-windows';
 import { crowds } from './cases/crowds';
 import { deliveries } from './cases/deliveries';
 import { failover } from './cases/failover';
+import { forgeries } from './cases/forgeries';
 import { freezes } from './cases/freezes';
 import { halfOpen } from './cases/half-open';
 import { httpAbuse } from './cases/http-abuse';
@@ -24,6 +25,7 @@ export const faultCases: readonly FaultCase[] = [
   ...outages,
   ...deliveries,
   ...poison,
+  ...forgeries,
   ...topology,
   ...crowds,
   ...backlog,

@@ -1,5 +1,6 @@
-/** Connections that end, are slow or are reset. */
+/** Connections that end, are slow, or deliver late and together. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { inBursts } from '@online-shop/test-kit/carry';
 import type { TcpProxy } from '@online-shop/test-kit/tcp-proxy';
 import type { Queryable } from '../../shop/databases';
 import type { FaultCase, FaultContext } from '../fault-case';
@@ -7,6 +8,8 @@ import type { FaultCase, FaultContext } from '../fault-case';
 const lastsMs = 20_000;
 const terminatesEveryMs = 200;
 const resetsEveryMs = 500;
+const burstsEveryMs = 60;
+const terminatesNewEveryMs = 50;
 
 const TERMINATE = `
   select pg_terminate_backend(pid) from (
@@ -14,6 +17,11 @@ const TERMINATE = `
     where datname = current_database() and usename <> 'postgres'
     order by random() limit 1
   ) chosen`;
+
+/** Half of the sessions that have run no statement yet: their first answer may still be on its way. */
+const TERMINATE_NEW = `
+  select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and usename <> 'postgres' and query = '' and random() < 0.5`;
 
 /** Does something again and again, for as long as the fault lasts. */
 async function repeat(everyMs: number, work: () => unknown): Promise<void> {
@@ -35,6 +43,16 @@ function terminateConnections({ shop }: FaultContext): Promise<void> {
   return repeat(terminatesEveryMs, () => databases[turn++ % databases.length]?.query(TERMINATE));
 }
 
+/** Ends sessions at random, and those that have just begun. */
+async function terminateEarly(context: FaultContext): Promise<void> {
+  const { ordersDb, paymentsDb } = context.shop;
+  await Promise.all([
+    terminateConnections(context),
+    repeat(terminatesNewEveryMs, () => ordersDb.query(TERMINATE_NEW)),
+    repeat(terminatesNewEveryMs, () => paymentsDb.query(TERMINATE_NEW)),
+  ]);
+}
+
 /** Delays each chunk by 100 to 300 ms, and resets a connection twice a second. */
 async function disturbLine(line: TcpProxy, { random }: FaultContext): Promise<void> {
   line.delay(() => random.integer(100, 300));
@@ -53,6 +71,22 @@ export const badLines: readonly FaultCase[] = [
     async inject(context) {
       await terminateConnections(context);
       await context.shop.untilReady();
+    },
+  },
+  {
+    name: 'bursts',
+    fault: 'bytes of the databases in bursts, connections terminated, also new ones',
+    layout: 'proxied',
+    times: 1,
+    async inject(context) {
+      const { lines, untilReady } = context.shop;
+      lines.database.delay(inBursts(burstsEveryMs));
+      try {
+        await terminateEarly(context);
+      } finally {
+        lines.database.endDelay();
+      }
+      await untilReady();
     },
   },
   ...(['database', 'broker'] as const).map(

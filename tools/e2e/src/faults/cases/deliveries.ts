@@ -37,8 +37,8 @@ async function sendCopies(
 }
 
 const holdingLimitMs = 2_000;
-/** What RabbitMQ says when it closes the channel. */
-const takenBack = /delivery acknowledgement on channel \d+ timed out/;
+/** RabbitMQ closes the channel; from 4.3 it cancels the consumer. */
+const takenBack = /delivery acknowledgement on channel \d+ timed out|cancelled by the broker/;
 
 const DELETE_INBOX = 'delete from inbox_messages where id = any($1::uuid[])';
 

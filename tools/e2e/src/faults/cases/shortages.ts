@@ -12,6 +12,10 @@ const heapMb = 96;
 const connections = 128;
 const ordersPerConnection = 30;
 
+const TERMINATE_ALL = `
+  select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and usename <> 'postgres'`;
+
 interface Starvation {
   readonly services: readonly ServiceProcess[];
   readonly disconnect: () => Promise<unknown>;
@@ -71,6 +75,19 @@ async function fillDisk({ shop, report }: FaultContext, forMs: number): Promise<
 }
 
 export const shortages: readonly FaultCase[] = [
+  ...(['orders', 'payments'] as const).map(
+    (name): FaultCase => ({
+      name: `${name}-descriptors`,
+      fault: `${name} without file descriptors for 45 s`,
+      ...{ needs: 'prlimit', times: 1 },
+      inject(context) {
+        const { shop } = context;
+        const database = name === 'orders' ? shop.ordersDb : shop.paymentsDb;
+        const disconnect = () => database.query(TERMINATE_ALL);
+        return starve(context, { services: [shop[name]], disconnect, forMs: 45_000 });
+      },
+    }),
+  ),
   {
     name: 'gateway-descriptors',
     fault: 'the gateway without file descriptors for 15 s',

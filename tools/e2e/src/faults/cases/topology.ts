@@ -13,6 +13,18 @@ async function untilUnrouted({ shop }: FaultContext): Promise<void> {
   });
 }
 
+/** Resolves once an order that is placed now has ended. */
+async function untilFinal({ customer, userId }: FaultContext): Promise<void> {
+  const { id } = await customer.placeOrder({ userId, amount: 1 });
+  await eventually(
+    async () => {
+      const order = await customer.look(id);
+      if (!order || order.status === 'NEW') throw new Error(`order ${id} has not ended`);
+    },
+    { withinMs: 120_000 },
+  );
+}
+
 export const topology: readonly FaultCase[] = [
   {
     name: 'binding-removed',
@@ -25,6 +37,26 @@ export const topology: readonly FaultCase[] = [
       await wire.unbind(binding);
       await untilUnrouted(context);
       await wire.bind(binding);
+    },
+  },
+  {
+    name: 'binding-lost',
+    fault: 'the binding of a queue removed, and not restored by hand',
+    times: 1,
+    isTapped: false,
+    async inject(context) {
+      await context.shop.broker.wire.unbind({ queue: queues.orders, bindingKey: 'order.created' });
+      await untilFinal(context);
+    },
+  },
+  {
+    name: 'exchange-removed',
+    fault: 'the exchange deleted with its bindings',
+    times: 1,
+    isTapped: false,
+    async inject(context) {
+      await context.shop.broker.wire.removeExchange();
+      await untilFinal(context);
     },
   },
   {
