@@ -7,8 +7,7 @@
  * 4. apt, as root on Debian or Ubuntu: installs the server, then as 2. (The package starts nothing.)
  *
  * If the machine has none of these, the suites that need RabbitMQ are skipped with one loud line;
- * with `CI=true` that is an error. jest must know what to skip before it runs a test, so the search
- * is synchronous.
+ * with `CI=true` that is an error.
  */
 import { spawnSync } from 'node:child_process';
 import { installPackage } from './apt';
@@ -16,6 +15,7 @@ import { ownEnvironment } from './config';
 import { startContainer } from './rabbitmq/container';
 import type { Rabbitmq } from './rabbitmq/node';
 import { isServerInstalled, startPrivateNode } from './rabbitmq/private-node';
+import { reportSkippedTests } from './skip-tests';
 
 export type { Rabbitmq, RabbitmqNode } from './rabbitmq/node';
 
@@ -29,9 +29,7 @@ export function findRabbitmq(environment = ownEnvironment()): (() => Promise<Rab
   if (isServerInstalled()) return startPrivateNode;
   if (succeeds('docker', ['info'])) return startContainer;
   if (installServer()) return startPrivateNode;
-  const line = 'No RabbitMQ found (RABBITMQ_URL, rabbitmq-server, Docker, apt)';
-  if (environment.CI === 'true') throw new Error(line);
-  process.stderr.write(`\n!!! ${line}: its tests are SKIPPED !!!\n\n`);
+  reportSkippedTests('No RabbitMQ found (RABBITMQ_URL, rabbitmq-server, Docker, apt)', environment);
   return null;
 }
 

@@ -1,22 +1,21 @@
 import { spawnSync } from 'node:child_process';
+import { findSmallDiskLack } from '@online-shop/servers/small-disk';
 import { canHaveCluster } from '../bus/rabbitmq-cluster';
 
-/** What some cases need of the machine, and the reason that the report gives without it. */
+/** What some cases need of the machine: each returns the reason why the machine lacks it. */
 const needs = {
-  rabbitmqPrograms: { isMet: canHaveCluster, reason: 'there is no rabbitmq-server' },
-  prlimit: {
-    isMet: () => spawnSync('prlimit', ['--version']).status === 0,
-    reason: 'there is no prlimit',
+  rabbitmqPrograms: () => (canHaveCluster() ? undefined : 'there is no rabbitmq-server'),
+  prlimit: () =>
+    spawnSync('prlimit', ['--version']).status === 0 ? undefined : 'there is no prlimit',
+  smallDisk() {
+    const lack = findSmallDiskLack();
+    return lack && `no small disk can be mounted: ${lack}`;
   },
-  rootOnLinux: {
-    isMet: () => process.platform === 'linux' && process.getuid?.() === 0,
-    reason: 'only root on Linux can mount a small disk',
-  },
-} as const;
+} satisfies Record<string, () => string | undefined>;
 
 export type Need = keyof typeof needs;
 
 /** Why the need is not met; undefined if it is. */
 export function findLack(need: Need | undefined): string | undefined {
-  return need === undefined || needs[need].isMet() ? undefined : needs[need].reason;
+  return need && needs[need]();
 }

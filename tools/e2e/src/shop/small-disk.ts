@@ -1,70 +1,43 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mountSmallDisk } from '@online-shop/servers/small-disk';
 import { startTestPostgres } from '@online-shop/servers/test-postgres';
-import type { Disk, ShopPostgres } from './shop';
+import type { ShopPostgres } from './shop';
 
-const sizeMb = 256;
+const megabytes = 256;
 /** Keeps the server's log of transactions small, so that it soon needs a new file. */
 const settings = { min_wal_size: '32MB', max_wal_size: '48MB' };
-/** How often space that became free is taken, in milliseconds. */
+/** How often `fill` takes the space that became free, in milliseconds. */
 const refillEveryMs = 50;
-const chunk = Buffer.alloc(64 * 1024);
 
-/** A server on a disk of its own in memory, which can be filled. Needs root, to mount the disk. */
+/** A server on a disk of its own in memory, which can be filled. */
 export async function startPostgresOnSmallDisk(): Promise<ShopPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), 'online-shop-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m`, 'tmpfs', folder]);
-  const disk = createDisk(folder);
-  function unmount(): void {
+  const disk = mountSmallDisk({ megabytes });
+  let refilling: NodeJS.Timeout | undefined;
+  function free(): void {
+    clearInterval(refilling);
     disk.free();
-    execFileSync('umount', [folder]);
-    rmdirSync(folder);
   }
   try {
-    const server = await startTestPostgres({ settings, parentFolder: folder });
+    const server = await startTestPostgres({ settings, parentFolder: disk.folder });
     return {
       ...server,
       get pid() {
         return server.pid;
       },
-      disk,
+      disk: {
+        fill() {
+          disk.fill();
+          refilling = setInterval(() => disk.fill(), refillEveryMs);
+        },
+        free,
+      },
       async close() {
-        disk.free();
+        free();
         await server.close();
-        unmount();
+        disk.remove();
       },
     };
   } catch (error) {
-    unmount();
+    disk.remove();
     throw error;
   }
-}
-
-function createDisk(folder: string): Disk {
-  const filler = join(folder, 'filler');
-  let refilling: NodeJS.Timeout | undefined;
-
-  function takeAll(): void {
-    const file = openSync(filler, 'a');
-    try {
-      for (;;) writeSync(file, chunk);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    } finally {
-      closeSync(file);
-    }
-  }
-
-  return {
-    fill() {
-      takeAll();
-      refilling = setInterval(takeAll, refillEveryMs);
-    },
-    free() {
-      clearInterval(refilling);
-      rmSync(filler, { force: true });
-    },
-  };
 }

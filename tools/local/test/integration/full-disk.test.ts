@@ -1,19 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  findSmallDisk,
+  type MountSmallDisk,
+  type SmallDisk,
+} from '@online-shop/servers/small-disk';
 import { runShop } from '../support/running-shop';
-import { mountSmallDisk, type SmallDisk } from '../support/small-disk';
 
 jest.setTimeout(120_000);
 
-describe('npm start on a full disk', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'online-shop-full-disk-'));
+const mount = findSmallDisk();
+const describeOnSmallDisk = mount ? describe : describe.skip;
+
+describeOnSmallDisk('npm start on a full disk', () => {
   let disk: SmallDisk | undefined;
-  afterEach(() => disk?.remove());
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => {
+    disk?.remove();
+    disk = undefined;
+  });
 
   it('names the cause if its first start has no space for PostgreSQL', async () => {
-    disk = mountSmallDisk(join(folder, 'first'), { megabytes: 4 });
+    disk = (mount as MountSmallDisk)({ megabytes: 4 });
 
     const shop = runShop({ DATA_DIR: join(disk.folder, 'data') });
 
@@ -25,7 +31,7 @@ describe('npm start on a full disk', () => {
     ['nothing is left', 0],
     ['32 kB are left', 32 * 1024],
   ])('names the cause if a later start finds that %s', async (_, bytesLeft) => {
-    disk = mountSmallDisk(join(folder, `later-${bytesLeft}`), { megabytes: 200 });
+    disk = (mount as MountSmallDisk)({ megabytes: 200 });
     const environment = { DATA_DIR: join(disk.folder, 'data') };
     const first = runShop(environment);
     await first.line('the databases are brought up to date');

@@ -117,7 +117,7 @@ export const shortages: readonly FaultCase[] = [
     (seconds): FaultCase => ({
       name: `disk-full-${seconds}`,
       fault: `PostgreSQL's disk full for ${seconds} s`,
-      ...{ layout: 'smallDisk', needs: 'rootOnLinux', times: 1 },
+      ...{ layout: 'smallDisk', needs: 'smallDisk', times: 1 },
       inject: (context) => fillDisk(context, seconds * 1_000),
     }),
   ),
