@@ -33,20 +33,31 @@ export function findAddresses(environment: Environment, names: readonly AddressN
   const folder = dataFolder(environment.DATA_DIR);
   const shop = names.every(isSet) ? undefined : readLocalShop(folder);
   const addresses = { ...defaults, ...shop };
+  // `npm start` always runs in development, whatever NODE_ENV its shell exports.
+  const isRequiredInProduction = shop === undefined;
   return {
     keys: {
-      BUS_URL: busUrl({
-        doc: 'RabbitMQ (amqp://…) or the embedded bus (postgres://…), the same as the services use',
-        default: addresses.busUrl,
-      }),
-      ORDERS_DATABASE_URL: databaseUrl({
-        doc: 'the database of orders-service; a role that may read it is enough',
-        default: addresses.ordersDatabaseUrl,
-      }),
-      PAYMENTS_DATABASE_URL: databaseUrl({
-        doc: 'the database of payments-service; a role that may read it is enough',
-        default: addresses.paymentsDatabaseUrl,
-      }),
+      BUS_URL: {
+        ...busUrl({
+          doc: 'RabbitMQ (amqp://…) or the embedded bus (postgres://…), the same as the services use',
+          default: addresses.busUrl,
+        }),
+        isRequiredInProduction,
+      },
+      ORDERS_DATABASE_URL: {
+        ...databaseUrl({
+          doc: 'the database of orders-service; a role that may read it is enough',
+          default: addresses.ordersDatabaseUrl,
+        }),
+        isRequiredInProduction,
+      },
+      PAYMENTS_DATABASE_URL: {
+        ...databaseUrl({
+          doc: 'the database of payments-service; a role that may read it is enough',
+          default: addresses.paymentsDatabaseUrl,
+        }),
+        isRequiredInProduction,
+      },
     },
     originOf(name) {
       if (isSet(name)) return name;

@@ -64,9 +64,13 @@ describe('the bus and the databases', () => {
     });
   });
 
-  test('have to be given in production', () => {
-    writeLocalShop(folder, shop);
+  test('have to be given in production if no shop was started', () => {
     expect(() => read({ NODE_ENV: 'production' })).toThrow('BUS_URL must be given in production');
+  });
+
+  test('are those of npm start in a shell that exports NODE_ENV=production', () => {
+    writeLocalShop(folder, shop);
+    expect(read({ NODE_ENV: 'production' }).bus.url).toBe(shop.busUrl);
   });
 
   test('ignore a damaged file of npm start if every variable is set', () => {
