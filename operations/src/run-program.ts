@@ -3,9 +3,9 @@ import { UnreachableError } from './unreachable-error';
 import { UsageError } from './usage-error';
 import { outliveReaders, UnwritableError, writeRemark } from './write-answer';
 
-const CANNOT = 2;
+const cannot = 2;
 /** EX_CONFIG of sysexits.h. */
-const BAD_CONFIG = 78;
+const badConfig = 78;
 
 /**
  * Runs a program and exits with its result. 2: it could not read, write or understand something;
@@ -26,11 +26,11 @@ export function runProgram(
 function explain(error: unknown, usage: string): number {
   if (error instanceof ConfigError) {
     writeRemark(error.message);
-    return BAD_CONFIG;
+    return badConfig;
   }
   if (error instanceof UsageError) writeRemark(`${error.message}\n\n${usage}`);
   else if (error instanceof UnreachableError || error instanceof UnwritableError) {
     writeRemark(error.message);
   } else writeRemark(`This is a bug: ${(error as Error).stack}`);
-  return CANNOT;
+  return cannot;
 }

@@ -26,9 +26,13 @@ function diff(service) {
   const { status, stdout, stderr } = spawnSync(
     join(root, 'node_modules/.bin/shop-prisma'),
     [
-      ...['migrate', 'diff', '--exit-code'],
-      ...['--from-migrations', 'prisma/migrations'],
-      ...['--to-schema', 'prisma/schema.prisma'],
+      'migrate',
+      'diff',
+      '--exit-code',
+      '--from-migrations',
+      'prisma/migrations',
+      '--to-schema',
+      'prisma/schema.prisma',
     ],
     {
       cwd: join(root, service),

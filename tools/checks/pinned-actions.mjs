@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { report } from './report.mjs';
 
-const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
+const pinnedPattern = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
 
 const root = process.argv[2] ?? join(import.meta.dirname, '../..');
 const folder = '.github';
@@ -18,7 +18,7 @@ const uses = readdirSync(join(root, folder), { recursive: true })
 report({
   subject: `${uses.length} uses of GitHub actions name a commit and its tag`,
   problems: uses
-    .filter(({ action }) => !PINNED.test(action))
+    .filter(({ action }) => !pinnedPattern.test(action))
     .map(({ file, action }) => `${file}: ${action} is not owner/action@commit # vX.Y.Z`),
 });
 

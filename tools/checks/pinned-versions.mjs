@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { report } from './report.mjs';
 
-const EXACT = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
+const exactPattern = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
 const root = process.argv[2] ?? join(import.meta.dirname, '../..');
 const { workspaces } = readManifest('.');
@@ -22,7 +22,8 @@ report({
   problems: dependencies.flatMap(({ folder, name, version }) => {
     const first = firstUse.get(name);
     const problems = [];
-    if (!EXACT.test(version)) problems.push(`${folder}: ${name} ${version} is no exact version`);
+    if (!exactPattern.test(version))
+      problems.push(`${folder}: ${name} ${version} is no exact version`);
     if (version !== first.version) {
       problems.push(`${folder}: ${name} ${version}, but ${first.version} in ${first.folder}`);
     }

@@ -19,10 +19,21 @@ report({
 /** Files and folders of the service itself. */
 function filesOf({ domain, isExample }) {
   return [
-    ...['package.json', 'tsconfig.json', 'jest.config.js', 'README.md'],
-    ...['prisma.config.ts', 'prisma/schema.prisma', 'prisma/migrations/migration_lock.toml'],
-    ...['src/main.ts', 'src/config.ts', 'src/service.ts', 'src/db/prisma.ts', `src/${domain}`],
-    ...['src/http/openapi.ts', 'src/messaging/topology.ts', 'test'],
+    'package.json',
+    'tsconfig.json',
+    'jest.config.js',
+    'README.md',
+    'prisma.config.ts',
+    'prisma/schema.prisma',
+    'prisma/migrations/migration_lock.toml',
+    'src/main.ts',
+    'src/config.ts',
+    'src/service.ts',
+    'src/db/prisma.ts',
+    `src/${domain}`,
+    'src/http/openapi.ts',
+    'src/messaging/topology.ts',
+    'test',
     ...(isExample ? [] : ['Dockerfile']),
   ];
 }
@@ -60,7 +71,10 @@ function mentionsOf({ name, folder, port, database, apiPrefix, isExample }) {
     '.dockerignore': [`!${folder}`],
     '.env.example': [`.env.${folder}`, variable('DB_PASSWORD')],
     'docker-compose.yml': [
-      ...[`  ${folder}:`, `  ${name}-db:`, `  ${name}-migrate:`, `  ${name}-data:`],
+      `  ${folder}:`,
+      `  ${name}-db:`,
+      `  ${name}-migrate:`,
+      `  ${name}-data:`,
       `${variable('URL')}: http://${folder}:${port}`,
     ],
     'docker-compose.scale.yml': [`  ${folder}:`],

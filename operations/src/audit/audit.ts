@@ -91,7 +91,10 @@ export async function auditSnapshots(
   const { rowsMax } = settings;
   const books = await checkBooks(payments, rowsMax);
   const walk = await walkOrders({
-    ...{ orders, payments, ordersLater, rowsMax },
+    orders,
+    payments,
+    ordersLater,
+    rowsMax,
     retentionHours: settings.OUTBOX_RETENTION_HOURS,
     slowAfterSeconds: settings.SLOW_AFTER_SECONDS,
   });

@@ -6,13 +6,13 @@ import type { Snapshot } from './snapshot';
  * that was merely put off has counted an attempt.
  */
 const countTold = (facts: string) => `
-  SELECT count(*) FILTER (WHERE message.created_at > fact.at + interval '1 second'
-      OR (message.next_attempt_at > message.created_at + interval '1 millisecond'
+  SELECT count(*) FILTER (WHERE message.created_at > fact.at + INTERVAL '1 second'
+      OR (message.next_attempt_at > message.created_at + INTERVAL '1 millisecond'
         AND message.attempts <= 1 AND message.last_error IS NULL)) AS again,
     count(*) FILTER (WHERE message.attempts > 1) AS retried
   FROM outbox_messages AS message LEFT JOIN (${facts}) AS fact USING (subject)`;
-const ORDERS = countTold('SELECT id AS subject, created_at AS at FROM orders');
-const PAYMENTS = countTold('SELECT order_id AS subject, decided_at AS at FROM payments');
+const ordersSql = countTold('SELECT id AS subject, created_at AS at FROM orders');
+const paymentsSql = countTold('SELECT order_id AS subject, decided_at AS at FROM payments');
 
 /**
  * What the databases still know of duplicates: traces in the outboxes, for as long as these are
@@ -32,8 +32,8 @@ export async function countDuplicates(snapshots: {
   readonly orders: Snapshot;
   readonly payments: Snapshot;
 }): Promise<Duplicates> {
-  const orders = await countIn(snapshots.orders, ORDERS);
-  const payments = await countIn(snapshots.payments, PAYMENTS);
+  const orders = await countIn(snapshots.orders, ordersSql);
+  const payments = await countIn(snapshots.payments, paymentsSql);
   return {
     redriven: orders.again,
     chargesRefused: payments.again,

@@ -32,7 +32,7 @@ export interface SnapshotOptions {
   readonly batchSize?: number;
 }
 
-const OPEN = `
+const openSql = `
   BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL lock_timeout = '5s';
   SET LOCAL statement_timeout = '1h';
@@ -41,7 +41,7 @@ const OPEN = `
   SET LOCAL work_mem = '64MB'`;
 
 /** The first statement that reads: the snapshot is of this moment. */
-const SEE = 'SELECT clock_timestamp() AS "takenAt"';
+const takeSnapshotSql = 'SELECT clock_timestamp() AS "takenAt"';
 
 /** @throws AuditProblem where the database cannot be read, also from what the snapshot does */
 export async function openSnapshot({
@@ -93,8 +93,8 @@ export async function openSnapshot({
   }
 
   try {
-    for (const statement of OPEN.split(';')) await query(statement);
-    const [seen] = await query<{ takenAt: Date }>(SEE);
+    for (const statement of openSql.split(';')) await query(statement);
+    const [seen] = await query<{ takenAt: Date }>(takeSnapshotSql);
     return { takenAt: seen?.takenAt ?? new Date(), query, read, close };
   } catch (error) {
     await close();

@@ -3,7 +3,7 @@ import type { ConsumedQueue, DeadLetterStore, StoreOptions } from './dead-letter
 type Engine = (options: StoreOptions) => Promise<DeadLetterStore>;
 
 /** By the scheme of BUS_URL, as `createBus` of shared chooses; each is loaded only when chosen. */
-const ENGINES: Readonly<Record<string, () => Engine>> = {
+const engines: Readonly<Record<string, () => Engine>> = {
   'amqp:': loadRabbitmq,
   'amqps:': loadRabbitmq,
   'postgres:': loadPostgres,
@@ -16,8 +16,8 @@ const ENGINES: Readonly<Record<string, () => Engine>> = {
  */
 export async function openStore(options: StoreOptions): Promise<DeadLetterStore> {
   const [protocol = ''] = /^[a-z]+:/i.exec(options.url) ?? [];
-  const load = ENGINES[protocol];
-  if (!load) throw new Error(`no bus for ${protocol}, only for ${Object.keys(ENGINES).join(', ')}`);
+  const load = engines[protocol];
+  if (!load) throw new Error(`no bus for ${protocol}, only for ${Object.keys(engines).join(', ')}`);
   const byName = (one: ConsumedQueue, other: ConsumedQueue) => (one.queue < other.queue ? -1 : 1);
   return load()({ ...options, queues: options.queues.toSorted(byName) });
 }

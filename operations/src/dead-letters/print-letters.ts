@@ -1,18 +1,18 @@
 import { printable } from '@online-shop/shared/logging/printable';
 import { type DeadLetter, parseJson, readClaims } from './dead-letter';
 
-const UNKNOWN = '-';
+const unknown = '-';
 /** Characters in the table; `formatLetter` shortens nothing. */
-const REMARK_LENGTH_MAX = 160;
-const CELL_LENGTH_MAX = 64;
+const maxRemarkLength = 160;
+const maxCellLength = 64;
 
 /** Three lines per dead letter: facts in columns, the reason, and where it comes from. */
 export function formatTable(
   letters: readonly DeadLetter[],
   { hasHeadings }: { readonly hasHeadings: boolean } = { hasHeadings: true },
 ): string {
-  const [heading = '', ...lines] = formatColumns([HEADINGS, ...letters.map(cellsOf)]);
-  const idWidth = Math.max(HEADINGS[0]?.length ?? 0, ...letters.map(({ id }) => id.length));
+  const [heading = '', ...lines] = formatColumns([headings, ...letters.map(cellsOf)]);
+  const idWidth = Math.max(headings[0]?.length ?? 0, ...letters.map(({ id }) => id.length));
   const rows = letters.flatMap((letter, i) => [
     lines[i] ?? '',
     ...remarksOf(letter).map((remark) => indentRemark(remark, idWidth)),
@@ -20,7 +20,7 @@ export function formatTable(
   return (hasHeadings ? [heading, ...rows] : rows).join('\n');
 }
 
-const HEADINGS = ['ID', 'QUEUE', 'TYPE', 'ORDER', 'ATTEMPTS', 'LAST FAILED'];
+const headings = ['ID', 'QUEUE', 'TYPE', 'ORDER', 'ATTEMPTS', 'LAST FAILED'];
 
 function cellsOf(letter: DeadLetter): readonly string[] {
   const { type, orderId } = readClaims(letter);
@@ -31,12 +31,12 @@ function cellsOf(letter: DeadLetter): readonly string[] {
 type Fact = string | number | null;
 
 export function formatCells(facts: readonly Fact[]): readonly string[] {
-  return facts.map((fact) => shorten(printable(String(fact ?? UNKNOWN)), CELL_LENGTH_MAX));
+  return facts.map((fact) => shorten(printable(String(fact ?? unknown)), maxCellLength));
 }
 
 /** Facts on one line, not shortened. */
 export function formatFacts(facts: readonly Fact[]): string {
-  return facts.map((fact) => printable(String(fact ?? UNKNOWN))).join('  ');
+  return facts.map((fact) => printable(String(fact ?? unknown))).join('  ');
 }
 
 /** Cells padded to the widths of their columns. */
@@ -52,13 +52,13 @@ export function formatColumns(rows: readonly (readonly string[])[]): readonly st
 
 /** A line below a row, under its second column. */
 export function indentRemark(remark: string, firstWidth: number): string {
-  return ' '.repeat(firstWidth + 2) + shorten(printable(remark), REMARK_LENGTH_MAX);
+  return ' '.repeat(firstWidth + 2) + shorten(printable(remark), maxRemarkLength);
 }
 
 function remarksOf(letter: DeadLetter): readonly string[] {
   const { correlationId, copies, reason } = letter;
   const { firstFailedAt } = reason;
-  const from = `first failed ${firstFailedAt ?? UNKNOWN}, correlation ${correlationId ?? UNKNOWN}`;
+  const from = `first failed ${firstFailedAt ?? unknown}, correlation ${correlationId ?? unknown}`;
   return [describeReason(letter), copies > 1 ? `${copies} copies, ${from}` : from];
 }
 
@@ -90,7 +90,7 @@ export function formatLetter(letter: DeadLetter): string {
     copies: letter.copies,
   };
   const lines = Object.entries(facts).map(
-    ([name, fact]) => `${name.padEnd(12)}  ${printable(String(fact ?? UNKNOWN))}`,
+    ([name, fact]) => `${name.padEnd(12)}  ${printable(String(fact ?? unknown))}`,
   );
   const headers = Object.entries(letter.headers).map(
     ([name, value]) => `  ${printable(name)}: ${printable(JSON.stringify(value))}`,

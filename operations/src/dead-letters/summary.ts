@@ -33,7 +33,9 @@ export function createSummary(): Summary {
     const { queue, reason } = letter;
     const { type, orderId } = readClaims(letter);
     let key: Pick<Group, 'queue' | 'type' | 'errorCode'> = {
-      ...{ queue, type, errorCode: reason.errorCode },
+      queue,
+      type,
+      errorCode: reason.errorCode,
     };
     if (!groups.has(nameOf(key)) && groups.size >= maxGroups) {
       key = { queue, type: others, errorCode: others };
@@ -90,8 +92,14 @@ const headings = [
 export function formatSummary(groups: readonly Group[]): string {
   const rows = groups.map((group) =>
     formatCells([
-      ...[group.letters, group.orders, group.queue, group.type, group.errorCode],
-      ...[group.firstFailedAt, group.lastFailedAt, group.sample.id],
+      group.letters,
+      group.orders,
+      group.queue,
+      group.type,
+      group.errorCode,
+      group.firstFailedAt,
+      group.lastFailedAt,
+      group.sample.id,
     ]),
   );
   const lines = formatColumns([headings, ...rows]);

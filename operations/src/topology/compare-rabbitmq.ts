@@ -10,8 +10,8 @@ import type { DeclaredTopology } from '../topologies';
 import { UnreachableError } from '../unreachable-error';
 import { type BoundKey, compareBindings, type Drift } from './drift';
 
-const NOT_FOUND = 404;
-const CONNECT_TIMEOUT_MS = 10_000;
+const notFound = 404;
+const connectTimeoutMs = 10_000;
 
 export interface RabbitmqAddresses {
   readonly url: string;
@@ -38,7 +38,7 @@ async function compareDeclarations(
 ): Promise<string[]> {
   let connection: ChannelModel | undefined;
   try {
-    connection = await connect(url, { timeout: CONNECT_TIMEOUT_MS });
+    connection = await connect(url, { timeout: connectTimeoutMs });
     connection.on('error', () => {}); // The pending request fails with the same error.
     const differences: string[] = [];
     for (const probe of probesOf(topologies.map(({ topology }) => vhostOf(topology).vhost))) {
@@ -82,7 +82,7 @@ function probesOf(vhosts: readonly Vhost[]): Probe[] {
 /** A refused request closes its channel, so each gets a channel of its own. */
 async function findDifference(connection: ChannelModel, probe: Probe): Promise<string | null> {
   const missing = await refusalOf(connection, probe.check);
-  if (missing?.code === NOT_FOUND) return `${probe.what} is missing`;
+  if (missing?.code === notFound) return `${probe.what} is missing`;
   const refusal = missing ?? (await refusalOf(connection, probe.declare));
   return refusal && `${probe.what} differs: ${refusal.message}`;
 }
@@ -120,7 +120,7 @@ async function listBoundKeys({
   try {
     const answer = await fetch(`${api.origin}/api/bindings/${vhost}`, {
       headers: { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-      signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS),
+      signal: AbortSignal.timeout(connectTimeoutMs),
     });
     if (!answer.ok) throw new Error(`it answers ${answer.status}`);
     const bindings = (await answer.json()) as ApiBinding[];

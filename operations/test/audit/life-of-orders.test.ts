@@ -7,8 +7,13 @@ const books = keepBooksOf(shop);
 beforeEach(() => books.openAccount('ann'));
 
 const nowhere = {
-  ...{ new: 0, outboxPending: 0, inFlight: 0, charged: 0, declined: 0 },
-  ...{ finished: 0, cancelled: 0 },
+  new: 0,
+  outboxPending: 0,
+  inFlight: 0,
+  charged: 0,
+  declined: 0,
+  finished: 0,
+  cancelled: 0,
 };
 
 describe('the audit places an order', () => {
@@ -44,12 +49,12 @@ describe('the audit places an order', () => {
     await shop.orders.query(`
       INSERT INTO orders
       SELECT gen_random_uuid(), 'nobody', 1, 'RUB', '', 'CANCELLED', 'ACCOUNT_NOT_FOUND',
-        now() - interval '1 year', now()
+        now() - INTERVAL '1 year', now()
       FROM generate_series(1, 12000)`);
     const old = await shop.orders.query<{ id: string }>('SELECT id FROM orders');
     await shop.payments.query(
       `INSERT INTO payments
-      SELECT unnest($1::uuid[]), 'FAILED', 'ACCOUNT_NOT_FOUND', now() - interval '1 year'`,
+      SELECT unnest($1::uuid[]), 'FAILED', 'ACCOUNT_NOT_FOUND', now() - INTERVAL '1 year'`,
       [old.map(({ id }) => id)],
     );
     await books.sell();
@@ -65,7 +70,7 @@ describe('the audit warns', () => {
     await books.charge(second);
     await books.place();
     await shop.orders.corrupt(`
-      UPDATE orders SET created_at = created_at - interval '61 seconds'
+      UPDATE orders SET created_at = created_at - INTERVAL '61 seconds'
       WHERE id IN ('${first.id}', '${second.id}');
       UPDATE outbox_messages SET attempts = 9, last_error = 'no queue is bound'
       WHERE subject = '${first.id}'`);
@@ -85,7 +90,7 @@ describe('the audit warns', () => {
 
   it('of no order that has ended, however old', async () => {
     await books.sell();
-    await shop.orders.corrupt(`UPDATE orders SET created_at = now() - interval '1 day'`);
+    await shop.orders.corrupt(`UPDATE orders SET created_at = now() - INTERVAL '1 day'`);
     expect(await shop.audit()).toMatchObject({ ok: true, slow: { total: 0, rows: [] } });
   });
 });
@@ -99,7 +104,7 @@ describe('the audit counts', () => {
     const order = await books.sell();
     await books.sell();
     await shop.payments.corrupt(
-      `UPDATE payments SET decided_at = now() - interval '1 minute' WHERE order_id = '${order.id}'`,
+      `UPDATE payments SET decided_at = now() - INTERVAL '1 minute' WHERE order_id = '${order.id}'`,
     );
     await shop.payments.query(tellAgain, [order.id]);
     await shop.payments.query(tellAgain, [order.id]);
@@ -112,7 +117,7 @@ describe('the audit counts', () => {
     await books.publish(order);
     await books.sell();
     await shop.orders.corrupt(
-      `UPDATE orders SET created_at = now() - interval '1 minute' WHERE id = '${order.id}'`,
+      `UPDATE orders SET created_at = now() - INTERVAL '1 minute' WHERE id = '${order.id}'`,
     );
     await shop.orders.query(tellAgain, [order.id]);
     await books.publish(order);
@@ -135,8 +140,12 @@ describe('the audit counts', () => {
     await books.openAccount('richer', { deposit: most, currency: 'EUR' });
     const { money } = await shop.audit();
     expect(money).toContainEqual({
-      ...{ currency: 'EUR', accounts: 2, entries: 2 },
-      ...{ deposits: '18014398509481982', charges: '0', balances: '18014398509481982' },
+      currency: 'EUR',
+      accounts: 2,
+      entries: 2,
+      deposits: '18014398509481982',
+      charges: '0',
+      balances: '18014398509481982',
     });
   });
 });

@@ -8,7 +8,7 @@
 
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { readHistoryRows } from '@online-shop/test-kit/config';
-import { type Plan, plansOf, READS_TOO_MUCH, tidyUp } from '@online-shop/test-kit/plans';
+import { type Plan, plansOf, readsTooMuch, tidyUp } from '@online-shop/test-kit/plans';
 import type { LockedAccount } from '../../src/accounts/account';
 import { lockAccountsOfUsers, recordMovements } from '../../src/db/accounts.repository';
 import { findPayments, insertPayments } from '../../src/db/payments.repository';
@@ -80,7 +80,7 @@ beforeAll(async () => {
 describe('in new tables, of which the planner knows nothing', () => {
   // A prepared statement keeps the plan that it has been given here while the table grows.
   it.each(Object.keys(work))('%s: from row to row along an index', async (name) => {
-    expect((await plan(name)).text).not.toMatch(READS_TOO_MUCH);
+    expect((await plan(name)).text).not.toMatch(readsTooMuch);
   });
 });
 

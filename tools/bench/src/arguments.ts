@@ -62,8 +62,11 @@ export function parseArguments(
   const size = values.quick ? quick : whole;
   const toPath = (text?: string) => (text === undefined ? undefined : resolve(folder, text));
   return {
-    ...{ cases, isForDocs, isQuick: values.quick },
-    ...{ out: toPath(values.out), from: toPath(values.from) },
+    cases,
+    isForDocs,
+    isQuick: values.quick,
+    out: toPath(values.out),
+    from: toPath(values.from),
     orders: toCount(values.orders, size.orders),
     rounds: toCount(values.rounds, size.rounds),
     connections: toCount(values.connections, size.connections),

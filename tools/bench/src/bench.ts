@@ -58,7 +58,13 @@ async function createBench(shop: Shop, userCount: number): Promise<Bench> {
   await countStatements(server);
   const users = await createCustomers(paymentsDb, userCount);
   return {
-    ...{ shop, replicas, ordersDb, paymentsDb, server, users, accepted: 0 },
+    shop,
+    replicas,
+    ordersDb,
+    paymentsDb,
+    server,
+    users,
+    accepted: 0,
     async close(options) {
       await Promise.all([ordersDb, paymentsDb, server].map((client) => client.end()));
       const added = Object.values(replicas).flatMap((processes) => processes.slice(1));

@@ -16,29 +16,29 @@ export interface Digest {
 
 const sumOfHashes = (text: string) => `coalesce(sum(hashtextextended(${text}, 0)), 0)::text`;
 
-const ORDERS = `
-  select count(*)::text as count, ${sumOfHashes(
+const ordersSql = `
+  SELECT count(*)::text AS count, ${sumOfHashes(
     "concat_ws(' ', id, status, case when status = 'FINISHED' then amount else 0 end)",
-  )} as fingerprint
-  from orders`;
+  )} AS fingerprint
+  FROM orders`;
 
 /** Each decision and each charge, also where one is there without the other. */
-const PAYMENTS = `
-  with charges as (
-    select order_id, -amount as amount from ledger_entries where order_id is not null
+const paymentsSql = `
+  WITH charges AS (
+    SELECT order_id, -amount AS amount FROM ledger_entries WHERE order_id IS NOT NULL
   )
-  select count(*)::text as count, ${sumOfHashes(
+  SELECT count(*)::text AS count, ${sumOfHashes(
     `concat_ws(' ', order_id,
       case status when 'COMPLETED' then 'FINISHED' when 'FAILED' then 'CANCELLED' end,
       coalesce(amount, 0))`,
-  )} as fingerprint
-  from payments full join charges using (order_id)`;
+  )} AS fingerprint
+  FROM payments FULL JOIN charges USING (order_id)`;
 
-const MESSAGES = `
-  select
-    (select ${sumOfHashes('type || subject')} from outbox_messages where published_at is not null)
-      as sent,
-    (select ${sumOfHashes('type || subject')} from inbox_messages) as received`;
+const messagesSql = `
+  SELECT
+    (SELECT ${sumOfHashes('type || subject')} FROM outbox_messages WHERE published_at IS NOT NULL)
+      AS sent,
+    (SELECT ${sumOfHashes('type || subject')} FROM inbox_messages) AS received`;
 
 /**
  * Whether every accepted order is there, has ended, was charged its price once or not at all, and
@@ -59,8 +59,8 @@ export async function verifyBooks({ shop, replicas, accepted }: Bench): Promise<
 
 /** Whether both databases tell the same story. @throws where they do not */
 export async function verifyDigests(ordersDb: Queryable, paymentsDb: Queryable): Promise<Digest> {
-  const orders = await readDigest(ordersDb, ORDERS);
-  const payments = await readDigest(paymentsDb, PAYMENTS);
+  const orders = await readDigest(ordersDb, ordersSql);
+  const payments = await readDigest(paymentsDb, paymentsSql);
   refuse(findDifferences(orders, payments));
   return orders;
 }
@@ -83,7 +83,7 @@ function findDifferences(orders: Digest, payments: Digest): string[] {
 
 async function readDigest(database: Queryable, text: string): Promise<Digest> {
   const [books] = await database.query<Pick<Digest, 'count' | 'fingerprint'>>(text);
-  const [messages] = await database.query<Pick<Digest, 'sent' | 'received'>>(MESSAGES);
+  const [messages] = await database.query<Pick<Digest, 'sent' | 'received'>>(messagesSql);
   return { ...books, ...messages } as Digest;
 }
 

@@ -63,8 +63,16 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
       // Compilers, the gateway's above all, are not done after one case.
       warmUp: [sqlFiveCommits, direct, spread, spread, spread, atRest],
       cases: [
-        ...[direct, sqlFiveCommits, spread, hot, sqlFiveCommits],
-        ...[sqlBatched, messages, atRestByHand, atRest, gatewayAtRest],
+        direct,
+        sqlFiveCommits,
+        spread,
+        hot,
+        sqlFiveCommits,
+        sqlBatched,
+        messages,
+        atRestByHand,
+        atRest,
+        gatewayAtRest,
       ],
     },
     {

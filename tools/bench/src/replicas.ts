@@ -16,7 +16,9 @@ export async function addReplicas({ shop, replicas }: Bench): Promise<void> {
 
   const port = await findFreePort();
   const gateway = createServiceProcess({
-    ...{ name: 'gateway', port, script: join(root, 'gateway', 'dist', 'main.js') },
+    name: 'gateway',
+    port,
+    script: join(root, 'gateway', 'dist', 'main.js'),
     logFile: join(shop.folder, `gateway-${port}.log`),
     env: { ...productionEnv, ORDERS_URL: orders.url, PAYMENTS_URL: payments.url },
   });

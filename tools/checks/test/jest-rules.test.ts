@@ -44,7 +44,8 @@ function runJest(tests: Record<string, string>, { inWorkers = '' } = {}): JestRu
     const { testResults } = JSON.parse(stdout) as JsonReport;
     const messages = testResults.map(({ name, message }) => [basename(name, '.test.ts'), message]);
     return {
-      ...{ exitCode: status, stderr },
+      exitCode: status,
+      stderr,
       lastLine: stderr.trimEnd().split('\n').at(-1),
       messages: Object.fromEntries(messages),
     };

@@ -3,7 +3,9 @@ import { runCheck } from './support/run-check';
 const document = {
   openapi: '3.1.0',
   info: {
-    ...{ title: 'Orders', version: '1.0.0', description: 'Orders.' },
+    title: 'Orders',
+    version: '1.0.0',
+    description: 'Orders.',
     contact: { name: 'The maintainers' },
     license: { name: 'MIT License', identifier: 'MIT' },
   },
@@ -13,7 +15,9 @@ const document = {
   paths: {
     '/orders': {
       get: {
-        ...{ operationId: 'listOrders', summary: 'List orders', description: 'Lists orders.' },
+        operationId: 'listOrders',
+        summary: 'List orders',
+        description: 'Lists orders.',
         tags: ['Orders'],
         responses: { 200: { description: 'The orders' }, 400: { description: 'Invalid' } },
       },

@@ -6,10 +6,19 @@ import { type Shop, startShop } from '../src/shop/shop';
 
 /** Of all that `npm run faults` does, what no scenario of this suite has and what is quick. */
 const names = [
-  ...['orders-dies-confirmed', 'orders-dies-uncommitted', 'orders-dies-committed'],
-  ...['payments-dies-confirmed', 'payments-dies-uncommitted', 'payments-dies-committed'],
-  ...['duplicates', 'inbox-cleaned', 'purge', 'poison', 'forgeries'],
-  ...['binding-removed', 'queue-removed'],
+  'orders-dies-confirmed',
+  'orders-dies-uncommitted',
+  'orders-dies-committed',
+  'payments-dies-confirmed',
+  'payments-dies-uncommitted',
+  'payments-dies-committed',
+  'duplicates',
+  'inbox-cleaned',
+  'purge',
+  'poison',
+  'forgeries',
+  'binding-removed',
+  'queue-removed',
 ];
 
 const start = findRabbitmq();

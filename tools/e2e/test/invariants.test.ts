@@ -24,7 +24,7 @@ describe('the check of the invariants', () => {
   /** Corruption needs the schema itself to give way: each test has a copy of its own. */
   async function copyDatabase(name: string): Promise<Queryable> {
     const copy = `${name}_${randomUUID().replaceAll('-', '')}`;
-    await createQueryable(postgres.url()).query(`create database ${copy} template ${name}`);
+    await createQueryable(postgres.url()).query(`CREATE DATABASE ${copy} TEMPLATE ${name}`);
     return createQueryable(postgres.url(copy));
   }
 
@@ -35,26 +35,26 @@ describe('the check of the invariants', () => {
     ordersDb = await copyDatabase('ordersdb');
     paymentsDb = await copyDatabase('paymentsdb');
     await ordersDb.query(
-      `insert into orders values ($1, 'u', 30, 'RUB', '', 'FINISHED', null, now(), now())`,
+      `INSERT INTO orders VALUES ($1, 'u', 30, 'RUB', '', 'FINISHED', NULL, now(), now())`,
       [orderId],
     );
-    await paymentsDb.query(`insert into accounts values ($1, 'u', 'RUB', 70, 2, now(), now())`, [
+    await paymentsDb.query(`INSERT INTO accounts VALUES ($1, 'u', 'RUB', 70, 2, now(), now())`, [
       accountId,
     ]);
     await paymentsDb.query(
-      `insert into ledger_entries values
-        (gen_random_uuid(), $1, 1, 'DEPOSIT', 100, 100, null, now()),
+      `INSERT INTO ledger_entries VALUES
+        (gen_random_uuid(), $1, 1, 'DEPOSIT', 100, 100, NULL, now()),
         (gen_random_uuid(), $1, 2, 'PAYMENT', -30, 70, $2, now())`,
       [accountId, orderId],
     );
-    await paymentsDb.query(`insert into payments values ($1, 'COMPLETED', null, now())`, [orderId]);
+    await paymentsDb.query(`INSERT INTO payments VALUES ($1, 'COMPLETED', NULL, now())`, [orderId]);
     for (const database of [ordersDb, paymentsDb]) {
       await database.query(
-        `insert into outbox_messages (id, type, correlation_id, body, published_at)
-        values ($1, 't', 'c', '{}', now())`,
+        `INSERT INTO outbox_messages (id, type, correlation_id, body, published_at)
+        VALUES ($1, 't', 'c', '{}', now())`,
         [orderId],
       );
-      await database.query(`insert into inbox_messages values ($1, 't', now())`, [orderId]);
+      await database.query(`INSERT INTO inbox_messages VALUES ($1, 't', now())`, [orderId]);
     }
   });
 
@@ -70,7 +70,7 @@ describe('the check of the invariants', () => {
 
   /** Past the constraints and triggers that would not let it happen. */
   function corrupt(database: Queryable, statement: string) {
-    return database.query(`set session_replication_role = replica; ${statement}`);
+    return database.query(`SET session_replication_role = replica; ${statement}`);
   }
 
   it('finds nothing where nothing is wrong', async () => {
@@ -78,51 +78,51 @@ describe('the check of the invariants', () => {
   });
 
   it.each([
-    ['a balance that was changed', 'update accounts set balance = 71', ['books']],
+    ['a balance that was changed', 'UPDATE accounts SET balance = 71', ['books']],
     [
       'an entry that was changed',
-      `update ledger_entries set amount = 101 where number = 1`,
+      `UPDATE ledger_entries SET amount = 101 WHERE number = 1`,
       ['books', 'books'],
     ],
     [
       'an entry that was deleted',
-      'delete from ledger_entries where number = 1',
+      'DELETE FROM ledger_entries WHERE number = 1',
       ['books', 'books'],
     ],
     [
       'a charge that is not the price',
-      `update ledger_entries set amount = -31, balance_after = 69 where number = 2;
-      update accounts set balance = 69`,
+      `UPDATE ledger_entries SET amount = -31, balance_after = 69 WHERE number = 2;
+      UPDATE accounts SET balance = 69`,
       ['chargedOnce'],
     ],
     [
       'a balance below zero',
-      `alter table accounts drop constraint accounts_balance_not_negative;
-      update ledger_entries set amount = -130, balance_after = -30 where number = 2;
-      update accounts set balance = -30`,
+      `ALTER TABLE accounts DROP CONSTRAINT accounts_balance_not_negative;
+      UPDATE ledger_entries SET amount = -130, balance_after = -30 WHERE number = 2;
+      UPDATE accounts SET balance = -30`,
       ['neverOverdrawn', 'neverOverdrawn', 'chargedOnce'],
     ],
     [
       'a second charge of an order',
-      `drop index ledger_entries_order_id_key;
-      insert into ledger_entries
-        select gen_random_uuid(), account_id, 3, kind, -30, 40, order_id, now()
-        from ledger_entries where number = 2;
-      update accounts set balance = 40, entry_count = 3`,
+      `DROP INDEX ledger_entries_order_id_key;
+      INSERT INTO ledger_entries
+        SELECT gen_random_uuid(), account_id, 3, kind, -30, 40, order_id, now()
+        FROM ledger_entries WHERE number = 2;
+      UPDATE accounts SET balance = 40, entry_count = 3`,
       ['chargedOnce'],
     ],
-    ['a charge without a decision', 'delete from payments', ['atomic']],
-    ['a payment that tells nobody', 'delete from outbox_messages', ['atomic', 'atomic']],
+    ['a charge without a decision', 'DELETE FROM payments', ['atomic']],
+    ['a payment that tells nobody', 'DELETE FROM outbox_messages', ['atomic', 'atomic']],
     [
       'a payment of an order that nobody placed',
-      `insert into payments values (gen_random_uuid(), 'FAILED', 'ACCOUNT_NOT_FOUND', now())`,
+      `INSERT INTO payments VALUES (gen_random_uuid(), 'FAILED', 'ACCOUNT_NOT_FOUND', now())`,
       ['atomic'],
     ],
-    ['a message that waits', 'update outbox_messages set published_at = null', ['delivered']],
-    ['a message that was not received', 'delete from inbox_messages', ['delivered']],
+    ['a message that waits', 'UPDATE outbox_messages SET published_at = NULL', ['delivered']],
+    ['a message that was not received', 'DELETE FROM inbox_messages', ['delivered']],
     [
       'a message that nobody sent',
-      `insert into inbox_messages values (gen_random_uuid(), 't', now(), gen_random_uuid())`,
+      `INSERT INTO inbox_messages VALUES (gen_random_uuid(), 't', now(), gen_random_uuid())`,
       ['atomic'],
     ],
   ])('finds %s in paymentsdb', async (_what, statement, invariants) => {
@@ -133,17 +133,17 @@ describe('the check of the invariants', () => {
   it.each([
     [
       'a finished order that was never charged',
-      `insert into orders
-      values (gen_random_uuid(), 'u', 5, 'RUB', '', 'FINISHED', null, now(), now())`,
+      `INSERT INTO orders
+      VALUES (gen_random_uuid(), 'u', 5, 'RUB', '', 'FINISHED', NULL, now(), now())`,
     ],
-    ['an order that has not ended', `update orders set status = 'NEW'`],
+    ['an order that has not ended', `UPDATE orders SET status = 'NEW'`],
     [
       'a charged order that is cancelled',
-      `update orders
-      set status = 'CANCELLED', status_reason = 'INSUFFICIENT_FUNDS'`,
+      `UPDATE orders
+      SET status = 'CANCELLED', status_reason = 'INSUFFICIENT_FUNDS'`,
     ],
-    ['an order that is gone', 'delete from orders'],
-    ['an order that tells nobody', 'delete from outbox_messages'],
+    ['an order that is gone', 'DELETE FROM orders'],
+    ['an order that tells nobody', 'DELETE FROM outbox_messages'],
   ])('finds %s in ordersdb', async (_what, statement) => {
     await corrupt(ordersDb, statement);
     expect(await check()).not.toEqual([]);

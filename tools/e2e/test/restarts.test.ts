@@ -26,7 +26,8 @@ async function reportsOf(name: string, exitsOfReplica: readonly Exit[]): Promise
     untilReady: doNothing,
   };
   const context = {
-    ...{ shop, journal: createJournal() },
+    shop,
+    journal: createJournal(),
     report: (_invariant: string, detail: string) => void reports.push(detail),
   };
   for (const fault of selectCases([name])) await fault.inject(context as unknown as FaultContext);

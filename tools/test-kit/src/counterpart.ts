@@ -76,7 +76,10 @@ function createTopology({ queue, consumes, publishes }: CounterpartOptions): Top
         publications: { ...Object.fromEntries(publications), [dead]: { queue: dead } },
         subscriptions: {
           [queue]: {
-            ...{ queue, contentType: 'text/plain', prefetch: 10, closeTimeout: 5_000 },
+            queue,
+            contentType: 'text/plain',
+            prefetch: 10,
+            closeTimeout: 5_000,
             recovery: [{ strategy: 'forward', publication: dead }],
           },
         },

@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import { isPrintingPlans } from './config';
 
 /** A plan's text where it goes through more of a table of ours than the rows it is asked for. */
-export const READS_TOO_MUCH = /Seq Scan on (?!pg_)|Bitmap Heap Scan|Hash Join|Merge Join/;
+export const readsTooMuch = /Seq Scan on (?!pg_)|Bitmap Heap Scan|Hash Join|Merge Join/;
 
 /** A statement as the code under test builds it. */
 interface Statement {

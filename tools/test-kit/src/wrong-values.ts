@@ -4,8 +4,23 @@
  */
 
 export const wrongAmounts: readonly string[] = [
-  ...['0', '-0', '-1', '1.5', '1e-1', '1e309', '-1e309', '1e400'],
-  ...['1000000000000', '9007199254740993', '"10"', '""', 'true', 'null', '[10]', '[]', '{"a":1}'],
+  '0',
+  '-0',
+  '-1',
+  '1.5',
+  '1e-1',
+  '1e309',
+  '-1e309',
+  '1e400',
+  '1000000000000',
+  '9007199254740993',
+  '"10"',
+  '""',
+  'true',
+  'null',
+  '[10]',
+  '[]',
+  '{"a":1}',
 ];
 
 /** Integers, however they are written, and what they are. */
@@ -18,17 +33,48 @@ export const rightAmounts: readonly (readonly [json: string, amount: number])[] 
 ];
 
 export const wrongUserIds: readonly string[] = [
-  ...['""', '" "', '"."', '"_:@-"', '"a b"', '"a/b"', '"a\\n"', '"a\\u0000"', '"\\u00e9"', '"a%"'],
-  ...[`"${'a'.repeat(65)}"`, '1', 'true', 'null', '["ann"]', '{"ann":1}'],
+  '""',
+  '" "',
+  '"."',
+  '"_:@-"',
+  '"a b"',
+  '"a/b"',
+  '"a\\n"',
+  '"a\\u0000"',
+  '"\\u00e9"',
+  '"a%"',
+  `"${'a'.repeat(65)}"`,
+  '1',
+  'true',
+  'null',
+  '["ann"]',
+  '{"ann":1}',
 ];
 
 export const rightUserIds: readonly string[] = [
-  ...['a', '0', '_a', '..0', 'A.b_c:d@e-9', 'a'.repeat(64), '__proto__', 'constructor'],
-  ...['ECONNREFUSED', 'null'],
+  'a',
+  '0',
+  '_a',
+  '..0',
+  'A.b_c:d@e-9',
+  'a'.repeat(64),
+  '__proto__',
+  'constructor',
+  'ECONNREFUSED',
+  'null',
 ];
 
 export const wrongCurrencies: readonly string[] = [
-  ...['"rub"', '"Rub"', '"RU"', '"RUBL"', '"RUB "', '""', '"XXX"', '643', 'null', '["RUB"]'],
+  '"rub"',
+  '"Rub"',
+  '"RU"',
+  '"RUBL"',
+  '"RUB "',
+  '""',
+  '"XXX"',
+  '643',
+  'null',
+  '["RUB"]',
 ];
 
 /** Query strings of parameters that no operation has, with their names. */
@@ -43,7 +89,13 @@ export const unknownQueries: readonly (readonly [query: string, names: readonly 
 
 /** Names that every JavaScript object seems to have. */
 export const unknownFields: readonly string[] = [
-  ...['id', 'USERID', '__proto__', 'constructor', 'toString', 'hasOwnProperty', ''],
+  'id',
+  'USERID',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '',
 ];
 
 interface UnreadableBody {
@@ -70,7 +122,9 @@ export const unreadableBodies: readonly UnreadableBody[] = [
   { what: 'text', type: 'text/plain', bytes: order, status: 415 },
   { what: 'a problem', type: 'application/problem+json', bytes: order, status: 415 },
   {
-    ...{ what: 'a form', type: 'application/x-www-form-urlencoded' },
-    ...{ bytes: 'userId=ann&amount=1', status: 415 },
+    what: 'a form',
+    type: 'application/x-www-form-urlencoded',
+    bytes: 'userId=ann&amount=1',
+    status: 415,
   },
 ];

@@ -3,7 +3,7 @@ import type { Snapshot } from '../snapshot';
 import { findRows } from './find-rows';
 
 /** An account without entries has to be empty; entries without an account are a finding. */
-const BALANCES = `
+const balancesSql = `
   SELECT coalesce(account.id, account_id) AS account, user_id AS user, currency,
     balance, coalesce(sum, 0) AS "sumOfEntries",
     entry_count AS "entryCount", coalesce(count, 0) AS entries
@@ -17,7 +17,7 @@ const BALANCES = `
   ORDER BY 1`;
 
 /** From both it follows that the last entry's balance is the account's. */
-const ENTRIES = `
+const entriesSql = `
   SELECT account_id AS account, number, kind, amount, balance_after AS "balanceAfter",
     number_below AS "numberBelow", balance_below AS "balanceBelow", order_id AS order
   FROM (
@@ -34,7 +34,7 @@ const ENTRIES = `
     OR (kind = 'DEPOSIT') <> (order_id IS NULL)
   ORDER BY account_id, number`;
 
-const MONEY = `
+const moneySql = `
   SELECT currency, count(*) AS accounts, coalesce(sum(entries), 0)::bigint AS entries,
     coalesce(sum(deposits), 0) AS deposits, coalesce(sum(charges), 0) AS charges,
     sum(balance) AS balances
@@ -65,9 +65,9 @@ export interface Books {
 
 /** Whether the ledger and the balances agree: true of every snapshot of paymentsdb. */
 export async function checkBooks(payments: Snapshot, rowsMax: number): Promise<Books> {
-  const balances = await findRows(payments, BALANCES, rowsMax);
-  const entries = await findRows(payments, ENTRIES, rowsMax);
-  const sums = await payments.query<Record<keyof Money, string>>(MONEY);
+  const balances = await findRows(payments, balancesSql, rowsMax);
+  const entries = await findRows(payments, entriesSql, rowsMax);
+  const sums = await payments.query<Record<keyof Money, string>>(moneySql);
   const money = sums.map((sum): Money => {
     return { ...sum, accounts: Number(sum.accounts), entries: Number(sum.entries) };
   });

@@ -9,8 +9,12 @@ const strangersOf = (problem: string, table: string, key: string) => `
   WHERE NOT EXISTS (SELECT FROM ${table} WHERE ${key} = m.subject)
   ORDER BY m.id`;
 
-const ORDER_MESSAGES = strangersOf('its order does not exist', 'orders', 'orders.id');
-const RESULT_MESSAGES = strangersOf('its payment does not exist', 'payments', 'payments.order_id');
+const orderMessagesSql = strangersOf('its order does not exist', 'orders', 'orders.id');
+const resultMessagesSql = strangersOf(
+  'its payment does not exist',
+  'payments',
+  'payments.order_id',
+);
 
 /** Messages about orders and payments that do not exist. */
 export async function findStrayMessages(
@@ -18,7 +22,7 @@ export async function findStrayMessages(
   rowsMax: number,
 ): Promise<readonly Findings[]> {
   return [
-    await findRows(orders, ORDER_MESSAGES, rowsMax),
-    await findRows(payments, RESULT_MESSAGES, rowsMax),
+    await findRows(orders, orderMessagesSql, rowsMax),
+    await findRows(payments, resultMessagesSql, rowsMax),
   ];
 }

@@ -53,13 +53,13 @@ const messagesOf = (types: string) => `
   SELECT DISTINCT ON (subject) * FROM outbox_messages
   WHERE type IN (${types}) ORDER BY subject, published_at`;
 
-const ORDERS = `
+const ordersSql = `
   SELECT o.id, o.user_id AS "userId", o.amount, o.currency, o.status, o.status_reason AS reason,
     CASE
       WHEN m.published_at IS NOT NULL THEN 'published'
       WHEN m.attempts > 0 THEN 'tried'
       WHEN m.attempts = 0 THEN 'untried'
-      WHEN o.created_at < now() - $1 * interval '1 hour' THEN 'pastRetention'
+      WHEN o.created_at < now() - $1 * INTERVAL '1 hour' THEN 'pastRetention'
       ELSE 'missing'
     END AS message,
     CASE WHEN o.status <> 'FINISHED' THEN m.body END AS body,
@@ -76,12 +76,12 @@ const ORDERS = `
   ) AS answered ON answered.subject = o.id`;
 
 /** A body is parsed here, not by PostgreSQL: one that PostgreSQL cannot parse would end the audit. */
-const PAYMENTS = `
+const paymentsSql = `
   SELECT p.order_id AS id, p.status, p.reason, p.user_id AS "userId", p.amount, p.currency,
     m.type AS "messageType", m.body,
     CASE
       WHEN m.id IS NOT NULL THEN 'published'
-      WHEN p.decided_at < now() - $1 * interval '1 hour' THEN 'pastRetention'
+      WHEN p.decided_at < now() - $1 * INTERVAL '1 hour' THEN 'pastRetention'
       ELSE 'missing'
     END AS message
   FROM payments AS p
@@ -89,7 +89,7 @@ const PAYMENTS = `
     ON m.subject = p.order_id
   ORDER BY p.order_id`;
 
-const CHARGES = `
+const chargesSql = `
   SELECT e.order_id AS id, count(*)::int AS times, (-sum(e.amount))::text AS amount,
     min(a.user_id) AS "userId", min(a.currency) AS currency
   FROM ledger_entries AS e
@@ -100,7 +100,7 @@ const CHARGES = `
 
 /** All orders, in the order of their ids. */
 export function readOrders(orders: Snapshot, retentionHours: number): Batches<OrderRow> {
-  return orders.read<OrderRow>(`${ORDERS} ORDER BY o.id`, [withMargin(retentionHours)]);
+  return orders.read<OrderRow>(`${ordersSql} ORDER BY o.id`, [withMargin(retentionHours)]);
 }
 
 /** Those of the ids that are orders. */
@@ -108,18 +108,18 @@ export function findOrders(
   orders: Snapshot,
   { ids, retentionHours }: { readonly ids: readonly string[]; readonly retentionHours: number },
 ): Promise<OrderRow[]> {
-  const statement = `${ORDERS} WHERE o.id = ANY ($2::uuid[]) ORDER BY o.id`;
+  const statement = `${ordersSql} WHERE o.id = ANY ($2::uuid[]) ORDER BY o.id`;
   return orders.query<OrderRow>(statement, [withMargin(retentionHours), ids]);
 }
 
 /** All payments, in the order of their orders' ids. */
 export function readPayments(payments: Snapshot, retentionHours: number): Batches<PaymentRow> {
-  return payments.read<PaymentRow>(PAYMENTS, [withMargin(retentionHours)]);
+  return payments.read<PaymentRow>(paymentsSql, [withMargin(retentionHours)]);
 }
 
 /** All charges, in the order of their orders' ids. */
 export function readCharges(payments: Snapshot): Batches<ChargeRow> {
-  return payments.read<ChargeRow>(CHARGES);
+  return payments.read<ChargeRow>(chargesSql);
 }
 
 /** The services' clocks and the databases' may differ: nobody is accused over an hour. */

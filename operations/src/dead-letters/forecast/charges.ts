@@ -24,17 +24,17 @@ import { readOnly } from './read-only';
 
 type OrderCreated = EventOf<typeof orderCreated>;
 
-const ACCOUNTS = `
-  select id, user_id as "userId", currency, balance, entry_count as "entryCount",
-    created_at as "createdAt", updated_at as "updatedAt"
-  from accounts where user_id = any($1::text[])`;
-const PAYMENTS = `
-  select order_id as "orderId", user_id as "userId", amount::float8 as amount, currency,
-    reason::text as reason
-  from payments where order_id = any($1::uuid[])`;
-const ORDERS = `
-  select id, user_id as "userId", amount::text, currency, status::text as status
-  from orders where id = any($1::uuid[])`;
+const accountsSql = `
+  SELECT id, user_id AS "userId", currency, balance, entry_count AS "entryCount",
+    created_at AS "createdAt", updated_at AS "updatedAt"
+  FROM accounts WHERE user_id = ANY($1::text[])`;
+const paymentsSql = `
+  SELECT order_id AS "orderId", user_id AS "userId", amount::float8 AS amount, currency,
+    reason::text AS reason
+  FROM payments WHERE order_id = ANY($1::uuid[])`;
+const ordersSql = `
+  SELECT id, user_id AS "userId", amount::text, currency, status::text AS status
+  FROM orders WHERE id = ANY($1::uuid[])`;
 
 interface Order {
   readonly id: string;
@@ -109,8 +109,8 @@ function toOrder({ subject: orderId, data }: OrderCreated): OrderToCharge {
 function readBooks(url: string, events: readonly OrderCreated[]): Promise<Books> {
   return readOnly({ url, what: 'paymentsdb' }, async (client) => {
     const userIds = [...new Set(events.map(({ data }) => data.userId))];
-    const { rows } = await client.query<LockedAccount>(ACCOUNTS, [userIds]);
-    const { rows: payments } = await client.query<Decided>(PAYMENTS, [
+    const { rows } = await client.query<LockedAccount>(accountsSql, [userIds]);
+    const { rows: payments } = await client.query<Decided>(paymentsSql, [
       events.map(({ subject }) => subject),
     ]);
     return {
@@ -123,7 +123,7 @@ function readBooks(url: string, events: readonly OrderCreated[]): Promise<Books>
 async function findOrders(url: string, orderIds: readonly string[]) {
   if (orderIds.length === 0) return new Map<string, Order>();
   return readOnly({ url, what: 'ordersdb' }, async (client) => {
-    const { rows } = await client.query<Order>(ORDERS, [orderIds]);
+    const { rows } = await client.query<Order>(ordersSql, [orderIds]);
     return new Map(rows.map((order) => [order.id, order]));
   });
 }

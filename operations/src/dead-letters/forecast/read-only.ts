@@ -2,7 +2,7 @@ import { openClient } from '@online-shop/shared/database/connection';
 import type { Client } from 'pg';
 import { UnreachableError } from '../../unreachable-error';
 
-const QUERY_TIMEOUT_MS = 20_000;
+const queryTimeoutMs = 20_000;
 
 /** One connection that sees one moment of a database and can change nothing in it. */
 export async function readOnly<T>(
@@ -13,7 +13,7 @@ export async function readOnly<T>(
   try {
     client = await openClient(
       { url, applicationName: 'dead-letters' },
-      { query_timeout: QUERY_TIMEOUT_MS },
+      { query_timeout: queryTimeoutMs },
     );
     await client.query('begin isolation level repeatable read, read only');
     return await read(client);

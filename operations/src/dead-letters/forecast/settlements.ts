@@ -17,11 +17,11 @@ import { readOnly } from './read-only';
 type Contract = typeof paymentCompleted | typeof paymentFailed;
 type PaymentResult = EventOf<Contract>;
 
-const ORDERS = `
-  select id, user_id as "userId", amount::float8 as amount, currency, status::text as status,
-    status_reason::text as "statusReason"
-  from orders where id = any($1::uuid[])`;
-const INBOX = 'select id from inbox_messages where id = any($1::uuid[])';
+const ordersSql = `
+  SELECT id, user_id AS "userId", amount::float8 AS amount, currency, status::text AS status,
+    status_reason::text AS "statusReason"
+  FROM orders WHERE id = ANY($1::uuid[])`;
+const inboxSql = 'SELECT id FROM inbox_messages WHERE id = ANY($1::uuid[])';
 
 type OrderRow = Pick<Order, 'id' | 'userId' | 'amount' | 'currency' | 'status' | 'statusReason'>;
 
@@ -54,8 +54,8 @@ function describe(result: PaymentResult, { orders, inbox }: Books): Forecast {
 
 function readBooks(url: string, results: readonly PaymentResult[]): Promise<Books> {
   return readOnly({ url, what: 'ordersdb' }, async (client) => {
-    const orders = await client.query<OrderRow>(ORDERS, [results.map(({ subject }) => subject)]);
-    const inbox = await client.query<{ id: string }>(INBOX, [results.map(({ id }) => id)]);
+    const orders = await client.query<OrderRow>(ordersSql, [results.map(({ subject }) => subject)]);
+    const inbox = await client.query<{ id: string }>(inboxSql, [results.map(({ id }) => id)]);
     return {
       orders: new Map(orders.rows.map((order) => [order.id, order])),
       inbox: new Set(inbox.rows.map(({ id }) => id)),

@@ -10,45 +10,45 @@ import { UnreachableError } from '../../unreachable-error';
 import type { DeadLetter } from '../dead-letter';
 import { type DeadLetterStore, defaultPageSize, type StoreOptions } from '../dead-letter-store';
 
-const QUERY_TIMEOUT_MS = 20_000;
+const queryTimeoutMs = 20_000;
 
-const LETTERS = `
-  select id::text, queue as "deadLetterQueue", message, attempts,
-    error_code as "errorCode", error_message as "errorMessage",
-    first_failed_at as "firstFailedAt", last_failed_at as "lastFailedAt"
-  from bus.dead_letters`;
-const LAST_ID = 'select coalesce(max(id), 0)::text as id from bus.dead_letters';
-const PAGE = `
-  ${LETTERS} where queue = $1 and dead_letters.id > $2 and dead_letters.id <= $3
+const lettersSql = `
+  SELECT id::text, queue AS "deadLetterQueue", message, attempts,
+    error_code AS "errorCode", error_message AS "errorMessage",
+    first_failed_at AS "firstFailedAt", last_failed_at AS "lastFailedAt"
+  FROM bus.dead_letters`;
+const lastIdSql = 'SELECT coalesce(max(id), 0)::text AS id FROM bus.dead_letters';
+const pageSql = `
+  ${lettersSql} where queue = $1 and dead_letters.id > $2 and dead_letters.id <= $3
   order by dead_letters.id limit $4`;
-const FIND = `${LETTERS} where queue = any($1) and dead_letters.id = $2`;
-const DROP = `
-  delete from bus.dead_letters where queue = any($1) and id = any($2::bigint[])
-  returning id::text`;
+const findSql = `${lettersSql} where queue = any($1) and dead_letters.id = $2`;
+const dropSql = `
+  DELETE FROM bus.dead_letters WHERE queue = ANY($1) AND id = ANY($2::bigint[])
+  RETURNING id::text`;
 
 /** A queue exists once its service has declared what it is bound to. */
-const FIND_QUEUE = `
-  select (${LIVING_CONSUMERS})::int as consumers
-  where exists (select from bus.bindings where queue = $1)`;
+const findQueueSql = `
+  SELECT (${LIVING_CONSUMERS})::int AS consumers
+  WHERE EXISTS (SELECT FROM bus.bindings WHERE queue = $1)`;
 
 /** The payload is built here: PostgreSQL cannot take a NUL out of a `json` column. */
-const REPLAY = `
-  with letter as (
-    delete from bus.dead_letters as dead
-    using unnest($1::bigint[], $2::text[], $3::text[]) as chosen (id, queue, payload)
-    where dead.id = chosen.id and exists (
-      select from bus.bindings where bindings.queue = chosen.queue
+const replaySql = `
+  WITH letter AS (
+    DELETE FROM bus.dead_letters AS dead
+    USING unnest($1::bigint[], $2::text[], $3::text[]) AS chosen (id, queue, payload)
+    WHERE dead.id = chosen.id AND EXISTS (
+      SELECT FROM bus.bindings WHERE bindings.queue = chosen.queue
     )
-    returning chosen.*
-  ), job as (
-    select id, row(
-      queue, payload::json, null, null, ${JOB_ATTEMPTS_MAX}, null, null, null
-    )::graphile_worker.job_spec as spec
-    from letter
-  ), added as (
-    select count(*) from graphile_worker.add_jobs(array(select spec from job order by id))
+    RETURNING chosen.*
+  ), job AS (
+    SELECT id, row(
+      queue, payload::json, NULL, NULL, ${JOB_ATTEMPTS_MAX}, NULL, NULL, NULL
+    )::graphile_worker.job_spec AS spec
+    FROM letter
+  ), added AS (
+    SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM job ORDER BY id))
   )
-  select job.id::text from job, added`;
+  SELECT job.id::text FROM job, added`;
 
 interface LetterRow {
   readonly id: string;
@@ -68,7 +68,7 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
   const deadLetterQueues = [...queueOf.keys()];
   const client = await openClient(
     { url, applicationName: 'dead-letters' },
-    { query_timeout: QUERY_TIMEOUT_MS },
+    { query_timeout: queryTimeoutMs },
   ).catch((cause: unknown) => {
     throw new UnreachableError('the bus', { url, cause });
   });
@@ -83,17 +83,17 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
 
   const idsOf = (rows: readonly { id: string }[]) => new Set(rows.map(({ id }) => id));
   const findQueue = async (queue: string) =>
-    (await query<{ consumers: number }>(FIND_QUEUE, [queue]))[0] ?? null;
+    (await query<{ consumers: number }>(findQueueSql, [queue]))[0] ?? null;
 
   const store: DeadLetterStore = {
     notes: [],
     async *read() {
-      const [last] = await query<{ id: string }>(LAST_ID, []);
+      const [last] = await query<{ id: string }>(lastIdSql, []);
       for (const queue of deadLetterQueues) {
         let position = '0';
         for (;;) {
           const values = [queue, position, last?.id, pageSize];
-          const rows = await query<LetterRow>(PAGE, values);
+          const rows = await query<LetterRow>(pageSql, values);
           if (rows.length > 0) yield rows.map((row) => toLetter(row, queueOf));
           if (rows.length < pageSize) break;
           position = rows.at(-1)?.id ?? position;
@@ -102,7 +102,7 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
     },
     async find(id) {
       if (!isRowId(id)) return null;
-      const [row] = await query<LetterRow>(FIND, [deadLetterQueues, id]);
+      const [row] = await query<LetterRow>(findSql, [deadLetterQueues, id]);
       return row ? toLetter(row, queueOf) : null;
     },
     async replay(letters) {
@@ -111,7 +111,7 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
         letters.map(({ queue }) => queue),
         letters.map(toPayload),
       ];
-      const replayed = idsOf(await query<{ id: string }>(REPLAY, values));
+      const replayed = idsOf(await query<{ id: string }>(replaySql, values));
       const outcomes = letters.map(async ({ id, queue }) => {
         if (replayed.has(id)) return 'replayed';
         return (await findQueue(queue)) ? 'unknown' : 'queue-gone';
@@ -120,7 +120,7 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
     },
     async drop(letters) {
       const ids = letters.map(({ id }) => id);
-      const dropped = idsOf(await query<{ id: string }>(DROP, [deadLetterQueues, ids]));
+      const dropped = idsOf(await query<{ id: string }>(dropSql, [deadLetterQueues, ids]));
       return ids.map((id) => dropped.has(id));
     },
     findQueue,
@@ -136,7 +136,7 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
 }
 
 async function hasBus(client: Client): Promise<boolean> {
-  const { rows } = await client.query(`select to_regclass('bus.dead_letters') as found`);
+  const { rows } = await client.query(`SELECT to_regclass('bus.dead_letters') AS found`);
   return rows[0].found !== null;
 }
 
@@ -172,7 +172,9 @@ function toLetter(row: LetterRow, queueOf: ReadonlyMap<string, string>): DeadLet
     messageId: textOf(message.id),
     correlationId: textOf(message.correlationId),
     reason: {
-      ...{ attempts, errorCode, errorMessage },
+      attempts,
+      errorCode,
+      errorMessage,
       firstFailedAt: row.firstFailedAt.toISOString(),
       lastFailedAt: row.lastFailedAt.toISOString(),
     },

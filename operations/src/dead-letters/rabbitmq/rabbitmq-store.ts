@@ -24,10 +24,10 @@ import {
 } from '../dead-letter-store';
 import { createHeldLetters, type Held } from './held-letters';
 
-const CONNECT_TIMEOUT_MS = 10_000;
-const CONFIRM_TIMEOUT_MS = 10_000;
+const connectTimeoutMs = 10_000;
+const confirmTimeoutMs = 10_000;
 /** A connection is lost after two missing heartbeats. */
-const HEARTBEAT_SECONDS = '5';
+const heartbeatSeconds = '5';
 
 export async function openRabbitmqStore(options: StoreOptions): Promise<DeadLetterStore> {
   const { url } = options;
@@ -57,8 +57,8 @@ async function open(url: string, lost: AbortController): Promise<ChannelModel> {
 /** The first node that can be reached; otherwise the error of the last one. */
 async function connectToAny([url = '', ...others]: readonly string[]): Promise<ChannelModel> {
   const address = new URL(url);
-  address.searchParams.set('heartbeat', HEARTBEAT_SECONDS);
-  const connecting = connect(address.href, { timeout: CONNECT_TIMEOUT_MS });
+  address.searchParams.set('heartbeat', heartbeatSeconds);
+  const connecting = connect(address.href, { timeout: connectTimeoutMs });
   return others.length === 0 ? connecting : connecting.catch(() => connectToAny(others));
 }
 
@@ -152,12 +152,16 @@ function createReplayPublisher({ url, channel, lost }: StoreParts) {
   return async (message: Message, queue: string): Promise<ReplayOutcome> => {
     const { messageId, correlationId } = message.properties;
     const { content } = message;
-    const deadline = AbortSignal.any([lost, AbortSignal.timeout(CONFIRM_TIMEOUT_MS)]);
+    const deadline = AbortSignal.any([lost, AbortSignal.timeout(confirmTimeoutMs)]);
     try {
       await publisher.publish(
         {
-          ...{ exchange: '', routingKey: queue, content },
-          ...{ messageId, correlationId, headers: senderHeaders(message) },
+          exchange: '',
+          routingKey: queue,
+          content,
+          messageId,
+          correlationId,
+          headers: senderHeaders(message),
         },
         deadline,
       );
@@ -179,12 +183,12 @@ async function checkQueue(connection: ChannelModel, queue: string) {
     await channel.close();
     return found;
   } catch (error) {
-    if ((error as { readonly code?: unknown }).code === NOT_FOUND) return null;
+    if ((error as { readonly code?: unknown }).code === notFound) return null;
     throw error;
   }
 }
 
-const NOT_FOUND = 404;
+const notFound = 404;
 
 /** The broker puts back everything that was held and is not acknowledged. */
 async function close(connection: ChannelModel): Promise<void> {

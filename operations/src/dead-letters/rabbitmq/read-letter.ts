@@ -5,7 +5,7 @@ import type { DeadLetter, Reason } from '../dead-letter';
 import type { ConsumedQueue } from '../dead-letter-store';
 
 /** Characters of an id: 48 bits, so that even ten thousand letters have one each. */
-const ID_LENGTH = 12;
+const idLength = 12;
 
 /**
  * RabbitMQ gives a message no name of its own, and its message id may be missing or be there twice.
@@ -22,7 +22,7 @@ export function readLetter(message: Message, { queue }: ConsumedQueue): DeadLett
   };
   const digest = createHash('sha256').update(JSON.stringify(facts)).update(content).digest('hex');
   return {
-    id: digest.slice(0, ID_LENGTH),
+    id: digest.slice(0, idLength),
     ...facts,
     copies: 1,
     headers: properties.headers ?? {},
@@ -32,7 +32,7 @@ export function readLetter(message: Message, { queue }: ConsumedQueue): DeadLett
 
 function readReason(message: Message, queue: string): Reason {
   return (
-    readFailure(message) ?? readDeath(message.properties.headers?.['x-death'], queue) ?? NO_REASON
+    readFailure(message) ?? readDeath(message.properties.headers?.['x-death'], queue) ?? noReason
   );
 }
 
@@ -46,17 +46,17 @@ function readDeath(deaths: unknown, queue: string): Reason | null {
   return {
     attempts: null,
     errorCode: reason,
-    errorMessage: MEANING_OF[reason] ?? 'the broker gave it up',
+    errorMessage: meaningOf[reason] ?? 'the broker gave it up',
     firstFailedAt: at,
     lastFailedAt: at,
   };
 }
 
-const MEANING_OF: Readonly<Record<string, string>> = {
+const meaningOf: Readonly<Record<string, string>> = {
   delivery_limit: 'the broker gave it up: its consumers died over it again and again',
 };
 
-const NO_REASON: Reason = {
+const noReason: Reason = {
   attempts: null,
   errorCode: null,
   errorMessage: 'no reason is known: neither a consumer nor the broker put it here',

@@ -2,7 +2,7 @@ import { onAbort } from '@online-shop/shared/bus/on-abort';
 import type { Channel, ConsumeMessage } from 'amqplib';
 
 /** Ends a page that another program has taken messages of, or whose queue was deleted. */
-const IDLE_TIMEOUT_MS = 5_000;
+const idleTimeoutMs = 5_000;
 
 export interface PageRequest {
   readonly queue: string;
@@ -22,7 +22,7 @@ export async function takePage(
   await channel.prefetch(count);
   let consumerTag = '';
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(end, IDLE_TIMEOUT_MS);
+    const timer = setTimeout(end, idleTimeoutMs);
     const forget = onAbort(lost, () => end(lost.reason));
     function end(error?: unknown): void {
       clearTimeout(timer);

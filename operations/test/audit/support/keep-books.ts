@@ -44,10 +44,7 @@ export function keepBooksOf(shop: ShopDatabases) {
         VALUES ($8, $2, $1, 'c', $3)
       )
       INSERT INTO orders VALUES ($1, $4, $5, $6, '', 'NEW', NULL, $7, $7)`,
-      [
-        ...[orderId, event.type, JSON.stringify(event), userId, amount, currency, event.time],
-        event.id,
-      ],
+      [orderId, event.type, JSON.stringify(event), userId, amount, currency, event.time, event.id],
     );
     return order;
   }
@@ -90,8 +87,14 @@ export function keepBooksOf(shop: ShopDatabases) {
       )
       INSERT INTO payments VALUES ($1, 'FAILED', $2, now(), $6, $7, $8)`,
       [
-        ...[order.id, reason, event.type, JSON.stringify(event), event.id],
-        ...[order.userId, order.amount, order.currency],
+        order.id,
+        reason,
+        event.type,
+        JSON.stringify(event),
+        event.id,
+        order.userId,
+        order.amount,
+        order.currency,
       ],
     );
   }

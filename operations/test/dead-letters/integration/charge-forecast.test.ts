@@ -21,8 +21,8 @@ afterAll(async () => {
 async function openAccount(balance: number, currency = 'RUB'): Promise<string> {
   const id = createId();
   await database.query(
-    `insert into accounts (id, user_id, currency, balance, created_at, updated_at)
-     values ($1, $1::uuid::text, $2, $3, now(), now())`,
+    `INSERT INTO accounts (id, user_id, currency, balance, created_at, updated_at)
+     VALUES ($1, $1::uuid::text, $2, $3, now(), now())`,
     [id, currency, balance],
   );
   return id;
@@ -30,8 +30,8 @@ async function openAccount(balance: number, currency = 'RUB'): Promise<string> {
 
 async function recordPayment(orderId: string, reason: string | null): Promise<void> {
   await database.query(
-    `insert into payments (order_id, status, reason, decided_at)
-     values ($1, $2, $3, now())`,
+    `INSERT INTO payments (order_id, status, reason, decided_at)
+     VALUES ($1, $2, $3, now())`,
     [orderId, reason ? 'FAILED' : 'COMPLETED', reason],
   );
 }
@@ -39,8 +39,8 @@ async function recordPayment(orderId: string, reason: string | null): Promise<vo
 async function placeOrder(status: 'NEW' | 'FINISHED'): Promise<string> {
   const id = createId();
   await orders.query(
-    `insert into orders (id, user_id, amount, currency, status, description, created_at, updated_at)
-     values ($1, 'ann', 25000, 'RUB', $2, '', now(), now())`,
+    `INSERT INTO orders (id, user_id, amount, currency, status, description, created_at, updated_at)
+     VALUES ($1, 'ann', 25000, 'RUB', $2, '', now(), now())`,
     [id, status],
   );
   return id;
@@ -133,7 +133,7 @@ describe('the forecast of an order.created', () => {
   test('is a contradiction if the decision on record is about another amount', async () => {
     const orderId = createId();
     await database.query(
-      `insert into payments values ($1, 'COMPLETED', null, now(), 'ann', 25000, 'RUB')`,
+      `INSERT INTO payments VALUES ($1, 'COMPLETED', NULL, now(), 'ann', 25000, 'RUB')`,
       [orderId],
     );
     expect(await forecast(orderLetter({ orderId, userId: 'ann', amount: 1 }))).toEqual([

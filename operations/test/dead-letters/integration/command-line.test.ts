@@ -37,7 +37,8 @@ describe('npm run dead-letters', () => {
     const { host, pathname } = new URL(broker.url);
     bus = `Bus: embedded bus at ${host}${pathname}, from BUS_URL\n`;
     undertaker = createUndertaker(broker, {
-      ...{ orders: ordersTopology, payments: paymentsTopology },
+      orders: ordersTopology,
+      payments: paymentsTopology,
       queues: consumedQueues,
     });
     await undertaker.open();

@@ -35,15 +35,15 @@ async function placeOrders(): Promise<readonly string[]> {
   const ids = Array.from({ length: orderCount }, () => createId());
   const ended = ids.slice(0, -1);
   await orders.query(
-    `insert into orders (id, user_id, amount, currency, status, description, created_at, updated_at)
-     select id, 'ann', 100, 'RUB',
-       (case when id = any($2::uuid[]) then 'FINISHED' else 'NEW' end)::order_status, '', now(), now()
-     from unnest($1::uuid[]) as id`,
+    `INSERT INTO orders (id, user_id, amount, currency, status, description, created_at, updated_at)
+     SELECT id, 'ann', 100, 'RUB',
+       (CASE WHEN id = ANY($2::uuid[]) THEN 'FINISHED' ELSE 'NEW' END)::order_status, '', now(), now()
+     FROM unnest($1::uuid[]) AS id`,
     [ids, ended],
   );
   await payments.query(
-    `insert into payments (order_id, status, decided_at)
-     select id, 'COMPLETED', now() from unnest($1::uuid[]) as id`,
+    `INSERT INTO payments (order_id, status, decided_at)
+     SELECT id, 'COMPLETED', now() FROM unnest($1::uuid[]) AS id`,
     [ended],
   );
   return ids;

@@ -13,9 +13,9 @@ afterAll(() => database?.drop());
 async function placeOrder(status: string, reason: string | null = null): Promise<string> {
   const id = createId();
   await database.query(
-    `insert into orders (id, user_id, amount, currency, status, status_reason,
+    `INSERT INTO orders (id, user_id, amount, currency, status, status_reason,
        description, created_at, updated_at)
-     values ($1, 'ann', 25000, 'RUB', $2, $3, '', now(), now())`,
+     VALUES ($1, 'ann', 25000, 'RUB', $2, $3, '', now(), now())`,
     [id, status, reason],
   );
   return id;
@@ -76,7 +76,7 @@ describe('the forecast of a payment result', () => {
     const orderId = await placeOrder('NEW');
     const letter = completedLetter({ orderId });
     const { id } = JSON.parse(letter.body);
-    await database.query(`insert into inbox_messages (id, type) values ($1, 'test')`, [id]);
+    await database.query(`INSERT INTO inbox_messages (id, type) VALUES ($1, 'test')`, [id]);
     expect(await forecast(letter)).toEqual([
       'nothing: would change nothing: its ID was handled before',
     ]);

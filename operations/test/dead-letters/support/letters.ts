@@ -51,7 +51,9 @@ function bodyOf(
 ): string {
   const { orderId = createId(), ...data } = facts;
   const event = createEvent(contract, {
-    ...{ orderId, time: new Date(0), trace: { correlationId: 'test' } },
+    orderId,
+    time: new Date(0),
+    trace: { correlationId: 'test' },
     data: { userId: 'ann', amount: 25_000, currency: 'RUB', ...data },
   });
   return JSON.stringify(event);

@@ -41,8 +41,11 @@ export async function createRabbitmqBroker(
         for (const [i, body] of bodies.entries()) {
           const at = new Date(Date.UTC(2026, 0) + i).toISOString();
           const headers = {
-            ...{ attempts: 1, 'error-code': 'REFUSED', 'error-message': 'no, never' },
-            ...{ 'first-failed-at': at, 'last-failed-at': at },
+            attempts: 1,
+            'error-code': 'REFUSED',
+            'error-message': 'no, never',
+            'first-failed-at': at,
+            'last-failed-at': at,
           };
           channel.sendToQueue(deadLetterQueue, Buffer.from(body), { persistent: true, headers });
         }

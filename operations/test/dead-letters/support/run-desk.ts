@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
 /** It bounds a failure: a program that has not ended by then is killed, and has no exit code. */
-const TIMEOUT_MS = 60_000;
+const timeoutMs = 60_000;
 
 const main = join(__dirname, '../../../dist/dead-letters/main.js');
 
@@ -26,7 +26,7 @@ export function runDesk(
     const child = execFile(
       '/bin/sh',
       ['-c', script, process.execPath, main],
-      { env, timeout: TIMEOUT_MS },
+      { env, timeout: timeoutMs },
       (_, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
     );
   });

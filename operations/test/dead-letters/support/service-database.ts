@@ -20,13 +20,15 @@ export async function createServiceDatabase(service: string): Promise<ServiceDat
   const query = (text: string, values: readonly unknown[] = []) =>
     withClient(url, async (client) => void (await client.query(text, [...values])));
 
-  await query(`create role ${reader} login password '${reader}'`);
+  await query(`CREATE ROLE ${reader} LOGIN PASSWORD '${reader}'`);
   await query(`grant select on all tables in schema public to ${reader}`);
   const readerUrl = new URL(url);
   readerUrl.username = reader;
   readerUrl.password = reader;
   return {
-    ...{ url, query, readerUrl: readerUrl.href },
+    url,
+    query,
+    readerUrl: readerUrl.href,
     async drop() {
       await query(`drop owned by ${reader}`);
       await query(`drop role ${reader}`);

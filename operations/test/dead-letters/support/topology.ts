@@ -29,7 +29,8 @@ export function createTestTopologies(): TestTopologies {
   const orders = rename(ordersTopology);
   const payments = rename(paymentsTopology);
   return {
-    ...{ orders, payments },
+    orders,
+    payments,
     queues: [
       planSubscription(payments, 'order-created'),
       planSubscription(orders, 'payment-results'),

@@ -7,10 +7,16 @@ test('a table has three lines a letter, under headings', () => {
   const letters = [
     createLetter({ id: '7f', body }),
     createLetter({
-      ...{ id: '12345', correlationId: null, copies: 3, body: 'not JSON' },
+      id: '12345',
+      correlationId: null,
+      copies: 3,
+      body: 'not JSON',
       reason: {
-        ...{ attempts: null, errorCode: null, errorMessage: 'nobody knows' },
-        ...{ firstFailedAt: null, lastFailedAt: null },
+        attempts: null,
+        errorCode: null,
+        errorMessage: 'nobody knows',
+        firstFailedAt: null,
+        lastFailedAt: null,
       },
     }),
   ];
@@ -70,7 +76,9 @@ test.each([
 test('a letter cannot write on the terminal what it likes', () => {
   const evil = '\u001b[2J\u009b\u202e\n';
   const letter = createLetter({
-    ...{ correlationId: evil, messageId: evil, headers: { [evil]: evil } },
+    correlationId: evil,
+    messageId: evil,
+    headers: { [evil]: evil },
     body: `{"type":${JSON.stringify(evil)}}${evil}`,
     reason: { ...createLetter().reason, errorCode: evil, errorMessage: evil },
   });

@@ -14,8 +14,11 @@ function failed(at: string, facts: { type?: string; order?: string; error?: stri
     id: `letter ${at}`,
     body: JSON.stringify({ type, subject: order }),
     reason: {
-      ...{ attempts: 4, errorCode: error, errorMessage: `failed at ${at}` },
-      ...{ firstFailedAt: at, lastFailedAt: at },
+      attempts: 4,
+      errorCode: error,
+      errorMessage: `failed at ${at}`,
+      firstFailedAt: at,
+      lastFailedAt: at,
     },
   });
 }
@@ -32,13 +35,23 @@ test('a summary groups dead letters by queue, type and error, the largest group 
 
   expect(groups).toEqual([
     {
-      ...{ queue, type: 'order.created', errorCode: 'ECODE', letters: 3, orders: 2 },
-      ...{ firstFailedAt: '2026-01-02', lastFailedAt: '2026-01-04' },
+      queue,
+      type: 'order.created',
+      errorCode: 'ECODE',
+      letters: 3,
+      orders: 2,
+      firstFailedAt: '2026-01-02',
+      lastFailedAt: '2026-01-04',
       sample: { id: 'letter 2026-01-04', error: 'ECODE: failed at 2026-01-04' },
     },
     {
-      ...{ queue, type: 'order.created', errorCode: null, letters: 1, orders: 1 },
-      ...{ firstFailedAt: '2026-01-01', lastFailedAt: '2026-01-01' },
+      queue,
+      type: 'order.created',
+      errorCode: null,
+      letters: 1,
+      orders: 1,
+      firstFailedAt: '2026-01-01',
+      lastFailedAt: '2026-01-01',
       sample: { id: 'letter 2026-01-01', error: 'failed at 2026-01-01' },
     },
   ]);
@@ -46,10 +59,14 @@ test('a summary groups dead letters by queue, type and error, the largest group 
 
 test('a summary counts copies, and dead letters without times or orders', () => {
   const unknown = createLetter({
-    ...{ body: 'not JSON', copies: 3 },
+    body: 'not JSON',
+    copies: 3,
     reason: {
-      ...{ attempts: null, errorCode: null, errorMessage: 'unknown' },
-      ...{ firstFailedAt: null, lastFailedAt: null },
+      attempts: null,
+      errorCode: null,
+      errorMessage: 'unknown',
+      firstFailedAt: null,
+      lastFailedAt: null,
     },
   });
 

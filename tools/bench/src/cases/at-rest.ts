@@ -9,11 +9,14 @@ import { connections, ordersMax, thinkTimeMs } from './at-rest-load';
 import type { BenchCase } from './bench-case';
 
 /** Between two looks at the order. */
-const lookIntervalMs = 1;
+const pollIntervalMs = 1;
 /** An order that has not ended by then never will. */
-const lookMs = 30_000;
+const timeoutMs = 30_000;
 /** Straight at the table: clients who ask the shop all the time would be most of what it has to do. */
-const LOOK = { name: 'look', text: "select status <> 'NEW' as is_ended from orders where id = $1" };
+const readStatusSql = {
+  name: 'status',
+  text: "SELECT status <> 'NEW' AS is_ended FROM orders WHERE id = $1",
+};
 
 interface Latencies {
   readonly post: number[];
@@ -74,11 +77,14 @@ async function orderQuietly(
 }
 
 async function untilEnded(ordersDb: Client, orderId: string): Promise<void> {
-  const deadline = performance.now() + lookMs;
+  const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {
-    const { rows } = await ordersDb.query<{ is_ended: boolean }>({ ...LOOK, values: [orderId] });
+    const { rows } = await ordersDb.query<{ is_ended: boolean }>({
+      ...readStatusSql,
+      values: [orderId],
+    });
     if (rows[0]?.is_ended) return;
-    await pause(lookIntervalMs);
+    await pause(pollIntervalMs);
   }
-  throw new Error(`order ${orderId} has not ended within ${lookMs / 1_000} s`);
+  throw new Error(`order ${orderId} has not ended within ${timeoutMs / 1_000} s`);
 }

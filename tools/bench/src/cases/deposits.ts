@@ -14,13 +14,16 @@ export const deposits: BenchCase = {
     const { seconds, cpu, server, found } = await measureUsage(bench, () =>
       runClosedLoop({
         urls: [shop.gateway.url],
-        ...{ connections, requests, expectedStatus: 200 },
+        connections,
+        requests,
+        expectedStatus: 200,
         request: (i) =>
           post('/api/payments/deposit', { userId: users[i % users.length], amount: 1 }),
       }),
     );
     return {
-      ...{ requestsPerSecond: requests / seconds, seconds },
+      requestsPerSecond: requests / seconds,
+      seconds,
       ...latencyMeasures('post', percentilesOf(found.latencies)),
       ...cpuMeasures(cpu, requests),
       ...serverMeasures(server, requests),

@@ -13,7 +13,7 @@ export const gatewayAtRest: BenchCase = {
   name: 'gateway-at-rest',
   title: 'one quiet reader, in turn through the gateway, a bare proxy, and past both',
   async measure({ shop, ordersDb }, { orders }) {
-    const { rows } = await ordersDb.query<{ id: string }>('select id from orders limit 1');
+    const { rows } = await ordersDb.query<{ id: string }>('SELECT id FROM orders LIMIT 1');
     const path = `/api/orders/${rows[0]?.id}`;
     const proxy = await startBareProxy(shop.orders.url);
     const through = openWay(shop.gateway.url);

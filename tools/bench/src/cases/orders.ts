@@ -80,7 +80,8 @@ function createReplicasCase({ isEachBusy, isHot, ...names }: ReplicasCaseOptions
     load({ replicas, users }, { connections, orders }) {
       const times = isEachBusy ? replicas.gateway.length : 1;
       return {
-        ...{ connections: connections * times, orders: orders * times },
+        connections: connections * times,
+        orders: orders * times,
         users: isHot ? users.slice(0, 1) : users,
       };
     },

@@ -42,12 +42,15 @@ function createReadsCase({ isDirect, findPaths, ...names }: ReadsCaseOptions): B
       const { seconds, cpu, server, found } = await measureUsage(bench, () =>
         runClosedLoop({
           urls: [isDirect ? orders.url : gateway.url],
-          ...{ connections, requests, expectedStatus: 200 },
+          connections,
+          requests,
+          expectedStatus: 200,
           request: (i) => get(paths[i % paths.length] as string),
         }),
       );
       return {
-        ...{ requestsPerSecond: requests / seconds, seconds },
+        requestsPerSecond: requests / seconds,
+        seconds,
         ...latencyMeasures('get', percentilesOf(found.latencies)),
         ...cpuMeasures(cpu, requests),
         ...serverMeasures(server, requests),
@@ -56,17 +59,17 @@ function createReadsCase({ isDirect, findPaths, ...names }: ReadsCaseOptions): B
   };
 }
 
-const SOME_ORDERS = 'select id from orders order by hashtext(id::text) limit 1000';
-const BUSIEST_USER = 'select user_id from orders group by user_id order by count(*) desc limit 1';
+const someOrdersSql = 'SELECT id FROM orders ORDER BY hashtext(id::text) LIMIT 1000';
+const busiestUserSql = 'SELECT user_id FROM orders GROUP BY user_id ORDER BY count(*) DESC LIMIT 1';
 
 async function findOrderPaths({ ordersDb }: Bench): Promise<string[]> {
-  const { rows } = await ordersDb.query<{ id: string }>(SOME_ORDERS);
+  const { rows } = await ordersDb.query<{ id: string }>(someOrdersSql);
   return rows.map(({ id }) => `/api/orders/${id}`);
 }
 
 /** Walks through the whole list, as a client has to: only the shop can make a cursor. */
 async function findPagePaths({ ordersDb, shop }: Bench): Promise<string[]> {
-  const { rows } = await ordersDb.query<{ user_id: string }>(BUSIEST_USER);
+  const { rows } = await ordersDb.query<{ user_id: string }>(busiestUserSql);
   const path = `/api/orders/user/${rows[0]?.user_id}`;
   const connection = openHttpConnection(shop.gateway.url);
   const paths = [`${path}?limit=50`];

@@ -25,7 +25,9 @@ async function orderSlowly({ shop, users, ordersDb }: Bench): Promise<void> {
   const description = 'x'.repeat(400);
   const sending = Array.from({ length: clientCount }, (_, i) =>
     postSlowly({
-      ...{ url: shop.gateway.url, path: '/api/orders', durationMs },
+      url: shop.gateway.url,
+      path: '/api/orders',
+      durationMs,
       body: JSON.stringify({ userId: users[i % users.length], amount: 1, description }),
     }),
   );

@@ -36,7 +36,9 @@ async function measureAtRest({ shop }: Bench): Promise<Measures> {
     const out = await publishing.createConfirmChannel();
     await declareQueues(out);
     const finished = await orderQuietly(databases, {
-      ...{ clients, out, incoming: await consuming.createChannel() },
+      clients,
+      out,
+      incoming: await consuming.createChannel(),
     });
     await deleteQueues(out);
     return latencyMeasures('finished', percentilesOf(finished));

@@ -14,11 +14,11 @@ export interface LimitAccount {
 }
 
 const accountCount = 1_000;
-const ACCOUNTS = `
-  insert into accounts (id, user_id, currency, balance, entry_count, created_at, updated_at)
-  select gen_random_uuid(), 'limit-' || i, 'RUB', 900000000000, 0, now(), now()
-  from generate_series(1, $1) i
-  returning id, user_id as "userId"`;
+const accountsSql = `
+  INSERT INTO accounts (id, user_id, currency, balance, entry_count, created_at, updated_at)
+  SELECT gen_random_uuid(), 'limit-' || i, 'RUB', 900000000000, 0, now(), now()
+  FROM generate_series(1, $1) i
+  RETURNING id, user_id AS "userId"`;
 
 const made = new WeakMap<Shop, Promise<LimitDatabases>>();
 
@@ -35,6 +35,6 @@ async function createLimitDatabases({ postgres }: Shop): Promise<LimitDatabases>
   const orders = await create('limit_orders');
   const payments = await create('limit_payments');
   await Promise.all([migrate('orders-service', orders), migrate('payments-service', payments)]);
-  const accounts = await payments.query<LimitAccount>(ACCOUNTS, [accountCount]);
+  const accounts = await payments.query<LimitAccount>(accountsSql, [accountCount]);
   return { orders, payments, accounts };
 }

@@ -55,7 +55,8 @@ export async function measureSql(bench: Bench, limit: SqlLimit): Promise<Measure
     );
     const { client, postgres } = cpu;
     return {
-      ...{ settledPerSecond: orders / seconds, seconds },
+      settledPerSecond: orders / seconds,
+      seconds,
       ...cpuMeasures({ client, postgres }, orders),
       ...serverMeasures(server, orders),
       ...sessionMeasures(sessions),
@@ -74,8 +75,8 @@ export async function send(client: Client, statements: readonly Statement[]): Pr
   await Promise.all(sent);
 }
 
-export const begin: Statement = { name: 'begin', text: 'begin' };
-export const commit: Statement = { name: 'commit', text: 'commit' };
+export const begin: Statement = { name: 'begin', text: 'BEGIN' };
+export const commit: Statement = { name: 'commit', text: 'COMMIT' };
 
 export function createPipelinedClient(url: string): Client {
   const { onConnect, ...config } = createConnectionConfig({ url, applicationName: 'bench' });

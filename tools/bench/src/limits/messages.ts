@@ -32,7 +32,9 @@ async function measureMessages(bench: Bench, { orders }: LoadSize): Promise<Meas
     const { client, broker } = cpu;
     await deleteQueues(out);
     return {
-      ...{ settledPerSecond: orders / seconds, seconds, messagesPerOrder: 2 },
+      settledPerSecond: orders / seconds,
+      seconds,
+      messagesPerOrder: 2,
       ...cpuMeasures({ client, broker }, orders),
     };
   } finally {

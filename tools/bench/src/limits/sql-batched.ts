@@ -16,47 +16,47 @@ import {
 } from './measure-sql';
 import { type EventType, limitMessageId, messageBody } from './message-body';
 
-const INSERT_ORDERS = `
-  insert into orders (id, user_id, amount, currency, description, created_at, updated_at)
-  select id, user_id, amount, 'RUB', '', now(), now()
-  from unnest($1::uuid[], $2::text[], $3::bigint[]) placed (id, user_id, amount)`;
-const INSERT_MESSAGES = `
-  insert into outbox_messages (id, type, subject, correlation_id, body)
-  select id, $2, subject, subject, body
-  from unnest($1::uuid[], $3::uuid[], $4::text[]) event (id, subject, body) order by id
-  on conflict (id) do update set published_at = null, attempts = 0, next_attempt_at = now()`;
-const MARK_MESSAGES = `
-  update outbox_messages set published_at = now(), attempts = attempts + 1, last_error = null
-  where id = any ($1::uuid[])`;
-const RECEIVE = `
-  insert into inbox_messages (id, type, subject)
-  select id, $2, subject from unnest($1::uuid[], $3::uuid[]) message (id, subject) order by id
-  on conflict (id) do nothing returning id`;
-const LOCK_ACCOUNTS = `
-  select id, user_id, currency, balance, entry_count from accounts
-  where user_id = any ($1::text[]) order by id for update`;
-const INSERT_PAYMENTS = `
-  insert into payments (order_id, user_id, amount, currency, status, reason, decided_at)
-  select id, user_id, amount, 'RUB', 'COMPLETED', null, now()
-  from unnest($1::uuid[], $2::text[], $3::bigint[]) decided (id, user_id, amount) order by id
-  on conflict (order_id) do nothing`;
+const insertOrdersSql = `
+  INSERT INTO orders (id, user_id, amount, currency, description, created_at, updated_at)
+  SELECT id, user_id, amount, 'RUB', '', now(), now()
+  FROM unnest($1::uuid[], $2::text[], $3::bigint[]) placed (id, user_id, amount)`;
+const insertMessagesSql = `
+  INSERT INTO outbox_messages (id, type, subject, correlation_id, body)
+  SELECT id, $2, subject, subject, body
+  FROM unnest($1::uuid[], $3::uuid[], $4::text[]) event (id, subject, body) ORDER BY id
+  ON CONFLICT (id) DO UPDATE SET published_at = NULL, attempts = 0, next_attempt_at = now()`;
+const markMessagesSql = `
+  UPDATE outbox_messages SET published_at = now(), attempts = attempts + 1, last_error = NULL
+  WHERE id = ANY ($1::uuid[])`;
+const receiveSql = `
+  INSERT INTO inbox_messages (id, type, subject)
+  SELECT id, $2, subject FROM unnest($1::uuid[], $3::uuid[]) message (id, subject) ORDER BY id
+  ON CONFLICT (id) DO NOTHING RETURNING id`;
+const lockAccountsSql = `
+  SELECT id, user_id, currency, balance, entry_count FROM accounts
+  WHERE user_id = ANY ($1::text[]) ORDER BY id FOR UPDATE`;
+const insertPaymentsSql = `
+  INSERT INTO payments (order_id, user_id, amount, currency, status, reason, decided_at)
+  SELECT id, user_id, amount, 'RUB', 'COMPLETED', NULL, now()
+  FROM unnest($1::uuid[], $2::text[], $3::bigint[]) decided (id, user_id, amount) ORDER BY id
+  ON CONFLICT (order_id) DO NOTHING`;
 /** The accounts of a batch differ, so each has one entry. */
-const CHARGE_ACCOUNTS = `
-  with charge as (
-    select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[])
+const chargeAccountsSql = `
+  WITH charge AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[])
       charge (order_id, account_id, amount, entry_id)
-  ), entry as (
-    insert into ledger_entries
+  ), entry AS (
+    INSERT INTO ledger_entries
       (id, account_id, number, kind, amount, balance_after, order_id, created_at)
-    select entry_id, account_id, entry_count + 1, 'PAYMENT', -amount, balance - amount, order_id, now()
-    from charge join accounts on accounts.id = account_id
-    returning account_id, number, balance_after
+    SELECT entry_id, account_id, entry_count + 1, 'PAYMENT', -amount, balance - amount, order_id, now()
+    FROM charge JOIN accounts ON accounts.id = account_id
+    RETURNING account_id, number, balance_after
   )
-  update accounts set balance = balance_after, entry_count = number, updated_at = now()
-  from entry where accounts.id = account_id`;
-const SETTLE = `
-  update orders set status = 'FINISHED', updated_at = now()
-  from unnest($1::uuid[]) ended (id) where orders.id = ended.id and status = 'NEW'`;
+  UPDATE accounts SET balance = balance_after, entry_count = number, updated_at = now()
+  FROM entry WHERE accounts.id = account_id`;
+const settleSql = `
+  UPDATE orders SET status = 'FINISHED', updated_at = now()
+  FROM unnest($1::uuid[]) ended (id) WHERE orders.id = ended.id AND status = 'NEW'`;
 
 const batchSize = 100;
 const connections = 4;
@@ -84,20 +84,20 @@ async function settleBatch(
   const amounts = placed.map(({ amount }) => amount);
   const idsOf = (type: EventType) => ids.map((id) => limitMessageId(type, id));
   const mark = (type: EventType): Statement => {
-    return { name: 'mark', text: MARK_MESSAGES, values: [idsOf(type)] };
+    return { name: 'mark', text: markMessagesSql, values: [idsOf(type)] };
   };
   const tell = (type: EventType): Statement => {
     const bodies = placed.map((order) => messageBody(type, order));
-    return { name: 'tell', text: INSERT_MESSAGES, values: [idsOf(type), type, ids, bodies] };
+    return { name: 'tell', text: insertMessagesSql, values: [idsOf(type), type, ids, bodies] };
   };
   const hear = (type: EventType): Statement => {
-    return { name: 'hear', text: RECEIVE, values: [idsOf(type), type, ids] };
+    return { name: 'hear', text: receiveSql, values: [idsOf(type), type, ids] };
   };
   const charges = [ids, accountIds, amounts, ids.map(() => createId())];
 
   await send(ordersDb, [
     begin,
-    { name: 'orders', text: INSERT_ORDERS, values: [ids, userIds, amounts] },
+    { name: 'orders', text: insertOrdersSql, values: [ids, userIds, amounts] },
     tell('order.created'),
     commit,
   ]);
@@ -105,9 +105,9 @@ async function settleBatch(
   await send(paymentsDb, [
     begin,
     hear('order.created'),
-    { name: 'lock', text: LOCK_ACCOUNTS, values: [userIds] },
-    { name: 'payments', text: INSERT_PAYMENTS, values: [ids, userIds, amounts] },
-    { name: 'charge', text: CHARGE_ACCOUNTS, values: charges },
+    { name: 'lock', text: lockAccountsSql, values: [userIds] },
+    { name: 'payments', text: insertPaymentsSql, values: [ids, userIds, amounts] },
+    { name: 'charge', text: chargeAccountsSql, values: charges },
     tell('payment.completed'),
     commit,
   ]);
@@ -115,7 +115,7 @@ async function settleBatch(
   await send(ordersDb, [
     begin,
     hear('payment.completed'),
-    { name: 'settle', text: SETTLE, values: [ids] },
+    { name: 'settle', text: settleSql, values: [ids] },
     commit,
   ]);
 }

@@ -6,24 +6,24 @@ import { countSendings, lowestIdOf, untilAllSettled } from './settled';
 import { measureUsage } from './usage';
 
 /** Orders that wait with their messages, as the previous version would have left them. `$3` users take turns. */
-const PLACE = `
-  with placed as (
-    insert into orders (id, user_id, amount, currency, description, created_at, updated_at)
-    select (lpad(to_hex($2::bigint), 12, '0') || '70008' || lpad(to_hex(i), 15, '0'))::uuid,
+const placeSql = `
+  WITH placed AS (
+    INSERT INTO orders (id, user_id, amount, currency, description, created_at, updated_at)
+    SELECT (lpad(to_hex($2::bigint), 12, '0') || '70008' || lpad(to_hex(i), 15, '0'))::uuid,
       ($3::text[])[1 + i % cardinality($3::text[])], 1 + i % 1000, 'RUB', '', now(), now()
-    from generate_series(1, $1::int) i
-    returning *
+    FROM generate_series(1, $1::int) i
+    RETURNING *
   )
-  insert into outbox_messages (id, type, subject, correlation_id, body)
-  select id, 'order.created', id, id, json_build_object('specversion', '1.0', 'id', id,
+  INSERT INTO outbox_messages (id, type, subject, correlation_id, body)
+  SELECT id, 'order.created', id, id, json_build_object('specversion', '1.0', 'id', id,
     'type', 'order.created', 'source', '/orders-service', 'subject', id,
     'time', to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'datacontenttype', 'application/json', 'dataschema', '/schemas/order.created/1',
     'correlationid', id,
     'data', json_build_object('userId', user_id, 'amount', amount, 'currency', trim(currency)))
-  from placed`;
-const IS_ANY_PENDING =
-  'select exists (select from outbox_messages where published_at is null) as is_any';
+  FROM placed`;
+const isAnyPendingSql =
+  'SELECT EXISTS (SELECT FROM outbox_messages WHERE published_at IS NULL) AS is_any';
 
 const publishedWithinMs = 300_000;
 const settledWithinMs = 600_000;
@@ -36,7 +36,7 @@ export async function measureDrain(bench: Bench, orderCount: number): Promise<Me
   const { shop, ordersDb, paymentsDb, users } = bench;
   await shop.payments.stop();
   const placedAt = Date.now();
-  await ordersDb.query(PLACE, [orderCount, placedAt, users]);
+  await ordersDb.query(placeSql, [orderCount, placedAt, users]);
   bench.accepted += orderCount;
   await untilAllPublished(ordersDb);
 
@@ -46,7 +46,8 @@ export async function measureDrain(bench: Bench, orderCount: number): Promise<Me
   });
   const sinceId = lowestIdOf(placedAt);
   return {
-    ...{ settledPerSecond: orderCount / seconds, seconds },
+    settledPerSecond: orderCount / seconds,
+    seconds,
     ...cpuMeasures(cpu, orderCount),
     ...memoryMeasures(memory),
     ...serverMeasures(server, orderCount),
@@ -57,7 +58,7 @@ export async function measureDrain(bench: Bench, orderCount: number): Promise<Me
 async function untilAllPublished(ordersDb: Client): Promise<void> {
   const deadline = performance.now() + publishedWithinMs;
   for (;;) {
-    const { rows } = await ordersDb.query<{ is_any: boolean }>(IS_ANY_PENDING);
+    const { rows } = await ordersDb.query<{ is_any: boolean }>(isAnyPendingSql);
     if (!rows[0]?.is_any) return;
     if (performance.now() > deadline) throw new Error('the backlog is not published in time');
     await pause(100);

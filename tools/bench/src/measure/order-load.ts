@@ -34,7 +34,10 @@ export async function measureOrders(bench: Bench, load: OrderLoad): Promise<Meas
 
   const { found, seconds, ...used } = await measureUsage(bench, async () => {
     const { latencies } = await runClosedLoop({
-      ...{ urls, connections, requests: orders, expectedStatus: 201 },
+      urls,
+      connections,
+      requests: orders,
+      expectedStatus: 201,
       request: (i) =>
         post('/api/orders', { userId: users[i % users.length], amount: 1 + (i % 1_000) }),
     });
@@ -44,7 +47,8 @@ export async function measureOrders(bench: Bench, load: OrderLoad): Promise<Meas
 
   bench.accepted += orders;
   return {
-    ...{ settledPerSecond: orders / seconds, seconds },
+    settledPerSecond: orders / seconds,
+    seconds,
     ...latencyMeasures('post', percentilesOf(found)),
     ...latencyMeasures('settle', await readSettleLatencies(ordersDb, sinceId)),
     ...cpuMeasures(used.cpu, orders),

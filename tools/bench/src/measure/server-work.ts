@@ -14,17 +14,17 @@ export const countingSettings = { shared_preload_libraries: 'pg_stat_statements'
 
 /** Before the first reading. A second call changes nothing. */
 export async function countStatements(server: Client): Promise<void> {
-  await server.query('create extension if not exists pg_stat_statements');
+  await server.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
 }
 
-const WORK = `
-  select pg_snapshot_xmax(pg_current_snapshot())::text::float8 as commits,
-    (select coalesce(sum(calls), 0)::float8 from pg_stat_statements
-      where userid <> current_user::regrole and query !~* '^(begin|commit)') as statements,
-    pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as "walBytes"`;
+const workSql = `
+  SELECT pg_snapshot_xmax(pg_current_snapshot())::text::float8 AS commits,
+    (SELECT coalesce(sum(calls), 0)::float8 FROM pg_stat_statements
+      WHERE userid <> current_user::regrole AND query !~* '^(begin|commit)') AS statements,
+    pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 AS "walBytes"`;
 
 export async function readServerWork(server: Client): Promise<ServerWork> {
-  const { rows } = await server.query<ServerWork>(WORK);
+  const { rows } = await server.query<ServerWork>(workSql);
   return rows[0] as ServerWork;
 }
 

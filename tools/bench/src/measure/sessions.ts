@@ -19,23 +19,23 @@ export interface Sessions {
 const intervalMs = 50;
 
 /** Of everybody but who measures. The names: PostgreSQL's manual, *Wait Events*. */
-const LOOK = {
-  name: 'look at sessions',
+const sampleSql = {
+  name: 'sessions',
   text: `
-    select count(*) filter (where state = 'active' and wait_event_type is null)::int as working,
-      count(*) filter (where wait_event_type = 'IO' or wait_event = 'WALWrite')::int as disk,
-      count(*) filter (where wait_event_type = 'Lock')::int as lock,
-      count(*) filter (where wait_event_type = 'LWLock' and wait_event <> 'WALWrite')::int as latch,
-      count(*) filter (where state like 'idle in transaction%')::int as program
-    from pg_stat_activity
-    where backend_type = 'client backend' and usename <> current_user`,
+    SELECT count(*) FILTER (WHERE state = 'active' AND wait_event_type IS NULL)::int AS working,
+      count(*) FILTER (WHERE wait_event_type = 'IO' OR wait_event = 'WALWrite')::int AS disk,
+      count(*) FILTER (WHERE wait_event_type = 'Lock')::int AS lock,
+      count(*) FILTER (WHERE wait_event_type = 'LWLock' AND wait_event <> 'WALWrite')::int AS latch,
+      count(*) FILTER (WHERE state LIKE 'idle in transaction%')::int AS program
+    FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND usename <> current_user`,
 };
 
 /** Watches until it is over. */
 export async function watchSessions(server: Client, isOver: AbortSignal): Promise<Sessions> {
   const looks: Sessions[] = [];
   do {
-    const { rows } = await server.query<Sessions>(LOOK);
+    const { rows } = await server.query<Sessions>(sampleSql);
     looks.push(...rows);
     await pause(intervalMs);
   } while (!isOver.aborted);

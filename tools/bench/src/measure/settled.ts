@@ -3,14 +3,14 @@ import type { Client } from 'pg';
 import type { Percentiles } from './latency';
 
 /** One look into the partial index of NEW orders. */
-const IS_ANY_NEW = "select exists (select from orders where status = 'NEW') as is_any";
+const isAnyNewSql = "SELECT EXISTS (SELECT FROM orders WHERE status = 'NEW') AS is_any";
 const pollIntervalMs = 20;
 
 /** Resolves once every order has ended. @throws when that takes too long */
 export async function untilAllSettled(ordersDb: Client, withinMs = 120_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   for (;;) {
-    const { rows } = await ordersDb.query<{ is_any: boolean }>(IS_ANY_NEW);
+    const { rows } = await ordersDb.query<{ is_any: boolean }>(isAnyNewSql);
     if (!rows[0]?.is_any) return;
     if (performance.now() > deadline) throw new Error(`orders are NEW after ${withinMs} ms`);
     await pause(pollIntervalMs);
@@ -23,26 +23,26 @@ export function lowestIdOf(time: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }
 
-const LATENCIES = `
-  select percentile_disc(array[0.5, 0.95, 0.99]) within group (
-    order by extract(epoch from updated_at - created_at) * 1000)::float8[] as ms
-  from orders where id >= $1`;
+const latenciesSql = `
+  SELECT percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (
+    ORDER BY extract(epoch FROM updated_at - created_at) * 1000)::float8[] AS ms
+  FROM orders WHERE id >= $1`;
 
 /** From accepted to ended, of the orders from this id on, by the database's own times. */
 export async function readSettleLatencies(ordersDb: Client, sinceId: string): Promise<Percentiles> {
-  const { rows } = await ordersDb.query<{ ms: [number, number, number] }>(LATENCIES, [sinceId]);
+  const { rows } = await ordersDb.query<{ ms: [number, number, number] }>(latenciesSql, [sinceId]);
   const [p50, p95, p99] = rows[0]?.ms ?? [Number.NaN, Number.NaN, Number.NaN];
   return { p50, p95, p99 };
 }
 
-const SENDINGS =
-  'select coalesce(sum(attempts), 0)::int as sum from outbox_messages where subject >= $1';
+const sendingsSql =
+  'SELECT coalesce(sum(attempts), 0)::int AS sum FROM outbox_messages WHERE subject >= $1';
 
 /** How often a message was handed to the broker, of the orders from this id on. */
 export async function countSendings(databases: readonly Client[], sinceId: string) {
   let sum = 0;
   for (const database of databases) {
-    const { rows } = await database.query<{ sum: number }>(SENDINGS, [sinceId]);
+    const { rows } = await database.query<{ sum: number }>(sendingsSql, [sinceId]);
     sum += rows[0]?.sum ?? 0;
   }
   return sum;

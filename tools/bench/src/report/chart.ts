@@ -78,7 +78,10 @@ function createThroughputPanel(points: readonly Point[]): Panel {
   const ticks = linearTicks(highest(points, lines));
   const top = ticks.at(-1) as number;
   return {
-    ...{ title: 'Orders settled a second', top: tops[0], lines, ticks },
+    title: 'Orders settled a second',
+    top: tops[0],
+    lines,
+    ticks,
     heightOf: (value) => value / top,
   };
 }
@@ -92,7 +95,10 @@ function createLatencyPanel(points: readonly Point[]): Panel {
   ];
   const ticks = powersOfTen(highest(points, lines));
   return {
-    ...{ title: 'Latency, ms', top: tops[1], lines, ticks },
+    title: 'Latency, ms',
+    top: tops[1],
+    lines,
+    ticks,
     // Below one millisecond is the ground.
     heightOf: (value) => Math.max(0, Math.log10(value)) / (ticks.length - 1),
   };

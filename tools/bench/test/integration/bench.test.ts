@@ -83,8 +83,8 @@ describe('the benchmark', () => {
     const connection = { url: bench.shop.ordersDb.url, applicationName: 'bench-test' };
     const slow = await openClient(connection);
     const waiting = await openClient(connection);
-    const lock = 'select pg_advisory_xact_lock(1)';
-    await slow.query('begin');
+    const lock = 'SELECT pg_advisory_xact_lock(1)';
+    await slow.query('BEGIN');
     await slow.query(lock);
     const locked = waiting.query(lock);
     await eventually(async () => {
@@ -92,7 +92,7 @@ describe('the benchmark', () => {
       expect(count).toBe(1);
       expect(program).toBeGreaterThanOrEqual(1);
     });
-    await slow.query('commit');
+    await slow.query('COMMIT');
     await locked;
     await Promise.all([slow.end(), waiting.end()]);
   }, 60_000);
@@ -118,9 +118,9 @@ describe('the benchmark', () => {
   }, 120_000);
 
   it('fails where a charge is not the price', async () => {
-    await bench.ordersDb.query('set session_replication_role = replica');
+    await bench.ordersDb.query('SET session_replication_role = replica');
     await bench.ordersDb.query(
-      'update orders set amount = amount + 1 where id = (select min(id::text)::uuid from orders)',
+      'UPDATE orders SET amount = amount + 1 WHERE id = (SELECT min(id::text)::uuid FROM orders)',
     );
     await expect(verifyBooks(bench)).rejects.toThrow('differ in an order, its price or its end');
   }, 120_000);

@@ -4,9 +4,14 @@ import { callerFolder } from '../../src/config';
 describe('the arguments of the benchmark', () => {
   it('ask for all cases and five rounds by default', () => {
     expect(parseArguments([])).toMatchObject({
-      ...{ cases: [], isQuick: false, isForDocs: false },
-      ...{ orders: 5_000, rounds: 5, connections: 32 },
-      ...{ historyRows: 5_000_000, backlogOrders: 100_000 },
+      cases: [],
+      isQuick: false,
+      isForDocs: false,
+      orders: 5_000,
+      rounds: 5,
+      connections: 32,
+      historyRows: 5_000_000,
+      backlogOrders: 100_000,
     });
   });
 

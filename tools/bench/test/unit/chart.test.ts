@@ -9,7 +9,11 @@ import { seriesOf } from '../support/series';
 
 function loadOf(connections: number, settledPerSecond: number) {
   return seriesOf(`load-${connections}`, {
-    ...{ settledPerSecond, postP50: 5, postP95: 20, settleP50: 30, settleP95: 90 },
+    settledPerSecond,
+    postP50: 5,
+    postP95: 20,
+    settleP50: 30,
+    settleP95: 90,
   });
 }
 
@@ -34,8 +38,16 @@ describe('the chart of the load', () => {
     );
     expect(texts).toEqual(
       expect.arrayContaining([
-        ...['Orders settled a second', 'Latency, ms', 'connections', '1', '2'],
-        ...['settled', 'POST p50', 'POST p95', 'settle p50', 'settle p95'],
+        'Orders settled a second',
+        'Latency, ms',
+        'connections',
+        '1',
+        '2',
+        'settled',
+        'POST p50',
+        'POST p95',
+        'settle p50',
+        'settle p95',
       ]),
     );
   });

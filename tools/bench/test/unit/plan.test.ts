@@ -17,8 +17,10 @@ describe('the plan of a run', () => {
     expect(namesOf(['spread'])).toEqual(['sql-five-commits', 'spread', 'sql-five-commits']);
     expect(namesOf(['history'])).toEqual([
       'sql-five-commits',
-      ...['new-shop', 'history'],
-      ...['history', 'new-shop'],
+      'new-shop',
+      'history',
+      'history',
+      'new-shop',
     ]);
   });
 

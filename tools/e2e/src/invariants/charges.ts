@@ -17,24 +17,24 @@ interface PaymentRow {
   readonly isTold: boolean;
 }
 
-const ORDERS = `
-  select o.id, o.amount::text, o.status::text, o.status_reason::text as reason,
-    exists (select from outbox_messages m where m.subject = o.id) as "isTold"
-  from orders o
-  where o.id > $1 order by o.id limit $2`;
+const ordersSql = `
+  SELECT o.id, o.amount::text, o.status::text, o.status_reason::text AS reason,
+    EXISTS (SELECT FROM outbox_messages m WHERE m.subject = o.id) AS "isTold"
+  FROM orders o
+  WHERE o.id > $1 ORDER BY o.id LIMIT $2`;
 
 /** The decision and the charge of each order, also where one is there without the other. */
-const PAYMENTS = `
-  select order_id as "orderId", p.reason::text, (-e.amount)::text as charged,
-    p.order_id is not null as "isDecided",
-    exists (select from outbox_messages m where m.subject = order_id) as "isTold"
-  from payments p
-  full join ledger_entries e using (order_id)
-  where order_id = any($1::uuid[])`;
-const COUNT_DECIDED = `
-  select count(distinct order_id)::int as count
-  from (select order_id from payments union all select order_id from ledger_entries) decided
-  where order_id is not null`;
+const paymentsSql = `
+  SELECT order_id AS "orderId", p.reason::text, (-e.amount)::text AS charged,
+    p.order_id IS NOT NULL AS "isDecided",
+    EXISTS (SELECT FROM outbox_messages m WHERE m.subject = order_id) AS "isTold"
+  FROM payments p
+  FULL JOIN ledger_entries e USING (order_id)
+  WHERE order_id = ANY($1::uuid[])`;
+const countDecidedSql = `
+  SELECT count(DISTINCT order_id)::int AS count
+  FROM (SELECT order_id FROM payments UNION ALL SELECT order_id FROM ledger_entries) decided
+  WHERE order_id IS NOT NULL`;
 
 /** Orders compared at a time: it bounds memory, however many there are. */
 const pageSize = 5_000;
@@ -50,12 +50,12 @@ export async function checkCharges(databases: {
   let decidedHere = 0;
   for await (const orders of pagesOf(ordersDb)) {
     const ids = orders.map((order) => order.id);
-    const rows = await paymentsDb.query<PaymentRow>(PAYMENTS, [ids]);
+    const rows = await paymentsDb.query<PaymentRow>(paymentsSql, [ids]);
     const payments = new Map(rows.map((row) => [row.orderId, row]));
     decidedHere += payments.size;
     for (const order of orders) found.push(...compare(order, payments.get(order.id)));
   }
-  const [row] = await paymentsDb.query<{ count: number }>(COUNT_DECIDED);
+  const [row] = await paymentsDb.query<{ count: number }>(countDecidedSql);
   const strangers = (row?.count ?? 0) - decidedHere;
   if (strangers !== 0) {
     found.push(...violations('atomic', [`${strangers} payments are for orders nobody placed`]));
@@ -66,7 +66,7 @@ export async function checkCharges(databases: {
 async function* pagesOf(ordersDb: Queryable): AsyncGenerator<readonly OrderRow[]> {
   let after = lowestId;
   for (;;) {
-    const page = await ordersDb.query<OrderRow>(ORDERS, [after, pageSize]);
+    const page = await ordersDb.query<OrderRow>(ordersSql, [after, pageSize]);
     if (page.length > 0) yield page;
     const last = page.at(-1);
     if (!last || page.length < pageSize) return;

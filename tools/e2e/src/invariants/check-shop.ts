@@ -10,9 +10,9 @@ import { checkProcesses } from './processes';
 import { checkPromises } from './promises';
 import { type Violation, violations } from './violation';
 
-const COUNT_NEW = "select count(*)::int as count from orders where status = 'NEW'";
-const COUNT_PENDING =
-  'select count(*)::int as count from outbox_messages where published_at is null';
+const countNewSql = "SELECT count(*)::int AS count FROM orders WHERE status = 'NEW'";
+const countPendingSql =
+  'SELECT count(*)::int AS count FROM outbox_messages WHERE published_at IS NULL';
 
 /** How long after the last fault every order has to have ended. */
 export const settledWithinMs = 30_000;
@@ -28,9 +28,9 @@ export async function untilAtRest(
   await eventually(
     async () => {
       const left = {
-        newOrders: await count(ordersDb, COUNT_NEW),
-        ordersOutbox: await count(ordersDb, COUNT_PENDING),
-        paymentsOutbox: await count(paymentsDb, COUNT_PENDING),
+        newOrders: await count(ordersDb, countNewSql),
+        ordersOutbox: await count(ordersDb, countPendingSql),
+        paymentsOutbox: await count(paymentsDb, countPendingSql),
         [queues.orders]: await broker.wire.depth(queues.orders),
         [queues.results]: await broker.wire.depth(queues.results),
       };

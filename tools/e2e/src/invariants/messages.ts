@@ -2,13 +2,13 @@ import { messageIdOf } from '@online-shop/shared/messages/message-id';
 import type { Queryable } from '../shop/databases';
 import { type Violation, violations } from './violation';
 
-const PENDING = `
-  select format('%s of %s waits since %s, %s attempts: %s', type, id, created_at, attempts, last_error)
-    as detail
-  from outbox_messages where published_at is null order by id limit 20`;
-const WRITTEN = `
-  select id, type, subject, published_at is not null as "isPublished" from outbox_messages`;
-const RECEIVED = 'select id, type, subject from inbox_messages';
+const pendingSql = `
+  SELECT format('%s of %s waits since %s, %s attempts: %s', type, id, created_at, attempts, last_error)
+    AS detail
+  FROM outbox_messages WHERE published_at IS NULL ORDER BY id LIMIT 20`;
+const writtenSql = `
+  SELECT id, type, subject, published_at IS NOT NULL AS "isPublished" FROM outbox_messages`;
+const receivedSql = 'SELECT id, type, subject FROM inbox_messages';
 
 interface Row {
   readonly id: string;
@@ -39,10 +39,10 @@ interface Hop {
 }
 
 async function checkHop({ source, from, to }: Hop): Promise<Violation[]> {
-  const pending = await from.query<{ detail: string }>(PENDING);
+  const pending = await from.query<{ detail: string }>(pendingSql);
   // A message that is still pending may have been published all the same.
-  const written = await from.query<Row & { isPublished: boolean }>(WRITTEN);
-  const received = await to.query<Row>(RECEIVED);
+  const written = await from.query<Row & { isPublished: boolean }>(writtenSql);
+  const received = await to.query<Row>(receivedSql);
   const published = written.filter(({ isPublished }) => isPublished);
   const describe = ({ id, type, subject }: Row) => `${type} of ${subject ?? id} from ${source}`;
   return [

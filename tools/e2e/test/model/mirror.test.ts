@@ -9,7 +9,7 @@ import { runsOfSteps, type Step } from './steps';
 import type { TableName } from './tables';
 
 /** What the databases have in common at the end of a run, by table. */
-const COLUMNS: Partial<Record<TableName, readonly string[]>> = {
+const comparedColumns: Partial<Record<TableName, readonly string[]>> = {
   orders: ['id', 'status', 'status_reason'],
   accounts: ['user_id', 'balance', 'entry_count'],
   ledger_entries: ['order_id', 'number', 'amount', 'balance_after'],
@@ -62,7 +62,7 @@ describe('the databases of the model', () => {
 
   async function compareTables({ orders, payments }: SimulatedShop): Promise<void> {
     for (const { name, database } of [orders, payments]) {
-      for (const [table, columns] of Object.entries(COLUMNS)) {
+      for (const [table, columns] of Object.entries(comparedColumns)) {
         const rows = database.rows(table as TableName) as unknown as Record<string, unknown>[];
         if (rows.length === 0) continue;
         await mirrors[name].compareRows(

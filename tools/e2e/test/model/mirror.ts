@@ -29,10 +29,10 @@ export interface Mirror {
 }
 
 /** What the model knows no time for: put-off messages are due again at once. */
-const DUE_AT_ONCE =
+const dueAtOnceSql =
   'UPDATE outbox_messages SET next_attempt_at = now() WHERE id = ANY ($1::uuid[])';
 
-const EMPTY = `
+const emptySql = `
   SET session_replication_role = replica;
   DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
@@ -92,7 +92,7 @@ export function createMirror(url: string): Mirror {
         const run = async () => {
           const { rows, rowCount } = await client.query(toNumbered(text), [...values]);
           if (text.includes('SET attempts = attempts + 1, last_error = failure')) {
-            await client.query(DUE_AT_ONCE, [values[0]]);
+            await client.query(dueAtOnceSql, [values[0]]);
           }
           return typeof expected === 'number' ? rowCount : rows;
         };
@@ -109,7 +109,7 @@ export function createMirror(url: string): Mirror {
     compareRows: (text, expected) =>
       compare({ text, found: pool.query(text).then(({ rows }) => rows) }, expected),
     async empty() {
-      await pool.query(EMPTY);
+      await pool.query(emptySql);
     },
     async close() {
       for (const client of inUse) client.release(true);

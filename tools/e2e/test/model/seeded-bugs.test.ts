@@ -29,7 +29,10 @@ jest.setTimeout(120_000);
 describe('the model of a shop that was weakened', () => {
   const found = async (weakening: Weakening, invariant: Invariant) => {
     const counterexample = await findCounterexample({
-      ...{ weakening, seed, runs: runs.toFind, invariants: [invariant] },
+      weakening,
+      seed,
+      runs: runs.toFind,
+      invariants: [invariant],
     });
     return { invariant: counterexample?.invariant, isShort: isShort(counterexample?.steps) };
   };

@@ -57,7 +57,10 @@ export function createSimulatedBroker(
   const queues = declared.map(
     (each): SimulatedQueue => ({
       ...each,
-      ...{ ready: [], dead: [], isBound: true, purged: new Set() },
+      ready: [],
+      dead: [],
+      isBound: true,
+      purged: new Set(),
     }),
   );
   const taken = new Set<string>();

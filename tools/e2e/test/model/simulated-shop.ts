@@ -74,7 +74,11 @@ export function createSimulatedShop(weakening: Weakening, mirrors: Mirrors): Sim
   return {
     orders: createService('orders-service', ordersStatements),
     payments: createService('payments-service', paymentsStatements),
-    ...{ broker, weakening, activities: [], accepted: [], trace: [] },
+    broker,
+    weakening,
+    activities: [],
+    accepted: [],
+    trace: [],
   };
 }
 

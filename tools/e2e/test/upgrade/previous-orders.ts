@@ -2,10 +2,10 @@ import { topology } from '@online-shop/orders-service/messaging/topology';
 import { createId, timeOfId } from '@online-shop/shared/ids/uuid-v7';
 import { append, createPreviousService, type PreviousService, receive } from './previous-service';
 
-const INSERT = `
-  INSERT INTO orders (id, user_id, amount, currency, description, created_at, updated_at)
+const insertSql = `
+  insertSql INTO orders (id, user_id, amount, currency, description, created_at, updated_at)
   VALUES ($1, $2, $3, 'RUB', '', $4, $4)`;
-const SETTLE = `
+const settleSql = `
   UPDATE orders
   SET status = $2::text::order_status, status_reason = $3::text::cancel_reason,
       updated_at = greatest(orders.created_at, now())
@@ -24,18 +24,24 @@ export function createPreviousOrders(urls: {
   readonly busUrl: string;
 }): PreviousOrders {
   const service = createPreviousService({
-    ...{ ...urls, topology, subscription: 'payment-results' },
+    ...urls,
+    topology,
+    subscription: 'payment-results',
     async handle(tx, event) {
       if (!(await receive(tx, event))) return;
       const reason = event.data.reason ?? null;
-      await tx.query(SETTLE, [event.subject, reason ? 'CANCELLED' : 'FINISHED', reason]);
+      await tx.query(settleSql, [event.subject, reason ? 'CANCELLED' : 'FINISHED', reason]);
     },
   });
 
   function eventOf(id: string, userId: string, amount: number) {
     return {
-      ...{ type: 'order.created', source: '/orders-service', subject: id, time: timeOfId(id) },
-      ...{ correlationid: 'previous', data: { userId, amount, currency: 'RUB' } },
+      type: 'order.created',
+      source: '/orders-service',
+      subject: id,
+      time: timeOfId(id),
+      correlationid: 'previous',
+      data: { userId, amount, currency: 'RUB' },
     };
   }
 
@@ -44,7 +50,7 @@ export function createPreviousOrders(urls: {
     place: ({ userId, amount }) =>
       service.transaction(async (tx) => {
         const id = createId();
-        await tx.query(INSERT, [id, userId, amount, timeOfId(id)]);
+        await tx.query(insertSql, [id, userId, amount, timeOfId(id)]);
         await append(tx, eventOf(id, userId, amount));
         return id;
       }),

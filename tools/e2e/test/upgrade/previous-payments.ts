@@ -9,14 +9,14 @@ import {
   receive,
 } from './previous-service';
 
-const LOCK = `
+const lockSql = `
   SELECT id, balance, entry_count FROM accounts WHERE user_id = $1 AND currency = $2 FOR UPDATE`;
-const FIND = 'SELECT reason, decided_at FROM payments WHERE order_id = $1';
-const DECIDE = `
+const findSql = 'SELECT reason, decided_at FROM payments WHERE order_id = $1';
+const decideSql = `
   INSERT INTO payments (order_id, status, reason, decided_at)
   VALUES ($1, $2::text::payment_status, $3::text::decline_reason, $4)
   ON CONFLICT (order_id) DO NOTHING`;
-const CHARGE = `
+const chargeSql = `
   WITH entry AS (
     INSERT INTO ledger_entries
       (id, account_id, number, kind, amount, balance_after, order_id, created_at)
@@ -33,19 +33,25 @@ export function createPreviousPayments(urls: {
   readonly busUrl: string;
 }): PreviousService {
   return createPreviousService({
-    ...{ ...urls, topology, subscription: 'order-created', handle: charge },
+    ...urls,
+    topology,
+    subscription: 'order-created',
+    handle: charge,
   });
 }
 
 async function charge(tx: PoolClient, event: PreviousEvent): Promise<void> {
   const { subject, correlationid, data } = event;
   await receive(tx, event);
-  const { rows: accounts } = await tx.query(LOCK, [data.userId, data.currency]);
-  const { rows: earlier } = await tx.query(FIND, [subject]);
+  const { rows: accounts } = await tx.query(lockSql, [data.userId, data.currency]);
+  const { rows: earlier } = await tx.query(findSql, [subject]);
   const decision = earlier[0] ?? (await decide(tx, event, accounts[0]));
   await append(tx, {
     type: decision.reason ? 'payment.failed' : 'payment.completed',
-    ...{ source: '/payments-service', subject, time: decision.decided_at, correlationid },
+    source: '/payments-service',
+    subject,
+    time: decision.decided_at,
+    correlationid,
     data: decision.reason ? { ...data, reason: decision.reason } : data,
   });
 }
@@ -59,10 +65,13 @@ async function decide(
   const uncovered = account ? 'INSUFFICIENT_FUNDS' : 'ACCOUNT_NOT_FOUND';
   const decision = { reason: isCovered ? null : uncovered, decided_at: new Date() };
   const status = isCovered ? 'COMPLETED' : 'FAILED';
-  const { rowCount } = await tx.query(DECIDE, [
-    ...[subject, status, decision.reason, decision.decided_at],
+  const { rowCount } = await tx.query(decideSql, [
+    subject,
+    status,
+    decision.reason,
+    decision.decided_at,
   ]);
   if (rowCount === 0) throw new Error('the order was decided meanwhile');
-  if (isCovered) await tx.query(CHARGE, [createId(), data.amount, subject, account.id]);
+  if (isCovered) await tx.query(chargeSql, [createId(), data.amount, subject, account.id]);
   return decision;
 }

@@ -21,25 +21,25 @@ export interface PreviousEvent {
   };
 }
 
-const APPEND = `
+const appendSql = `
   INSERT INTO outbox_messages (id, type, correlation_id, body)
   VALUES ($1, $2, $3, $4)
   ON CONFLICT (id) DO UPDATE
     SET published_at = NULL, attempts = 0, next_attempt_at = now(),
       created_at = CASE WHEN outbox_messages.published_at IS NULL
         THEN outbox_messages.created_at ELSE now() END`;
-const CLAIM = `
+const claimSql = `
   SELECT id, type, correlation_id AS "correlationId", body, attempts
   FROM outbox_messages
   WHERE published_at IS NULL AND next_attempt_at <= now()
   ORDER BY next_attempt_at
   LIMIT 500
   FOR UPDATE SKIP LOCKED`;
-const MARK = `
+const markSql = `
   UPDATE outbox_messages
   SET published_at = now(), attempts = attempts + 1, last_error = NULL
   WHERE id = ANY ($1::uuid[])`;
-const RECEIVE = `
+const receiveSql = `
   INSERT INTO inbox_messages (id, type) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING RETURNING id`;
 
 export interface PreviousService {
@@ -98,10 +98,10 @@ export function createPreviousService(options: {
     },
     relay: () =>
       transaction(async (tx) => {
-        const { rows } = await tx.query(CLAIM);
+        const { rows } = await tx.query(claimSql);
         const signal = AbortSignal.timeout(5_000);
         await Promise.all(rows.map((message) => bus.publish(message, { signal })));
-        await tx.query(MARK, [rows.map(({ id }) => id)]);
+        await tx.query(markSql, [rows.map(({ id }) => id)]);
         return rows.length;
       }),
     async stop() {
@@ -114,7 +114,7 @@ export function createPreviousService(options: {
 
 /** Whether the message was not processed before. */
 export async function receive(tx: PoolClient, { id, type }: PreviousEvent): Promise<boolean> {
-  return (await tx.query(RECEIVE, [id, type])).rows.length > 0;
+  return (await tx.query(receiveSql, [id, type])).rows.length > 0;
 }
 
 export async function append(
@@ -123,8 +123,10 @@ export async function append(
 ): Promise<void> {
   const { type, subject: id, correlationid } = event;
   const envelope = {
-    ...{ specversion: '1.0', datacontenttype: 'application/json', id },
+    specversion: '1.0',
+    datacontenttype: 'application/json',
+    id,
     dataschema: `/schemas/${type}/1`,
   };
-  await tx.query(APPEND, [id, type, correlationid, JSON.stringify({ ...envelope, ...event })]);
+  await tx.query(appendSql, [id, type, correlationid, JSON.stringify({ ...envelope, ...event })]);
 }

@@ -7,17 +7,17 @@ import { createPreviousPayments } from './previous-payments';
 import type { PreviousService } from './previous-service';
 
 /** How many rows each version has written. */
-const COUNT_WRITTEN = `
-  select count(*) filter (where id = subject)::int as previous,
-    count(*) filter (where id <> subject)::int as own
-  from outbox_messages`;
-const COUNT_RECEIVED = `
-  select count(*) filter (where subject is null)::int as previous, count(subject)::int as own
-  from inbox_messages`;
-const COUNT_CLAIMS = `
-  select count(*) filter (where user_id is null)::int as previous,
-    count(*) filter (where user_id is not null)::int as own
-  from payments`;
+const countWrittenSql = `
+  SELECT count(*) FILTER (WHERE id = subject)::int AS previous,
+    count(*) FILTER (WHERE id <> subject)::int AS own
+  FROM outbox_messages`;
+const countReceivedSql = `
+  SELECT count(*) FILTER (WHERE subject IS NULL)::int AS previous, count(subject)::int AS own
+  FROM inbox_messages`;
+const countClaimsSql = `
+  SELECT count(*) FILTER (WHERE user_id IS NULL)::int AS previous,
+    count(*) FILTER (WHERE user_id IS NOT NULL)::int AS own
+  FROM payments`;
 
 describe('a rolling upgrade', () => {
   const test = useShop({ startBroker: startPostgresBroker });
@@ -67,11 +67,11 @@ describe('a rolling upgrade', () => {
 
     const { ordersDb, paymentsDb } = shop;
     for (const [database, query] of [
-      [ordersDb, COUNT_WRITTEN],
-      [paymentsDb, COUNT_WRITTEN],
-      [paymentsDb, COUNT_RECEIVED],
-      [ordersDb, COUNT_RECEIVED],
-      [paymentsDb, COUNT_CLAIMS],
+      [ordersDb, countWrittenSql],
+      [paymentsDb, countWrittenSql],
+      [paymentsDb, countReceivedSql],
+      [ordersDb, countReceivedSql],
+      [paymentsDb, countClaimsSql],
     ] as const) {
       const { previous, own } = await countRows(database, query);
       expect(Math.min(previous, own)).toBeGreaterThan(0);

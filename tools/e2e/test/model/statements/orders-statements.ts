@@ -30,7 +30,10 @@ function insertOrders(tx: SimulatedTransaction, statement: Statement) {
       amount: Number(row.amount),
       currency: String(row.currency),
       description: String(row.description),
-      ...{ status: 'NEW', statusReason: null, createdAt, updatedAt: createdAt },
+      status: 'NEW',
+      statusReason: null,
+      createdAt,
+      updatedAt: createdAt,
     };
     tx.lock(nameOfRow('orders', order.id));
     if (tx.find('orders', order.id)) throw new SimulatedDatabaseError('23505', 'orders_pkey');

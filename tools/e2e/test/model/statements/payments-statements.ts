@@ -70,9 +70,14 @@ function insertEntries(tx: SimulatedTransaction, statement: Statement) {
   const entries = unnest(statement).map(
     (row) =>
       ({
-        ...{ id: row.id, accountId: row.account_id, number: row.number, kind: row.kind },
-        ...{ amount: Number(row.amount), balanceAfter: Number(row.balance_after) },
-        ...{ orderId: row.order_id, createdAt: new Date(String(row.created_at)) },
+        id: row.id,
+        accountId: row.account_id,
+        number: row.number,
+        kind: row.kind,
+        amount: Number(row.amount),
+        balanceAfter: Number(row.balance_after),
+        orderId: row.order_id,
+        createdAt: new Date(String(row.created_at)),
       }) as LedgerEntry,
   );
   const uniques = entries.flatMap(uniqueKeysOf).filter(({ constraint }) => tx.keeps(constraint));
