@@ -3,22 +3,23 @@ import { parseArgs } from 'node:util';
 import { callerFolder } from './config';
 
 export interface BenchArguments {
-  /** Names of cases; all where empty. */
+  /** The names of the cases to run. An empty list runs all cases. */
   readonly cases: readonly string[];
-  /** Of one round of a case. */
+  /** Orders per round of a case. Defaults to 5 000, with --quick to 3 000. */
   readonly orders: number;
   readonly rounds: number;
   readonly connections: number;
-  /** Rows of all tables in the case with a history; orders in the one with a backlog. */
+  /** Rows of all tables together in the case `history`. Defaults to 5 000 000. */
   readonly historyRows: number;
+  /** Orders in the case `backlog`. Defaults to 100 000. */
   readonly backlogOrders: number;
-  /** Whether only what takes three minutes is run. */
+  /** Whether only the cases of `--quick` run, which takes three minutes. */
   readonly isQuick: boolean;
-  /** Where the result goes, instead of a new file in bench/results. */
+  /** The file for the result. Defaults to a new file in tools/bench/results. */
   readonly out?: string | undefined;
-  /** An earlier result to show instead of running anything. */
+  /** The file of an earlier result. If set, the program prints this result and runs no case. */
   readonly from?: string | undefined;
-  /** Whether the numbers and the chart go into docs/. */
+  /** Whether the program writes the numbers and the chart into docs/. */
   readonly isForDocs: boolean;
 }
 
@@ -26,12 +27,12 @@ export const usage = `npm run bench -- [--quick] [--case NAME]… [--orders N] [
                 [--history-rows N] [--backlog-orders N] [--out FILE | --from FILE] [--write-docs]
                 [--help]`;
 
-const whole = { orders: 5_000, rounds: 5, connections: 32 };
+const full = { orders: 5_000, rounds: 5, connections: 32 };
 const quick = { orders: 3_000, rounds: 3, connections: 32 };
 
 /**
- * Relative paths among them are within `folder`.
- * @throws Error saying what cannot be understood
+ * Resolves relative paths against `folder`.
+ * @throws Error if an argument is unknown or invalid
  */
 export function parseArguments(
   args: readonly string[],
@@ -57,9 +58,9 @@ export function parseArguments(
   const cases = values.case ?? [];
   const isForDocs = values['write-docs'];
   if (isForDocs && (cases.length > 0 || values.quick)) {
-    throw new Error('the numbers of a few cases do not go into docs/: run all of them');
+    throw new Error('--write-docs needs all cases: remove --quick and --case');
   }
-  const size = values.quick ? quick : whole;
+  const size = values.quick ? quick : full;
   const toPath = (text?: string) => (text === undefined ? undefined : resolve(folder, text));
   return {
     cases,
@@ -75,8 +76,8 @@ export function parseArguments(
   };
 }
 
-function toCount(text: string | undefined, byDefault: number): number {
-  if (text === undefined) return byDefault;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`'${text}' is not a number from 1 on`);
+function toCount(text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`'${text}' is not a number of at least 1`);
   return Number(text);
 }

@@ -10,19 +10,19 @@ import { createCustomers } from './history';
 import type { Replicas } from './measure/parts';
 import { countingSettings, countStatements } from './measure/server-work';
 
-/** A running shop and what is needed to load it and to look at it. */
+/** A running shop, with the connections that load it and read its state. */
 export interface Bench {
   readonly shop: Shop;
-  /** What runs of each service. The load goes to all gateways. */
+  /** The running processes of each service. The load is spread over all gateways. */
   readonly replicas: Replicas;
-  /** An administrator's ways past the services, one kept connection each. */
+  /** One connection to each database, as its administrator. */
   readonly ordersDb: Client;
   readonly paymentsDb: Client;
-  /** Into no database of the shop's: what the server counts and does. */
+  /** A connection to the server's default database, which reads the server's statistics. */
   readonly server: Client;
-  /** Who orders. */
+  /** The IDs of the users who place orders. */
   readonly users: readonly string[];
-  /** Orders that the shop has accepted so far: its books must have as many. */
+  /** The number of orders that the shop has accepted. Its database must contain as many. */
   accepted: number;
   close(options?: { readonly keepFiles: boolean }): Promise<void>;
 }
@@ -32,7 +32,7 @@ export interface BenchOptions {
   readonly userCount?: number;
 }
 
-/** As it would be run for real: in production mode, on a PostgreSQL that forgets nothing. */
+/** The settings of the services. The services run in production mode. */
 export const productionEnv = { NODE_ENV: 'production' };
 
 export async function openBench({ bus, userCount = 1_000 }: BenchOptions): Promise<Bench> {
@@ -81,6 +81,6 @@ function connect(url: string): Promise<Client> {
 function findBroker(bus: BusKind) {
   if (bus === 'postgres') return () => startPostgresBroker({ isDurable: true });
   const start = findRabbitmq();
-  if (!start) throw new Error('this machine has no RabbitMQ to be measured with');
+  if (!start) throw new Error('no RabbitMQ found: install rabbitmq-server or set RABBITMQ_URL');
   return () => startRabbitmqBroker(start);
 }

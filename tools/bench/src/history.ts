@@ -1,9 +1,9 @@
 /**
- * A past for the shop: orders that were placed, paid and settled, written with SQL as the services
- * would have written them, row for row, so that the books are right and can be checked.
+ * Writes a history: orders that were placed, paid and settled. The SQL writes the same rows as the
+ * services would, so that the consistency checks pass.
  *
- * Everything about an order follows from its place, so that both databases tell the same story
- * without speaking to each other: orders go to the users in turn, and all have one price.
+ * All values of an order are computed from its number. Both databases therefore contain matching
+ * rows although they are written independently. The users place orders in turn, all for one amount.
  */
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
@@ -14,12 +14,12 @@ export interface HistoryOptions {
   readonly users: number;
 }
 
-/** Rows that one order leaves behind, in all tables. */
-export const rowsOfAnOrder = 7;
+/** Rows per order, in all tables together. */
+export const rowsPerOrder = 7;
 
 const price = 100;
 const deposit = 900_000_000_000;
-/** Orders of one transaction. */
+/** Orders per transaction. */
 const sliceSize = 50_000;
 const hourMs = 3_600_000;
 
@@ -27,7 +27,7 @@ const createPastSql = `
   CREATE TEMP TABLE past
     (place bigint, id uuid, at timestamptz, user_id text, account_id uuid, entry int)`;
 
-/** Id: UUID v7 of its millisecond; its lower half is the place alone. */
+/** The ID is a UUID v7: its upper half is the millisecond, its lower half the order's number. */
 const fillPastSql = `
   INSERT INTO past
   SELECT place, (lpad(to_hex(ms), 12, '0') || '70008' || lpad(to_hex(place), 15, '0'))::uuid,
@@ -35,7 +35,10 @@ const fillPastSql = `
   FROM generate_series($1::bigint, $2::bigint - 1) place,
     LATERAL (SELECT $3::bigint + place AS ms, $4::text || place % $5::bigint AS user_id) facts`;
 
-/** As random as a UUID v5, which PostgreSQL cannot compute. */
+/**
+ * A message ID that is as random as a UUID v5. PostgreSQL cannot compute a UUID v5 without an
+ * extension.
+ */
 const idOf = (type: string) => `md5('${type}' || id)::uuid`;
 const outboxOf = (type: string, source: string) => `
   INSERT INTO outbox_messages
@@ -69,7 +72,9 @@ const paymentsRowsSql = [
   outboxOf('payment.completed', '/payments-service'),
 ];
 
-/** Users `$1` and a number, up to `$3`; `$2` orders of theirs are paid already. */
+/**
+ * Opens `$3` accounts, for users named `$1` and a number. Together they have paid for `$2` orders.
+ */
 const accountsSql = `
   WITH users AS (
     SELECT $1::text || i AS user_id, ($2::bigint - i + $3::bigint - 1) / $3::bigint AS orders
@@ -85,14 +90,14 @@ const accountsSql = `
     (id, account_id, number, kind, amount, balance_after, order_id, created_at)
   SELECT gen_random_uuid(), id, 1, 'DEPOSIT', ${deposit}, ${deposit}, NULL, now() FROM opened`;
 
-/** Users who have an account and more money than any run spends. */
+/** Creates users whose accounts contain more money than a run spends. Returns their IDs. */
 export async function createCustomers(paymentsDb: Client, count: number): Promise<string[]> {
   const prefix = createPrefix();
   await paymentsDb.query(accountsSql, [prefix, 0, count]);
   return Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 }
 
-/** Of users of its own. Resolves once the statistics know of it. */
+/** Writes the orders of new users. Resolves after VACUUM ANALYZE and CHECKPOINT. */
 export async function writeHistory(bench: Bench, options: HistoryOptions): Promise<void> {
   const { orders, users } = options;
   const { ordersDb, paymentsDb } = bench;
@@ -126,7 +131,7 @@ async function writeSlice(
   slice: { readonly values: readonly unknown[]; readonly statements: readonly string[] },
 ): Promise<void> {
   await database.query('BEGIN');
-  // Without triggers: a foreign key is looked up row by row, and holds here by construction.
+  // Disables triggers: foreign-key checks row by row are slow, and these rows satisfy them.
   await database.query('SET LOCAL session_replication_role = replica');
   await database.query('TRUNCATE past');
   await database.query(fillPastSql, [...slice.values]);

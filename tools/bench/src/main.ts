@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: opens the shop as production runs it, loads it through its public door, and says
- * how fast that was beside what this machine can do at all. Exits 1 when anything was refused or the
- * books are wrong: such a run has no numbers.
+ * `npm run bench`: starts the shop in production mode, loads it through the gateway, and compares
+ * its speed with reference programs on the same machine. Exits with 1 and without numbers if a
+ * request was rejected or the databases are inconsistent.
  */
 import { join } from 'node:path';
 import { root } from '@online-shop/e2e/shop/databases';
@@ -24,24 +24,24 @@ import { runGroups } from './run';
 async function main(args: BenchArguments): Promise<void> {
   const result = args.from === undefined ? await runAll(args) : readResult(args.from);
   const tables = [...createTables(result.series), createTargetTable(result.series)];
-  say(`\n${describeRun(result)}\n\n${tables.map(formatText).join('\n\n')}\n`);
+  print(`\n${describeRun(result)}\n\n${tables.map(formatText).join('\n\n')}\n`);
   if (args.isForDocs) writeDocs(result);
 }
 
 async function runAll(args: BenchArguments): Promise<BenchResult> {
   const { orders, connections, rounds, cases: names, isQuick } = args;
   const groups = selectGroups(createGroups(args), { names, isQuick });
-  if (!hasProc) say('CPU and memory are left out: this system has no /proc to read them from.\n');
+  if (!hasProc) print('No CPU and memory columns: this system has no /proc.\n');
   const startedAt = new Date();
   const environment = readEnvironment();
   const size = { orders, connections, rounds };
-  const series = await runGroups({ groups, ...size, onRound: sayRound, onOpen: closeOnSignal });
+  const series = await runGroups({ groups, ...size, onRound: printRound, onOpen: closeOnSignal });
 
   const seconds = (Date.now() - startedAt.getTime()) / 1_000;
   const result = { startedAt: startedAt.toISOString(), seconds, environment, size, series };
   const file = args.out ?? join(root, 'tools', 'bench', 'results', `${nameOf(startedAt)}.json`);
   writeResult(file, result);
-  say(`written to ${file}\n`);
+  print(`Result written to ${file}\n`);
   return result;
 }
 
@@ -50,7 +50,7 @@ let isInterrupted = false;
 const signals = ['SIGINT', 'SIGTERM'] as const;
 const openShops = new Set<Bench>();
 
-/** Ctrl-C leaves nothing running behind. */
+/** Closes all shops on SIGINT or SIGTERM, so that no process keeps running. */
 function closeOnSignal(shop: Bench): () => void {
   if (openShops.size === 0) for (const signal of signals) process.once(signal, closeAll);
   openShops.add(shop);
@@ -66,7 +66,7 @@ function closeAll(): void {
   void closed.finally(() => process.exit(130));
 }
 
-const told: readonly Metric[] = [
+const progressMetrics: readonly Metric[] = [
   'settledPerSecond',
   'requestsPerSecond',
   'ofLimit',
@@ -80,30 +80,30 @@ const told: readonly Metric[] = [
   'cpuServices',
 ];
 
-function sayRound(name: string, measures: Measures): void {
-  const facts = told.flatMap((metric) => {
+function printRound(name: string, measures: Measures): void {
+  const facts = progressMetrics.flatMap((metric) => {
     const { title, digits } = metrics[metric];
     return measures[metric] === undefined ? [] : `${title} ${measures[metric].toFixed(digits)}`;
   });
-  say(`${new Date().toISOString().slice(11, 19)}  ${name}: ${facts.join(', ')}\n`);
+  print(`${new Date().toISOString().slice(11, 19)}  ${name}: ${facts.join(', ')}\n`);
 }
 
 function nameOf(time: Date): string {
   return time.toISOString().slice(0, 19).replaceAll(':', '-');
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(printableLines(text));
 }
 
 async function run(): Promise<void> {
   const args = parse();
   if (!args) return;
-  if (args === 'help') return say(`${usage}\n`);
+  if (args === 'help') return print(`${usage}\n`);
   try {
     await main(args);
   } catch (error) {
-    if (isInterrupted) return; // What was under way lost its shop.
+    if (isInterrupted) return; // The error is a consequence of closing the shop.
     process.stderr.write(printableLines(`FAILED: ${(error as Error).message}\n`));
     process.exitCode = 1;
   }

@@ -22,33 +22,35 @@ import {
 } from './cases/orders';
 import { getOrder, getOrderDirect, listOrders } from './cases/reads';
 import { slowClients } from './cases/slow-clients';
-import { rowsOfAnOrder, writeHistory } from './history';
+import { rowsPerOrder, writeHistory } from './history';
 import { atRestByHand } from './limits/at-rest-by-hand';
 import { messages } from './limits/messages';
 import { sqlBatched } from './limits/sql-batched';
 import { sqlFiveCommits } from './limits/sql-five-commits';
 import { addReplicas } from './replicas';
 
-/** Cases that share one shop, freshly opened for them. */
+/** Cases that share one newly started shop. */
 export interface Group {
   readonly bus: BusKind;
-  /** What the shop needs beyond its three processes. */
+  /** Prepares the shop before the first case: adds replicas or writes a history. */
   readonly prepare?: (bench: Bench) => Promise<unknown>;
-  /** Run once before, and not counted: compilers, caches and connection pools. */
+  /**
+   * Cases that run once without being counted. They warm up compilers, caches and connection pools.
+   */
   readonly warmUp: readonly BenchCase[];
   /**
-   * The order of one round. What is compared runs side by side, so that whatever else this machine
-   * does, and how warm it is, meets both.
+   * The cases of one round, in order. Cases that are compared run next to each other, so that other
+   * load on the machine affects both.
    */
   readonly cases: readonly BenchCase[];
-  /** Those of them that run in a second shop, which is opened beside the first and left as it is. */
+  /** The cases that run in a second, unprepared shop on the same machine. */
   readonly inNewShop?: readonly BenchCase[];
-  /** Whether one round says enough: long cases, and those that leave the shop changed. */
+  /** Whether the group runs one round only, because its cases are long or change the shop. */
   readonly isOnce?: boolean;
 }
 
 export interface Scale {
-  /** Of all tables together. */
+  /** Rows of all tables together. */
   readonly historyRows: number;
   readonly backlogOrders: number;
 }
@@ -60,7 +62,7 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
   return [
     {
       bus: 'rabbitmq',
-      // Compilers, the gateway's above all, are not done after one case.
+      // One case is not enough for the JIT compilers, above all the gateway's.
       warmUp: [sqlFiveCommits, direct, spread, spread, spread, atRest],
       cases: [
         direct,
@@ -112,14 +114,15 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
       bus: 'rabbitmq',
       warmUp: [sqlFiveCommits, onHistory, onNewShop, onHistory, onNewShop],
       prepare: (bench) =>
-        writeHistory(bench, { orders: Math.ceil(historyRows / rowsOfAnOrder), users: 10_000 }),
+        writeHistory(bench, { orders: Math.ceil(historyRows / rowsPerOrder), users: 10_000 }),
       inNewShop: [onNewShop],
-      // Each comes once after the other: a server still vacuums and writes when its case is over.
+      // Each case runs once before and once after the other: a server still vacuums and writes when
+      // its case is over, which slows down the next case.
       cases: [sqlFiveCommits, onNewShop, onHistory, onHistory, onNewShop],
     },
     {
       bus: 'rabbitmq',
-      // What the slow clients need is there after their first coming: it must do for the second.
+      // The warm-up allocates the memory that slow clients need. The second run shows only leaks.
       warmUp: [spread, slowClients],
       isOnce: true,
       cases: [slowClients, createBacklogCase(backlogOrders)],
@@ -127,23 +130,23 @@ export function createGroups({ historyRows, backlogOrders }: Scale): Group[] {
   ];
 }
 
-/** What `--quick` runs: the first things one wants to know. */
+/** The cases that `--quick` runs. */
 const quickCases = [spread, hot, atRest];
-/** Run wherever a chosen case is compared with them. */
-const yardsticks = [sqlFiveCommits, sqlBatched, messages, atRestByHand, onNewShop];
+/** Reference cases. Each runs if a selected case is compared with it. */
+const references = [sqlFiveCommits, sqlBatched, messages, atRestByHand, onNewShop];
 
 export interface Choice {
-  /** Of cases; all where there is none. */
+  /** Names of cases. An empty list selects all cases, or those of `--quick`. */
   readonly names: readonly string[];
-  /** Whether, where none is named, a few will do. */
+  /** Whether to select only a few cases if `names` is empty. */
   readonly isQuick: boolean;
 }
 
-/** The groups with the chosen cases alone. @throws where there is none of a name */
+/** Reduces the groups to the selected cases. @throws Error if a name is unknown */
 export function selectGroups(groups: readonly Group[], { names, isQuick }: Choice): Group[] {
   const known = new Set(groups.flatMap(({ cases }) => cases.map(({ name }) => name)));
   const unknown = names.find((name) => !known.has(name));
-  if (unknown) throw new Error(`there is no case '${unknown}' among ${[...known].join(', ')}`);
+  if (unknown) throw new Error(`unknown case '${unknown}'; the cases are ${[...known].join(', ')}`);
   if (names.length === 0 && !isQuick) return [...groups];
 
   const chosen = names.length > 0 ? names : quickCases.map(({ name }) => name);
@@ -153,7 +156,7 @@ export function selectGroups(groups: readonly Group[], { names, isQuick }: Choic
       .filter(isChosen)
       .flatMap(({ ratios = {} }) => Object.values(ratios));
     const isNeeded = (each: BenchCase) =>
-      isChosen(each) || (yardsticks.includes(each) && compared.includes(each.name));
+      isChosen(each) || (references.includes(each) && compared.includes(each.name));
     if (!group.cases.some(isChosen)) return [];
     return [{ ...group, cases: group.cases.filter(isNeeded) }];
   });

@@ -5,8 +5,8 @@ import { findFreePort } from '@online-shop/servers/ports';
 import { type Bench, productionEnv } from './bench';
 
 /**
- * One more process of each service. They share the databases and the broker; a gateway leads to one
- * replica of a service by its port, so the new ones are behind a gateway of their own.
+ * Starts one more process of each service. The replicas share the databases and the broker. A
+ * gateway connects to one replica of each service, so the new replicas get a gateway of their own.
  */
 export async function addReplicas({ shop, replicas }: Bench): Promise<void> {
   const orders = await shop.addReplica('orders');

@@ -3,21 +3,24 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BenchArguments } from './arguments';
 import { type Bench, openBench } from './bench';
-import { verifyBooks } from './books';
 import type { BenchCase } from './cases/bench-case';
+import { verifyConsistency } from './consistency';
 import { type Measures, type Metric, wholeCpuOf } from './measure/measures';
 import type { Group } from './plan';
 import type { Series } from './report/result';
 
 export interface RunOptions extends Pick<BenchArguments, 'orders' | 'connections' | 'rounds'> {
   readonly groups: readonly Group[];
-  /** Told of each round as it ends. */
+  /** Called at the end of each round. */
   readonly onRound: (name: string, measures: Measures) => void;
-  /** Given each shop that is open, so that a signal can close it. */
+  /**
+   * Called with each started shop, so that a signal handler can close it. Returns the unregister
+   * function.
+   */
   readonly onOpen: (bench: Bench) => () => void;
 }
 
-/** @throws at the first case that is refused anything, or leaves wrong books */
+/** @throws Error at the first rejected request or inconsistent database */
 export async function runGroups(options: RunOptions): Promise<Series[]> {
   const series = new Map<string, Series>();
   for (const group of options.groups) await runGroup(group, series, options);
@@ -78,7 +81,7 @@ async function measureAndVerify(
 ): Promise<Measures> {
   try {
     const measures = await each.measure(bench, size);
-    await verifyBooks(bench);
+    await verifyConsistency(bench);
     await emptyLogs(bench);
     return measures;
   } catch (error) {
@@ -87,7 +90,7 @@ async function measureAndVerify(
   }
 }
 
-/** By the speed of other cases, and the limit's processor time, as they were just before. */
+/** Computes the ratios to the cases that ran earlier in this round. */
 function compare(
   { ratios = {} }: BenchCase,
   measures: Measures,
@@ -111,7 +114,7 @@ function speedOf(measures: Measures | undefined): number | undefined {
   return perSecond ?? (finishedP50 === undefined ? undefined : 1_000 / finishedP50);
 }
 
-/** They were read, and a long run would fill the disk; the services go on appending. */
+/** Truncates the logs, which were checked before, so that a long run does not fill the disk. */
 async function emptyLogs({ shop: { folder } }: Bench): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.endsWith('.log')) truncateSync(join(folder, name));

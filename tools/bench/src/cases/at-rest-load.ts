@@ -1,6 +1,6 @@
-/** So few that the shop has nothing else to do. */
+/** Concurrent clients: few enough that their requests do not queue. */
 export const connections = 2;
-/** Of a round, of all connections. */
-export const ordersMax = 150;
-/** Between two orders of a client. */
+/** Maximum number of orders per round, over all connections. */
+export const maxOrders = 150;
+/** The pause between two orders of a client, in milliseconds. */
 export const thinkTimeMs = 50;

@@ -5,14 +5,14 @@ import { get, openHttpConnection, post } from '../load/http-connection';
 import { percentilesOf } from '../measure/latency';
 import { latencyMeasures } from '../measure/measures';
 import { lowestIdOf, readSettleLatencies } from '../measure/settled';
-import { connections, ordersMax, thinkTimeMs } from './at-rest-load';
+import { connections, maxOrders, thinkTimeMs } from './at-rest-load';
 import type { BenchCase } from './bench-case';
 
-/** Between two looks at the order. */
+/** Interval between two reads of the order's status, in milliseconds. */
 const pollIntervalMs = 1;
-/** An order that has not ended by then never will. */
+/** Timeout for an order to become final, in milliseconds. */
 const timeoutMs = 30_000;
-/** Straight at the table: clients who ask the shop all the time would be most of what it has to do. */
+/** Reads the table directly. Polling through the gateway would be most of the shop's load. */
 const readStatusSql = {
   name: 'status',
   text: "SELECT status <> 'NEW' AS is_ended FROM orders WHERE id = $1",
@@ -25,27 +25,30 @@ interface Latencies {
 
 export const atRest = createAtRestCase({
   name: 'at-rest',
-  title: 'two quiet clients',
+  title: 'two clients',
   ratios: { ofByHand: 'at-rest-by-hand' },
 });
 export const atRestEmbedded = createAtRestCase({
   name: 'at-rest-embedded',
-  title: 'two quiet clients, embedded bus',
+  title: 'two clients, embedded bus',
 });
 
-/** Two clients who order, ask for the order as soon as it has ended, and pause. */
+/**
+ * Two clients; each places an order, waits until it is final, reads it through the gateway, and
+ * pauses.
+ */
 function createAtRestCase(names: Omit<BenchCase, 'measure'>): BenchCase {
   return {
     ...names,
     async measure(bench, { orders }) {
-      const ordersOfEach = Math.ceil(Math.min(orders, ordersMax) / connections);
+      const ordersPerClient = Math.ceil(Math.min(orders, maxOrders) / connections);
       const sinceId = lowestIdOf(Date.now());
       const latencies: Latencies = { post: [], finished: [] };
       const clients = bench.users
         .slice(0, connections)
-        .map((userId) => orderQuietly(bench, { orders: ordersOfEach, userId, latencies }));
+        .map((userId) => orderAtLowLoad(bench, { orders: ordersPerClient, userId, latencies }));
       await Promise.all(clients);
-      bench.accepted += clients.length * ordersOfEach;
+      bench.accepted += clients.length * ordersPerClient;
       return {
         ...latencyMeasures('post', percentilesOf(latencies.post)),
         ...latencyMeasures('finished', percentilesOf(latencies.finished)),
@@ -55,7 +58,7 @@ function createAtRestCase(names: Omit<BenchCase, 'measure'>): BenchCase {
   };
 }
 
-async function orderQuietly(
+async function orderAtLowLoad(
   { shop, ordersDb }: Bench,
   client: { readonly orders: number; readonly userId: string; readonly latencies: Latencies },
 ): Promise<void> {
@@ -63,10 +66,11 @@ async function orderQuietly(
   const connection = openHttpConnection(shop.gateway.url);
   for (let i = 0; i < orders; i += 1) {
     const sentAt = performance.now();
-    const answer = await connection.send(post('/api/orders', { userId, amount: 1 + i }));
-    if (answer.status !== 201) throw new Error(`${answer.status} for an order: ${answer.body}`);
+    const response = await connection.send(post('/api/orders', { userId, amount: 1 + i }));
+    if (response.status !== 201)
+      throw new Error(`POST /api/orders returned ${response.status}: ${response.body}`);
     latencies.post.push(performance.now() - sentAt);
-    const { id } = JSON.parse(answer.body) as { id: string };
+    const { id } = JSON.parse(response.body) as { id: string };
     await untilEnded(ordersDb, id);
     const { body } = await connection.send(get(`/api/orders/${id}`));
     latencies.finished.push(performance.now() - sentAt);
@@ -86,5 +90,5 @@ async function untilEnded(ordersDb: Client, orderId: string): Promise<void> {
     if (rows[0]?.is_ended) return;
     await pause(pollIntervalMs);
   }
-  throw new Error(`order ${orderId} has not ended within ${timeoutMs / 1_000} s`);
+  throw new Error(`order ${orderId} is still NEW after ${timeoutMs / 1_000} s`);
 }

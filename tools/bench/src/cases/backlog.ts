@@ -2,7 +2,7 @@ import { measureDrain } from '../measure/drain';
 import type { BenchCase } from './bench-case';
 import { inThousands } from './thousands';
 
-/** payments-service was away while that many orders came in; now it is back. */
+/** payments-service starts and drains the orders that were placed while it was stopped. */
 export function createBacklogCase(orderCount: number): BenchCase {
   return {
     name: 'backlog',

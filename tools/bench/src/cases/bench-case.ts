@@ -2,18 +2,18 @@ import type { Bench } from '../bench';
 import type { Measures, Ratio } from '../measure/measures';
 
 export interface LoadSize {
-  /** Of one round. */
+  /** Orders per round. */
   readonly orders: number;
   readonly connections: number;
 }
 
 export interface BenchCase {
-  /** Unique over all groups: what `--case` takes. */
+  /** The name for `--case`, unique over all groups. */
   readonly name: string;
-  /** What it is, in the tables. */
+  /** The name of the case in the tables. */
   readonly title: string;
-  /** Names of the cases, measured before it in the same round, by whose speed it is judged. */
+  /** For each ratio, the case that it compares with. That case runs earlier in the same round. */
   readonly ratios?: Partial<Readonly<Record<Ratio, string>>>;
-  /** One round. */
+  /** Runs one round. */
   measure(bench: Bench, size: LoadSize): Promise<Measures>;
 }

@@ -5,7 +5,7 @@ import { cpuMeasures, latencyMeasures, serverMeasures } from '../measure/measure
 import { measureUsage } from '../measure/usage';
 import type { BenchCase } from './bench-case';
 
-/** A closed loop of deposits into all accounts in turn. */
+/** Deposits in a closed loop, into all accounts in turn. */
 export const deposits: BenchCase = {
   name: 'deposits',
   title: 'POST a deposit into one of 1 000 accounts',

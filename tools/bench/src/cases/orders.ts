@@ -4,11 +4,11 @@ import type { BenchCase, LoadSize } from './bench-case';
 import { inThousands } from './thousands';
 
 export interface OrdersCaseOptions extends Omit<BenchCase, 'measure'> {
-  /** What differs from orders of all users through the gateway. */
+  /** Overrides the default load, which places orders of all users through the gateways. */
   readonly load?: (bench: Bench, size: LoadSize) => Partial<OrderLoad>;
 }
 
-/** A closed loop of orders, each paid from its account in the end. */
+/** Creates a case that places orders in a closed loop and waits until all are settled. */
 export function createOrdersCase({ load, ...options }: OrdersCaseOptions): BenchCase {
   return {
     ...options,
@@ -27,11 +27,11 @@ export const spread = createOrdersCase({
 
 export const direct = createOrdersCase({
   name: 'direct',
-  title: 'the same, past the gateway',
+  title: 'orders of 1 000 accounts, without the gateway',
   load: ({ replicas }) => ({ urls: replicas.orders.map(({ url }) => url) }),
 });
 
-/** Every charge locks the same row. */
+/** Every charge locks the same account row. */
 export const hot = createOrdersCase({
   name: 'hot',
   title: 'orders of one account',
@@ -45,7 +45,7 @@ export const onTwoReplicas = createReplicasCase({
 });
 export const onTwoBusyReplicas = createReplicasCase({
   name: 'replicas-2-busy',
-  title: 'two replicas, each as busy as one',
+  title: 'two replicas, twice the clients',
   isEachBusy: true,
 });
 export const onThreeReplicas = createReplicasCase({
@@ -54,22 +54,22 @@ export const onThreeReplicas = createReplicasCase({
 });
 export const onThreeBusyReplicas = createReplicasCase({
   name: 'replicas-3-busy',
-  title: 'three replicas, each as busy as one',
+  title: 'three replicas, three times the clients',
   isEachBusy: true,
 });
 
-/** Each of them charges the same row. */
+/** All replicas of payments-service charge the same account row. */
 export const hotOnThreeReplicas = createReplicasCase({
   name: 'replicas-3-hot',
-  title: 'three replicas, each as busy, one account',
+  title: 'three replicas, three times the clients, one account',
   isEachBusy: true,
   isHot: true,
 });
 
 interface ReplicasCaseOptions extends Pick<BenchCase, 'name' | 'title'> {
-  /** Whether the clients are as many times more as the replicas. */
+  /** Whether connections and orders are multiplied by the number of replicas. */
   readonly isEachBusy?: boolean;
-  /** Whether all orders are of one account. */
+  /** Whether all orders belong to one account. */
   readonly isHot?: boolean;
 }
 
@@ -90,28 +90,28 @@ function createReplicasCase({ isEachBusy, isHot, ...names }: ReplicasCaseOptions
 
 export const onEmbeddedBus = createOrdersCase({
   name: 'embedded',
-  title: 'embedded bus instead of RabbitMQ',
+  title: 'orders of 1 000 accounts, embedded bus',
   ratios: byLimit,
 });
 
 export function createHistoryCase(rowCount: number): BenchCase {
   return createOrdersCase({
     name: 'history',
-    title: `on a history of ${inThousands(rowCount)} rows`,
+    title: `after a history of ${inThousands(rowCount)} rows`,
     ratios: { ...byLimit, ofNewShop: 'new-shop' },
   });
 }
 
-/** What a history is compared with. */
+/** The reference for the case `history`. */
 export const onNewShop = createOrdersCase({
   name: 'new-shop',
-  title: 'in a new shop beside it',
+  title: 'in a new shop on the same machine',
   ratios: byLimit,
 });
 
 const enduranceOrders = 20_000;
 
-/** One after the other in a shop that was never loaded: whether memory goes on growing. */
+/** Three loads in a row on a new shop. They show whether memory keeps growing. */
 export const endurance: readonly BenchCase[] = ['the first', 'the second', 'the third'].map(
   (turn, i) =>
     createOrdersCase({
@@ -122,16 +122,16 @@ export const endurance: readonly BenchCase[] = ['the first', 'the second', 'the 
 );
 
 const loads = [1, 2, 4, 8, 16, 32, 64, 128];
-/** Enough for a second or two. */
-const ordersAConnection = 200;
-const ordersMin = 400;
+/** Orders per connection: they take one to two seconds. */
+const ordersPerConnection = 200;
+const minOrders = 400;
 
-/** From one client to more than the machine can serve: throughput and latency by offered load. */
+/** Throughput and latency by number of connections, from 1 to more than the machine can serve. */
 export const loadCurve: readonly BenchCase[] = loads.map((connections) => ({
   name: `load-${connections}`,
   title: connections === 1 ? '1 connection' : `${connections} connections`,
   measure(bench, size) {
-    const orders = Math.min(size.orders, Math.max(ordersMin, connections * ordersAConnection));
+    const orders = Math.min(size.orders, Math.max(minOrders, connections * ordersPerConnection));
     return measureOrders(bench, { users: bench.users, orders, connections });
   },
 }));

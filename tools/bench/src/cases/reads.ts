@@ -8,7 +8,7 @@ import type { BenchCase } from './bench-case';
 
 interface ReadsCaseOptions extends Pick<BenchCase, 'name' | 'title' | 'ratios'> {
   readonly isDirect?: boolean;
-  /** What is read, in turn. */
+  /** Returns the paths that the clients request in turn. */
   readonly findPaths: (bench: Bench) => Promise<readonly string[]>;
 }
 
@@ -21,15 +21,15 @@ export const getOrder = createReadsCase({
 
 export const getOrderDirect = createReadsCase({
   name: 'get-order-direct',
-  title: 'GET an order, past the gateway',
+  title: 'GET an order, without the gateway',
   isDirect: true,
   findPaths: findOrderPaths,
 });
 
-/** Pages of 50 from the newest to the oldest: the depth of a page must not matter. */
+/** Reads pages of 50 from the newest to the oldest order: the cost must not depend on the page. */
 export const listOrders = createReadsCase({
   name: 'list-orders',
-  title: "GET a page of 50 out of a user's 100 000 orders",
+  title: "GET a page of 50 of a user's 100 000 orders",
   findPaths: findPagePaths,
 });
 
@@ -67,7 +67,10 @@ async function findOrderPaths({ ordersDb }: Bench): Promise<string[]> {
   return rows.map(({ id }) => `/api/orders/${id}`);
 }
 
-/** Walks through the whole list, as a client has to: only the shop can make a cursor. */
+/**
+ * Reads the whole list once to collect its cursors, because only orders-service can create a
+ * cursor.
+ */
 async function findPagePaths({ ordersDb, shop }: Bench): Promise<string[]> {
   const { rows } = await ordersDb.query<{ user_id: string }>(busiestUserSql);
   const path = `/api/orders/user/${rows[0]?.user_id}`;
@@ -77,7 +80,7 @@ async function findPagePaths({ ordersDb, shop }: Bench): Promise<string[]> {
   do {
     const after: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const { status, body } = await connection.send(get(`${path}?limit=200${after}`));
-    if (status !== 200) throw new Error(`${status} for a page of ${path}: ${body}`);
+    if (status !== 200) throw new Error(`GET ${path} returned ${status}: ${body}`);
     cursor = (JSON.parse(body) as { nextCursor: string | null }).nextCursor;
     if (cursor !== null) paths.push(`${path}?limit=50&cursor=${encodeURIComponent(cursor)}`);
   } while (cursor !== null);

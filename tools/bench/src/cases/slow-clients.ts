@@ -6,10 +6,10 @@ import { measureUsage } from '../measure/usage';
 import type { BenchCase } from './bench-case';
 
 const clientCount = 1_000;
-/** Well within what the gateway lets a request take. */
+/** Well below the gateway's request timeout. */
 const durationMs = 8_000;
 
-/** As many orders on their way at once as there are clients, each seconds in coming. */
+/** Each client sends one order slowly, over `durationMs`; all clients send at the same time. */
 export const slowClients: BenchCase = {
   name: 'slow-clients',
   title: '1 000 slow clients at once',
@@ -33,7 +33,7 @@ async function orderSlowly({ shop, users, ordersDb }: Bench): Promise<void> {
   );
   const refused = (await Promise.all(sending)).filter((status) => status !== 201);
   if (refused.length > 0) {
-    throw new Error(`${refused.length} slow clients were refused, the first with ${refused[0]}`);
+    throw new Error(`${refused.length} slow orders were rejected, the first with ${refused[0]}`);
   }
   await untilAllSettled(ordersDb);
 }

@@ -1,27 +1,27 @@
 /**
- * How soon an order can be settled at rest: its five transactions and two messages by hand, in one
- * process, without HTTP, Prisma or Rascal. Each step has a connection of its own, as it has where
- * the steps are processes; marking a message as published is on nobody's way.
+ * The shortest possible time to settle an order at low load: its five transactions and two messages
+ * in one process, without HTTP, Prisma or Rascal. Each step has a connection of its own, as it has
+ * in the services. No step waits for a message to be marked as published.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { type Channel, type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
 import type { Client } from 'pg';
 import type { Bench } from '../bench';
-import { verifyDigests } from '../books';
-import { connections, ordersMax, thinkTimeMs } from '../cases/at-rest-load';
+import { connections, maxOrders, thinkTimeMs } from '../cases/at-rest-load';
 import type { BenchCase } from '../cases/bench-case';
+import { verifyDigests } from '../consistency';
 import { percentilesOf } from '../measure/latency';
 import { latencyMeasures, type Measures } from '../measure/measures';
 import { type LimitDatabases, limitDatabasesOf } from './limit-databases';
 import { createPipelinedClient } from './measure-sql';
 import { messageBody } from './message-body';
-import { charge, mark, type OrderOfLimit, place, settle } from './order-steps';
+import { charge, mark, place, type ReferenceOrder, settle } from './order-steps';
 import { declareQueues, deleteQueues, publish, queues } from './queues';
 
 export const atRestByHand: BenchCase = {
   name: 'at-rest-by-hand',
-  title: 'its SQL and messages by hand, no HTTP',
+  title: 'reference program: the SQL and messages of an order',
   measure: measureAtRest,
 };
 
@@ -35,7 +35,7 @@ async function measureAtRest({ shop }: Bench): Promise<Measures> {
     await Promise.all(all.map((client) => client.connect()));
     const out = await publishing.createConfirmChannel();
     await declareQueues(out);
-    const finished = await orderQuietly(databases, {
+    const finished = await orderAtLowLoad(databases, {
       clients,
       out,
       incoming: await consuming.createChannel(),
@@ -60,25 +60,25 @@ function createClients({ orders, payments }: LimitDatabases): Record<Step, Clien
   };
 }
 
-interface Way {
+interface Connections {
   readonly clients: Record<Step, Client>;
   readonly out: ConfirmChannel;
   readonly incoming: Channel;
 }
 
-interface Waiting {
-  readonly order: OrderOfLimit;
+interface PendingOrder {
+  readonly order: ReferenceOrder;
   end(): void;
 }
 
-/** @returns milliseconds from the order to the commit that settled it, one an order */
-async function orderQuietly({ accounts }: LimitDatabases, way: Way): Promise<number[]> {
-  const { clients, out, incoming } = way;
+/** @returns for each order, the milliseconds from its start to the commit that settled it */
+async function orderAtLowLoad({ accounts }: LimitDatabases, open: Connections): Promise<number[]> {
+  const { clients, out, incoming } = open;
   const latencies: number[] = [];
-  const underWay = new Map<string, Waiting>();
+  const pending = new Map<string, PendingOrder>();
 
   return new Promise((resolve, reject) => {
-    function tell(queue: string, order: OrderOfLimit, marking: Client): void {
+    function send(queue: string, order: ReferenceOrder, marking: Client): void {
       const type = queue === queues.orders ? 'order.created' : 'payment.completed';
       const facts = { id: order.id, userId: order.account.userId, amount: order.amount };
       publish(out, queue, Buffer.from(messageBody(type, facts)), (error) => {
@@ -96,25 +96,25 @@ async function orderQuietly({ accounts }: LimitDatabases, way: Way): Promise<num
     }
 
     async function onCreated(id: string): Promise<void> {
-      const { order } = underWay.get(id) as Waiting;
+      const { order } = pending.get(id) as PendingOrder;
       await charge(clients.charge, order);
-      tell(queues.results, order, clients.markCompleted);
+      send(queues.results, order, clients.markCompleted);
     }
 
     async function onCompleted(id: string): Promise<void> {
-      const { order, end } = underWay.get(id) as Waiting;
+      const { order, end } = pending.get(id) as PendingOrder;
       await settle(clients.settle, order);
       end();
     }
 
-    async function orderInTurn(client: number): Promise<void> {
-      for (let i = client; i < ordersMax; i += connections) {
-        const account = accounts[client] as OrderOfLimit['account'];
+    async function placeInTurn(client: number): Promise<void> {
+      for (let i = client; i < maxOrders; i += connections) {
+        const account = accounts[client] as ReferenceOrder['account'];
         const order = { id: createId(), account, amount: 1 + i };
         const sentAt = performance.now();
-        const ended = new Promise<void>((end) => underWay.set(order.id, { order, end }));
+        const ended = new Promise<void>((end) => pending.set(order.id, { order, end }));
         await place(clients.place, order);
-        tell(queues.orders, order, clients.markCreated);
+        send(queues.orders, order, clients.markCreated);
         await ended;
         latencies.push(performance.now() - sentAt);
         await pause(thinkTimeMs);
@@ -123,7 +123,7 @@ async function orderQuietly({ accounts }: LimitDatabases, way: Way): Promise<num
 
     Promise.all([consume(queues.orders, onCreated), consume(queues.results, onCompleted)])
       .then(() =>
-        Promise.all(Array.from({ length: connections }, (_, client) => orderInTurn(client))),
+        Promise.all(Array.from({ length: connections }, (_, client) => placeInTurn(client))),
       )
       .then(() => resolve(latencies))
       .catch(reject);

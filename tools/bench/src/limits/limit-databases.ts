@@ -1,7 +1,7 @@
 import { createDatabase, type Database, migrate } from '@online-shop/e2e/shop/databases';
 import type { Shop } from '@online-shop/e2e/shop/shop';
 
-/** Two databases like the shop's own, on the same server, for the SQL alone. */
+/** Two databases with the shop's schema, on the same server, for the SQL-only references. */
 export interface LimitDatabases {
   readonly orders: Database;
   readonly payments: Database;
@@ -22,7 +22,7 @@ const accountsSql = `
 
 const made = new WeakMap<Shop, Promise<LimitDatabases>>();
 
-/** Made when they are first asked for; one pair a shop. */
+/** Creates the databases at the first call for a shop. Later calls return the same databases. */
 export function limitDatabasesOf(shop: Shop): Promise<LimitDatabases> {
   const making = made.get(shop) ?? createLimitDatabases(shop);
   made.set(shop, making);

@@ -1,13 +1,13 @@
 import { createConnectionConfig } from '@online-shop/shared/database/connection';
 import { Client } from 'pg';
 import type { Bench } from '../bench';
-import { verifyDigests } from '../books';
+import { verifyDigests } from '../consistency';
 import { cpuMeasures, type Measures, serverMeasures, sessionMeasures } from '../measure/measures';
 import { measureUsage } from '../measure/usage';
 import { type LimitAccount, limitDatabasesOf } from './limit-databases';
 
 export interface Statement {
-  /** Of the prepared statement. */
+  /** The name of the prepared statement. */
   readonly name: string;
   readonly text: string;
   readonly values?: readonly unknown[];
@@ -18,23 +18,26 @@ export interface PlannedOrder {
   readonly amount: number;
 }
 
-/** A connection to each database: one after the other, as an order goes. */
-export interface Way {
+/** One connection to each database. */
+export interface OrderConnections {
   readonly ordersDb: Client;
   readonly paymentsDb: Client;
 }
 
 export interface SqlLimit {
   readonly orders: number;
-  /** Orders that go together. */
+  /** Orders per transaction. */
   readonly batchSize: number;
-  /** Batches under way at once, each on connections of its own. */
+  /** Concurrent batches. Each has its own connection to each database. */
   readonly connections: number;
-  /** Takes orders all the way. */
-  readonly settle: (way: Way, orders: readonly PlannedOrder[]) => Promise<void>;
+  /** Places, charges and settles the orders. */
+  readonly settle: (
+    connections: OrderConnections,
+    orders: readonly PlannedOrder[],
+  ) => Promise<void>;
 }
 
-/** How fast PostgreSQL takes the shop's SQL from one process that does nothing else. */
+/** Measures how fast PostgreSQL executes the shop's SQL for a process that does nothing else. */
 export async function measureSql(bench: Bench, limit: SqlLimit): Promise<Measures> {
   const { orders, batchSize, connections, settle } = limit;
   const databases = await limitDatabasesOf(bench.shop);
@@ -48,8 +51,9 @@ export async function measureSql(bench: Bench, limit: SqlLimit): Promise<Measure
   try {
     const { seconds, cpu, server, sessions } = await measureUsage(bench, () =>
       Promise.all(
-        opened.map(async (way) => {
-          for (let batch = plan.shift(); batch; batch = plan.shift()) await settle(way, batch);
+        opened.map(async (connections) => {
+          for (let batch = plan.shift(); batch; batch = plan.shift())
+            await settle(connections, batch);
         }),
       ),
     );
@@ -67,7 +71,7 @@ export async function measureSql(bench: Bench, limit: SqlLimit): Promise<Measure
   }
 }
 
-/** All statements of a step at once: they are sent together, and wait for one answer. */
+/** Pipelines the statements of a step: they cost one round trip together. */
 export async function send(client: Client, statements: readonly Statement[]): Promise<void> {
   const sent = statements.map(({ name, text, values = [] }) =>
     client.query({ name, text, values: [...values] }),
@@ -81,11 +85,11 @@ export const commit: Statement = { name: 'commit', text: 'COMMIT' };
 export function createPipelinedClient(url: string): Client {
   const { onConnect, ...config } = createConnectionConfig({ url, applicationName: 'bench' });
   const client = new Client({ ...config, pipeline: true });
-  client.on('error', () => {}); // The statements under way say so.
+  client.on('error', () => {}); // The pending statements reject with the same error.
   return client;
 }
 
-/** The accounts take turns. */
+/** Assigns the orders to the accounts in turn. */
 function planBatches(
   orders: number,
   batchSize: number,

@@ -10,12 +10,12 @@ const contracts = {
 
 export type EventType = keyof typeof contracts;
 
-/** The message ID that the services give this event of an order. */
+/** The message ID that the services assign to this event of an order. */
 export function limitMessageId(type: EventType, orderId: string): string {
   return messageIdOf({ ...contracts[type], subject: orderId });
 }
 
-/** The CloudEvent that the services publish. */
+/** Returns the CloudEvent that the services publish for this order. */
 export function messageBody(
   type: EventType,
   order: { readonly id: string; readonly userId: string; readonly amount: number },

@@ -1,6 +1,6 @@
 /**
- * What an order costs the broker: its two messages, one after the other, through quorum queues with
- * confirms and acknowledgements as the services have them, with nothing done about them.
+ * The cost of an order in the broker: its two messages, one after the other, through quorum queues,
+ * with the same confirms and acknowledgements as in the services, and no other work.
  */
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { type ChannelModel, type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
@@ -11,13 +11,13 @@ import { measureUsage } from '../measure/usage';
 import { messageBody } from './message-body';
 import { declareQueues, deleteQueues, publish, queues } from './queues';
 
-/** Unconfirmed messages at most: as many as a relay's turn has. */
+/** Maximum number of unconfirmed messages: the batch size of the relay. */
 const windowSize = 500;
 const prefetch = 250;
 
 export const messages: BenchCase = {
   name: 'messages',
-  title: 'messages alone, two an order',
+  title: 'messages only, two per order',
   measure: measureMessages,
 };
 
@@ -28,7 +28,9 @@ async function measureMessages(bench: Bench, { orders }: LoadSize): Promise<Meas
   try {
     const out = await publishing.createConfirmChannel();
     await declareQueues(out);
-    const { seconds, cpu } = await measureUsage(bench, () => exchange({ out, consuming, orders }));
+    const { seconds, cpu } = await measureUsage(bench, () =>
+      passMessages({ out, consuming, orders }),
+    );
     const { client, broker } = cpu;
     await deleteQueues(out);
     return {
@@ -42,8 +44,10 @@ async function measureMessages(bench: Bench, { orders }: LoadSize): Promise<Meas
   }
 }
 
-/** Sends the orders; each is answered as it comes. Resolves with the arrival of the last answer. */
-async function exchange(parts: {
+/**
+ * Publishes one message per order and one result per received order. Resolves at the last result.
+ */
+async function passMessages(parts: {
   readonly out: ConfirmChannel;
   readonly consuming: ChannelModel;
   readonly orders: number;
@@ -51,7 +55,7 @@ async function exchange(parts: {
   const { out, consuming, orders } = parts;
   const incoming = await consuming.createChannel();
   await incoming.prefetch(prefetch);
-  let answered = 0;
+  let completed = 0;
   await new Promise<void>((resolve, reject) => {
     const onOrder = (message: ConsumeMessage | null) => {
       if (!message) return;
@@ -63,8 +67,8 @@ async function exchange(parts: {
     const onResult = (message: ConsumeMessage | null) => {
       if (!message) return;
       incoming.ack(message);
-      answered += 1;
-      if (answered === orders) resolve();
+      completed += 1;
+      if (completed === orders) resolve();
     };
     incoming.consume(queues.orders, onOrder).catch(reject);
     incoming.consume(queues.results, onResult).catch(reject);
@@ -72,7 +76,7 @@ async function exchange(parts: {
   });
 }
 
-/** Keeps the window full until all are sent. */
+/** Publishes all orders, with at most `windowSize` unconfirmed messages at a time. */
 function publishOrders(out: ConfirmChannel, orders: number, onError: (error: Error) => void): void {
   let sent = 0;
   let confirmed = 0;

@@ -1,6 +1,6 @@
 /**
- * The five transactions of an order's way, statement by statement as the services have them where
- * nothing is batched. Those of a transaction are sent together, and wait for one answer.
+ * The five transactions of an order, with the statements that the services use for a batch of one.
+ * The statements of a transaction are pipelined: they cost one round trip.
  */
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { Client } from 'pg';
@@ -39,60 +39,64 @@ const chargeAccountSql = `
 const settleSql = `
   UPDATE orders SET status = 'FINISHED', updated_at = now() WHERE id = $1 AND status = 'NEW'`;
 
-export interface OrderOfLimit {
+export interface ReferenceOrder {
   readonly id: string;
   readonly account: LimitAccount;
   readonly amount: number;
 }
 
-export async function place(ordersDb: Client, order: OrderOfLimit): Promise<void> {
+export async function place(ordersDb: Client, order: ReferenceOrder): Promise<void> {
   const { id, account, amount } = order;
   await send(ordersDb, [
     begin,
     { name: 'order', text: insertOrderSql, values: [id, account.userId, amount] },
-    tell('order.created', order),
+    addMessage('order.created', order),
     commit,
   ]);
 }
 
 /** Marks the order's message of this type as published. */
-export async function mark(database: Client, type: EventType, { id }: OrderOfLimit): Promise<void> {
+export async function mark(
+  database: Client,
+  type: EventType,
+  { id }: ReferenceOrder,
+): Promise<void> {
   await send(database, [
     { name: 'mark', text: markMessageSql, values: [limitMessageId(type, id)] },
   ]);
 }
 
-export async function charge(paymentsDb: Client, order: OrderOfLimit): Promise<void> {
+export async function charge(paymentsDb: Client, order: ReferenceOrder): Promise<void> {
   const { id, account, amount } = order;
   await send(paymentsDb, [
     begin,
-    hear('order.created', order),
+    addReceipt('order.created', order),
     { name: 'lock', text: lockAccountSql, values: [account.id] },
     { name: 'payment', text: insertPaymentSql, values: [id, account.userId, amount] },
     { name: 'charge', text: chargeAccountSql, values: [id, account.id, amount, createId()] },
-    tell('payment.completed', order),
+    addMessage('payment.completed', order),
     commit,
   ]);
 }
 
-export async function settle(ordersDb: Client, order: OrderOfLimit): Promise<void> {
+export async function settle(ordersDb: Client, order: ReferenceOrder): Promise<void> {
   await send(ordersDb, [
     begin,
-    hear('payment.completed', order),
+    addReceipt('payment.completed', order),
     { name: 'settle', text: settleSql, values: [order.id] },
     commit,
   ]);
 }
 
-function tell(type: EventType, { id, account, amount }: OrderOfLimit): Statement {
+function addMessage(type: EventType, { id, account, amount }: ReferenceOrder): Statement {
   const body = messageBody(type, { id, userId: account.userId, amount });
   return {
-    name: 'tell',
+    name: 'message',
     text: insertMessageSql,
     values: [limitMessageId(type, id), type, id, body],
   };
 }
 
-function hear(type: EventType, { id }: OrderOfLimit): Statement {
-  return { name: 'hear', text: receiveSql, values: [limitMessageId(type, id), type, id] };
+function addReceipt(type: EventType, { id }: ReferenceOrder): Statement {
+  return { name: 'receipt', text: receiveSql, values: [limitMessageId(type, id), type, id] };
 }

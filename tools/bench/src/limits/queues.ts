@@ -1,4 +1,4 @@
-/** The two queues of an order's way, in bare AMQP, as durable as the services' own. */
+/** Two durable quorum queues, like those of the services, declared with plain AMQP. */
 import type { Channel, ConfirmChannel } from 'amqplib';
 
 export const queues = { orders: 'bench.orders', results: 'bench.results' } as const;

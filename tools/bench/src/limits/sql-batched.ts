@@ -1,7 +1,6 @@
 /**
- * The same books with the services' way of writing them: set-based statements, a hundred orders a
- * transaction, five transactions a hundred orders. What is left of the database's cost when nobody
- * has to wait for a commit of his own.
+ * The cost of orders in the database if commits are shared: set-based statements like those of the
+ * services, 100 orders per transaction, five transactions per 100 orders.
  */
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { BenchCase } from '../cases/bench-case';
@@ -9,10 +8,10 @@ import {
   begin,
   commit,
   measureSql,
+  type OrderConnections,
   type PlannedOrder,
   type Statement,
   send,
-  type Way,
 } from './measure-sql';
 import { type EventType, limitMessageId, messageBody } from './message-body';
 
@@ -40,7 +39,7 @@ const insertPaymentsSql = `
   SELECT id, user_id, amount, 'RUB', 'COMPLETED', NULL, now()
   FROM unnest($1::uuid[], $2::text[], $3::bigint[]) decided (id, user_id, amount) ORDER BY id
   ON CONFLICT (order_id) DO NOTHING`;
-/** The accounts of a batch differ, so each has one entry. */
+/** The accounts of a batch are distinct, so each account gets one entry. */
 const chargeAccountsSql = `
   WITH charge AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[])
@@ -63,13 +62,13 @@ const connections = 4;
 
 export const sqlBatched: BenchCase = {
   name: 'sql-batched',
-  title: 'SQL alone, a hundred orders a commit',
+  title: 'SQL only, 100 orders per commit',
   measure: (bench, { orders }) =>
     measureSql(bench, { orders, connections, batchSize, settle: settleBatch }),
 };
 
 async function settleBatch(
-  { ordersDb, paymentsDb }: Way,
+  { ordersDb, paymentsDb }: OrderConnections,
   orders: readonly PlannedOrder[],
 ): Promise<void> {
   const placed = orders.map(({ account, amount }) => ({
@@ -86,35 +85,35 @@ async function settleBatch(
   const mark = (type: EventType): Statement => {
     return { name: 'mark', text: markMessagesSql, values: [idsOf(type)] };
   };
-  const tell = (type: EventType): Statement => {
+  const addMessage = (type: EventType): Statement => {
     const bodies = placed.map((order) => messageBody(type, order));
-    return { name: 'tell', text: insertMessagesSql, values: [idsOf(type), type, ids, bodies] };
+    return { name: 'message', text: insertMessagesSql, values: [idsOf(type), type, ids, bodies] };
   };
-  const hear = (type: EventType): Statement => {
-    return { name: 'hear', text: receiveSql, values: [idsOf(type), type, ids] };
+  const addReceipt = (type: EventType): Statement => {
+    return { name: 'receipt', text: receiveSql, values: [idsOf(type), type, ids] };
   };
   const charges = [ids, accountIds, amounts, ids.map(() => createId())];
 
   await send(ordersDb, [
     begin,
     { name: 'orders', text: insertOrdersSql, values: [ids, userIds, amounts] },
-    tell('order.created'),
+    addMessage('order.created'),
     commit,
   ]);
   await send(ordersDb, [mark('order.created')]);
   await send(paymentsDb, [
     begin,
-    hear('order.created'),
+    addReceipt('order.created'),
     { name: 'lock', text: lockAccountsSql, values: [userIds] },
     { name: 'payments', text: insertPaymentsSql, values: [ids, userIds, amounts] },
     { name: 'charge', text: chargeAccountsSql, values: charges },
-    tell('payment.completed'),
+    addMessage('payment.completed'),
     commit,
   ]);
   await send(paymentsDb, [mark('payment.completed')]);
   await send(ordersDb, [
     begin,
-    hear('payment.completed'),
+    addReceipt('payment.completed'),
     { name: 'settle', text: settleSql, values: [ids] },
     commit,
   ]);

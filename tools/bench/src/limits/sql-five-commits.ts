@@ -1,21 +1,21 @@
 /**
- * What an order costs PostgreSQL where nobody batches: the five transactions of its way, one order
- * after the other on each connection. No HTTP, no messages, no Prisma; the statements are prepared.
+ * The cost of an order in PostgreSQL without batching: its five transactions, one order after the
+ * other on each connection. It uses prepared statements, and neither HTTP, messages nor Prisma.
  */
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { BenchCase } from '../cases/bench-case';
-import { measureSql, type PlannedOrder, type Way } from './measure-sql';
+import { measureSql, type OrderConnections, type PlannedOrder } from './measure-sql';
 import { charge, mark, place, settle } from './order-steps';
 
 export const sqlFiveCommits: BenchCase = {
   name: 'sql-five-commits',
-  title: 'SQL alone, five commits an order',
+  title: 'SQL only, five commits per order',
   measure: (bench, { orders, connections }) =>
-    measureSql(bench, { orders, connections, batchSize: 1, settle: goAllTheWay }),
+    measureSql(bench, { orders, connections, batchSize: 1, settle: settleOne }),
 };
 
-async function goAllTheWay(
-  { ordersDb, paymentsDb }: Way,
+async function settleOne(
+  { ordersDb, paymentsDb }: OrderConnections,
   [planned]: readonly PlannedOrder[],
 ): Promise<void> {
   const order = { ...(planned as PlannedOrder), id: createId() };

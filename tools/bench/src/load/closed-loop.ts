@@ -1,26 +1,26 @@
-import { type HttpAnswer, type HttpRequest, openHttpConnection } from './http-connection';
+import { type HttpRequest, type HttpResponse, openHttpConnection } from './http-connection';
 
 export interface ClosedLoopOptions {
-  /** Where to: the connections are spread over them in turn. */
+  /** The base URLs. The connections are distributed over them in turn. */
   readonly urls: readonly string[];
   readonly connections: number;
-  /** Of all connections together. */
+  /** The number of requests, over all connections. */
   readonly requests: number;
-  /** The `i`-th. */
+  /** Returns request number `i`, counted from 0. */
   readonly request: (i: number) => HttpRequest;
   readonly expectedStatus: number;
 }
 
 export interface ClosedLoopResult {
-  /** From the first request to the last answer. */
+  /** From the first request to the last response. */
   readonly seconds: number;
-  /** Milliseconds, one a request. */
+  /** One latency per request, in milliseconds. */
   readonly latencies: Float64Array;
 }
 
 /**
- * Every connection sends its next request as soon as it has the answer to the last.
- * @throws where any answer is another than expected: what was refused was not measured
+ * Each connection sends its next request as soon as it has the response to the previous one.
+ * @throws Error if any response has a status other than `expectedStatus`
  */
 export async function runClosedLoop(options: ClosedLoopOptions): Promise<ClosedLoopResult> {
   const { urls, connections, requests, request, expectedStatus } = options;
@@ -28,7 +28,7 @@ export async function runClosedLoop(options: ClosedLoopOptions): Promise<ClosedL
     openHttpConnection(urls[i % urls.length] as string),
   );
   const latencies = new Float64Array(requests);
-  const refusals: HttpAnswer[] = [];
+  const rejected: HttpResponse[] = [];
   let next = 0;
   const startedAt = performance.now();
 
@@ -39,9 +39,9 @@ export async function runClosedLoop(options: ClosedLoopOptions): Promise<ClosedL
           const i = next;
           next += 1;
           const sentAt = performance.now();
-          const answer = await connection.send(request(i));
+          const response = await connection.send(request(i));
           latencies[i] = performance.now() - sentAt;
-          if (answer.status !== expectedStatus) refusals.push(answer);
+          if (response.status !== expectedStatus) rejected.push(response);
         }
       }),
     );
@@ -49,10 +49,10 @@ export async function runClosedLoop(options: ClosedLoopOptions): Promise<ClosedL
     await Promise.all(opened.map((connection) => connection.close()));
   }
   const seconds = (performance.now() - startedAt) / 1_000;
-  const [first] = refusals;
+  const [first] = rejected;
   if (!first) return { seconds, latencies };
   throw new Error(
-    `${refusals.length} of ${requests} requests were not answered ${expectedStatus}; ` +
+    `${rejected.length} of ${requests} responses were not ${expectedStatus}; ` +
       `the first was ${first.status}: ${first.body}`,
   );
 }

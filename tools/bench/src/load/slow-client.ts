@@ -1,4 +1,4 @@
-/** A client at the end of a bad line: what it sends comes in small pieces, seconds apart. */
+/** A client on a slow connection: it sends the body in ten pieces, spread over `durationMs`. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,22 +7,22 @@ export interface SlowPost {
   readonly url: string;
   readonly path: string;
   readonly body: string;
-  /** How long the body is on its way, milliseconds. */
+  /** The time over which the body is sent, in milliseconds. */
   readonly durationMs: number;
 }
 
 const pieces = 10;
 
-/** Resolves with the answer's status. @throws where the connection is broken off */
+/** Resolves with the status of the response. @throws Error if the connection is lost */
 export async function postSlowly({ url, path, body, durationMs }: SlowPost): Promise<number> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-  let answer = '';
+  let response = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => {
-    answer += chunk;
+    response += chunk;
   });
   const ended = once(socket, 'end');
-  ended.catch(() => {}); // It may break while the body is being sent; awaited below.
+  ended.catch(() => {}); // May reject while the body is being sent; awaited below.
   try {
     await once(socket, 'connect');
     socket.write(
@@ -35,7 +35,7 @@ export async function postSlowly({ url, path, body, durationMs }: SlowPost): Pro
       socket.write(body.slice(from, from + size));
     }
     await ended;
-    return Number(answer.slice(9, 12));
+    return Number(response.slice(9, 12));
   } finally {
     socket.destroy();
   }

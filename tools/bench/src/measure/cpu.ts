@@ -1,10 +1,10 @@
 import { type Part, parts, type Roots } from './parts';
 import { listProcesses, treeOf } from './processes';
 
-/** Milliseconds that each part has computed since its start; not of parts that cannot be seen. */
+/** CPU time of each part since its start, in milliseconds. Parts on other machines are missing. */
 export type CpuMs = { [Name in Part | 'client']?: number | undefined };
 
-/** `client` is this process: it makes the load. */
+/** `client` is this process, which generates the load. */
 export function readCpu(roots: Roots): CpuMs {
   const processes = listProcesses();
   const read: CpuMs = { client: ownCpuMs() };
@@ -20,7 +20,7 @@ function ownCpuMs(): number {
   return (user + system) / 1_000;
 }
 
-/** What was computed between two readings. What was not there before has begun with nothing. */
+/** The CPU time between two readings. A part that is missing in the first reading starts at 0. */
 export function cpuBetween(before: CpuMs, after: CpuMs): CpuMs {
   const used: CpuMs = {};
   for (const part of [...parts, 'client'] as const) {

@@ -5,7 +5,10 @@ import { cpuMeasures, type Measures, memoryMeasures, serverMeasures } from './me
 import { countSendings, lowestIdOf, untilAllSettled } from './settled';
 import { measureUsage } from './usage';
 
-/** Orders that wait with their messages, as the previous version would have left them. `$3` users take turns. */
+/**
+ * Inserts NEW orders with pending messages, like the previous version. The users in `$3` take
+ * turns.
+ */
 const placeSql = `
   WITH placed AS (
     INSERT INTO orders (id, user_id, amount, currency, description, created_at, updated_at)
@@ -29,8 +32,8 @@ const publishedWithinMs = 300_000;
 const settledWithinMs = 600_000;
 
 /**
- * Stops payments-service, lets that many orders and their messages pile up in the broker, starts it
- * again, and measures until the last of them has ended.
+ * Stops payments-service, publishes `orderCount` orders to the broker, starts payments-service
+ * again, and measures until the last order is settled.
  */
 export async function measureDrain(bench: Bench, orderCount: number): Promise<Measures> {
   const { shop, ordersDb, paymentsDb, users } = bench;
@@ -60,7 +63,8 @@ async function untilAllPublished(ordersDb: Client): Promise<void> {
   for (;;) {
     const { rows } = await ordersDb.query<{ is_any: boolean }>(isAnyPendingSql);
     if (!rows[0]?.is_any) return;
-    if (performance.now() > deadline) throw new Error('the backlog is not published in time');
+    if (performance.now() > deadline)
+      throw new Error(`the backlog was not published within ${publishedWithinMs} ms`);
     await pause(100);
   }
 }

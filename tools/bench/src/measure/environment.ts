@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { root } from '@online-shop/e2e/shop/databases';
 import { medianOf } from './latency';
 
-/** What the numbers depend on beside the code. */
+/** The machine and the code on which the numbers depend. */
 export interface Environment {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryGb: number;
   readonly system: string;
   readonly node: string;
-  /** How long the disk under the databases takes to keep 8 kB, milliseconds. */
+  /** Median time to write and fdatasync 8 kB in the temporary folder, in milliseconds. */
   readonly syncMs: number;
-  /** Of the code; absent outside of a Git checkout. */
+  /** The commit of the code. Missing outside a Git checkout. */
   readonly commit?: string;
 }
 
@@ -32,14 +32,14 @@ export function readEnvironment(): Environment {
   };
 }
 
-/** Without what a distribution or a provider calls its own build. */
+/** Removes the suffix of the distribution's or provider's build. */
 function versionOf(kernel: string): string {
   return kernel.split('-')[0] as string;
 }
 
 const syncs = 100;
 
-/** A commit waits for this: where it takes next to nothing, commits cost next to nothing. */
+/** Every commit waits for such a write, so it limits the speed of commits. */
 function measureSync(): number {
   const folder = mkdtempSync(join(tmpdir(), 'online-shop-sync-'));
   const file = openSync(join(folder, 'file'), 'w');
@@ -63,6 +63,6 @@ function findCommit(): string | undefined {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   } catch {
-    return undefined; // no Git, or no checkout
+    return undefined; // Git is not installed, or this is not a checkout.
   }
 }

@@ -4,7 +4,7 @@ import type { MemoryPeaks } from './memory';
 import type { ServerWork } from './server-work';
 import type { Sessions } from './sessions';
 
-/** What one round of a case has found; how each is shown stands in report/metrics.ts. */
+/** The results of one round of a case. report/metrics.ts defines how each metric is formatted. */
 export type Measures = Readonly<Partial<Record<Metric, number>>>;
 
 export type Metric =
@@ -23,13 +23,15 @@ export type Metric =
   | `${keyof ServerWork}PerOrder`
   | `sessions${Capitalize<keyof Sessions>}`;
 
-/** How fast, by what was measured in the same round of another case. */
+/** The speed of a case divided by the speed of another case in the same round. */
 export type Ratio = 'ofLimit' | 'ofSpread' | 'ofDirect' | 'ofNewShop' | 'ofByHand';
 
 /**
- * `post`, `get`, `direct`: a request, at the client; `direct` past the gateway, and `added` what
- * the gateway adds to that. `settle`: from accepted to ended, by the database's times. `finished`:
- * from POST until a client sees the order's end.
+ * - `post`, `get`: a request through the gateway, measured at the client.
+ * - `direct`: the same request without the gateway.
+ * - `added`: the difference that the gateway makes.
+ * - `settle`: from the acceptance of an order to its final status, by the database's timestamps.
+ * - `finished`: from the POST until the client has read the final order.
  */
 export type Latency = 'post' | 'get' | 'direct' | 'added' | 'settle' | 'finished';
 
@@ -37,7 +39,7 @@ export function latencyMeasures(name: Latency, { p50, p95, p99 }: Percentiles): 
   return { [`${name}P50`]: p50, [`${name}P95`]: p95, [`${name}P99`]: p99 };
 }
 
-/** Milliseconds of one order (or request), and those of our three services together. */
+/** CPU time per order or request, in milliseconds, by part and for the three services together. */
 export function cpuMeasures(used: CpuMs, count: number): Measures {
   const { gateway, orders, payments } = used;
   const each = Object.entries(used).flatMap(([part, ms]) =>
@@ -51,8 +53,8 @@ export function cpuMeasures(used: CpuMs, count: number): Measures {
 }
 
 /**
- * Milliseconds of one order in every process that it takes: the shop's and its stores'; or, of a
- * limit, the program that stands in for the shop and its store.
+ * CPU time per order over all server processes, in milliseconds: services, PostgreSQL and broker.
+ * For a reference program, which takes the place of the services, it is the program and PostgreSQL.
  */
 export function wholeCpuOf(measures: Measures): number | undefined {
   const { cpuServices = measures.cpuClient, cpuPostgres, cpuBroker = 0 } = measures;
@@ -65,7 +67,7 @@ export function memoryMeasures(peaks: MemoryPeaks): Measures {
   return Object.fromEntries(each);
 }
 
-/** Of the two that a client's slowness could fill. */
+/** The memory of the two services whose memory slow clients could fill. */
 export function memoryMeasuresBefore({ gateway, orders }: MemoryPeaks): Measures {
   return {
     ...(gateway === undefined ? {} : { memoryGatewayBefore: gateway }),
@@ -73,7 +75,7 @@ export function memoryMeasuresBefore({ gateway, orders }: MemoryPeaks): Measures
   };
 }
 
-/** Of one order (or request). */
+/** The work of the PostgreSQL server per order or request. */
 export function serverMeasures({ commits, statements, walBytes }: ServerWork, count: number) {
   return {
     commitsPerOrder: commits / count,

@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { type Part, parts, type Roots } from './parts';
 import { hasProc, listProcesses, readProc, treeOf } from './processes';
 
-/** Most resident memory of each part, megabytes. */
+/** Peak resident memory of each part, in megabytes. */
 export type MemoryPeaks = Partial<Record<Part, number>>;
 
 export interface ProcessMemory {
   readonly residentMb: number;
-  /** Of its own; what is left are pages that other processes may show as theirs, too. */
+  /**
+   * Memory of this process only. The remaining resident memory may be shared with other processes.
+   */
   readonly privateMb: number;
   readonly peakMb: number;
 }
@@ -15,8 +17,8 @@ export interface ProcessMemory {
 const intervalMs = 250;
 
 /**
- * Watches from now on; processes may come and go meanwhile.
- * @returns what ends the watch and says what it saw; safe to call again
+ * Samples memory every 250 ms until it is stopped. Processes may start and end meanwhile.
+ * @returns a function that stops the sampling and returns the peaks; it may be called several times
  */
 export function watchMemory(findRoots: () => Roots): () => MemoryPeaks {
   const peaks: MemoryPeaks = {};
@@ -41,8 +43,9 @@ export function watchMemory(findRoots: () => Roots): () => MemoryPeaks {
 }
 
 /**
- * Of one process what the kernel says was its peak. Of several what they have now: the private
- * pages of each and, once, the most that any of them shares (PostgreSQL's buffers).
+ * For one process, returns the kernel's peak. For several processes, returns their current memory:
+ * the sum of their private memory, plus the largest shared memory of any of them (PostgreSQL's
+ * buffers), counted once.
  */
 export function residentOf(processes: readonly ProcessMemory[]): number {
   const [first] = processes;
@@ -66,12 +69,15 @@ function readMemory(pid: number): ProcessMemory | undefined {
   return status === undefined ? undefined : parseMemory(status);
 }
 
-/** The kernel's peak counts from here (proc_pid_clear_refs(5)), where it lets us say so. */
+/**
+ * Resets the kernel's peak of a process, if this process has the permission
+ * (proc_pid_clear_refs(5)).
+ */
 function forgetPeak(pid: number): void {
   if (!hasProc) return;
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, '5');
   } catch {
-    // Another user's process: its peak is that of its whole life.
+    // The process belongs to another user: its peak covers its whole lifetime.
   }
 }

@@ -14,17 +14,17 @@ import { countSendings, lowestIdOf, readSettleLatencies, untilAllSettled } from 
 import { measureUsage } from './usage';
 
 export interface OrderLoad {
-  /** By default the gateways. */
+  /** Defaults to the URLs of all gateways. */
   readonly urls?: readonly string[];
-  /** Who orders: each in turn. */
+  /** The users who place orders, in turn. */
   readonly users: readonly string[];
   readonly orders: number;
   readonly connections: number;
 }
 
 /**
- * A closed loop of orders, and what it costs until the last of them has ended. While it runs nothing
- * looks at the tables; when all are answered, one cheap query every 20 ms.
+ * Places orders in a closed loop and measures until the last order is settled. During the loop no
+ * query reads the tables. After the last response, one cheap query runs every 20 ms.
  */
 export async function measureOrders(bench: Bench, load: OrderLoad): Promise<Measures> {
   const { replicas, ordersDb, paymentsDb } = bench;

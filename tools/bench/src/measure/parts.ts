@@ -1,14 +1,17 @@
 import type { ServiceProcess } from '@online-shop/e2e/shop/service-process';
 import type { Shop } from '@online-shop/e2e/shop/shop';
 
-/** What runs beside this program, each one process or several. */
+/** The parts of the shop. Each consists of one or more processes. */
 export const parts = ['gateway', 'orders', 'payments', 'postgres', 'broker'] as const;
 export type Part = (typeof parts)[number];
 
-/** The first processes of each part, whose descendants belong to it; none where it runs elsewhere. */
+/**
+ * The root processes of each part. Their descendants belong to the part. Empty if it runs
+ * elsewhere.
+ */
 export type Roots = Readonly<Record<Part, readonly number[]>>;
 
-/** All that run of each service. */
+/** The running processes of each service. */
 export type Replicas = Readonly<Record<'gateway' | 'orders' | 'payments', ServiceProcess[]>>;
 
 export function rootsOf({ postgres, broker }: Shop, replicas: Replicas): Roots {

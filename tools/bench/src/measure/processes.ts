@@ -1,21 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** What Linux tells of a process (proc_pid_stat(5)). */
+/** Facts about a process (proc_pid_stat(5)). */
 export interface ProcessStat {
   readonly pid: number;
   readonly parentPid: number;
-  /** Its own and that of its children which have ended, milliseconds. */
+  /** CPU time of the process and of its terminated children, in milliseconds. */
   readonly cpuMs: number;
 }
 
-/** The unit of the kernel's answers: USER_HZ, which is 100 a second wherever Node runs on Linux. */
+/** The kernel's unit, USER_HZ: 100 ticks per second on every Linux platform that Node supports. */
 const tickMs = 10;
 
-/** Whether this system tells what its processes use. */
+/** Whether this system has /proc. */
 export const hasProc = existsSync('/proc/self/stat');
 
 export function parseStat(text: string): ProcessStat {
-  // The second field is a name in parentheses, which may hold spaces and parentheses itself.
+  // The second field is a name in parentheses. The name may contain spaces and parentheses.
   const nameEnd = text.lastIndexOf(')');
   const fields = text.slice(nameEnd + 2).split(' ');
   const numberAt = (place: number) => Number(fields[place - 3]);
@@ -26,7 +26,7 @@ export function parseStat(text: string): ProcessStat {
   };
 }
 
-/** All processes of this moment; those that end while one looks are left out. */
+/** All running processes, except those that exit during the call. */
 export function listProcesses(): ProcessStat[] {
   if (!hasProc) return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -40,18 +40,18 @@ export function readProc(pid: number, file: 'stat' | 'status'): string | undefin
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    return undefined; // It has ended.
+    return undefined; // The process has exited.
   }
 }
 
-/** The processes with these ids and all that descend from them. */
+/** The processes with these IDs and all their descendants. */
 export function treeOf(
   roots: readonly number[],
   processes: readonly ProcessStat[],
 ): readonly ProcessStat[] {
   const ids = new Set(roots);
   let sizeBefore = -1;
-  // A child may stand before its parent, so until nothing is added.
+  // A child may come before its parent in the list, so the loop repeats until nothing is added.
   while (ids.size !== sizeBefore) {
     sizeBefore = ids.size;
     for (const { pid, parentPid } of processes) if (ids.has(parentPid)) ids.add(pid);

@@ -1,18 +1,21 @@
 import type { Client } from 'pg';
 
-/** What the whole PostgreSQL server has done, by counters which only grow. */
+/** Counters of the whole PostgreSQL server. They only increase. */
 export interface ServerWork {
-  /** Transactions that wrote something: each has waited for the disk. */
+  /** Transactions that wrote data. Each waited for a disk sync. */
   readonly commits: number;
-  /** Of everybody but who measures; `begin` and `commit` are not told, nor counted reliably. */
+  /**
+   * Statements of all roles except the benchmark's, without BEGIN and COMMIT, whose counts are
+   * unreliable.
+   */
   readonly statements: number;
   readonly walBytes: number;
 }
 
-/** Settings of a server whose statements can be counted. */
+/** The settings that `countStatements` requires. */
 export const countingSettings = { shared_preload_libraries: 'pg_stat_statements' };
 
-/** Before the first reading. A second call changes nothing. */
+/** Enables the counters. Call it before the first reading; a second call has no effect. */
 export async function countStatements(server: Client): Promise<void> {
   await server.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
 }
@@ -28,7 +31,7 @@ export async function readServerWork(server: Client): Promise<ServerWork> {
   return rows[0] as ServerWork;
 }
 
-/** What was done between two readings. */
+/** The difference of two readings. */
 export function workBetween(before: ServerWork, after: ServerWork): ServerWork {
   return {
     commits: after.commits - before.commits,

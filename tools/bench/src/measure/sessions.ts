@@ -1,24 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 
-/** How many sessions of the PostgreSQL server are so, on the average of many looks. */
+/** The average number of PostgreSQL sessions in each state, over many samples. */
 export interface Sessions {
-  /** In a statement and waiting for nothing, but perhaps for a processor. */
+  /** Executing a statement, or ready to execute and waiting for a CPU. */
   readonly working: number;
-  /** For what is written to be safe. */
+  /** Waiting for a disk read, write or sync. */
   readonly disk: number;
-  /** For a row or a table that another transaction has locked. */
+  /** Waiting for a row or table that another transaction has locked. */
   readonly lock: number;
-  /** For a structure within the server that another session has locked. */
+  /** Waiting for an internal lock of the server (LWLock). */
   readonly latch: number;
-  /** In a transaction, until the program sends its next statement. */
+  /** In a transaction, waiting for the client's next statement. */
   readonly program: number;
 }
 
-/** A look costs about 0.3 ms of a processor. */
+/** The sampling interval. A sample costs about 0.3 ms of CPU time. */
 const intervalMs = 50;
 
-/** Of everybody but who measures. The names: PostgreSQL's manual, *Wait Events*. */
+/**
+ * Excludes the benchmark's own sessions. PostgreSQL's manual lists the names under *Wait Events*.
+ */
 const sampleSql = {
   name: 'sessions',
   text: `
@@ -31,7 +33,7 @@ const sampleSql = {
     WHERE backend_type = 'client backend' AND usename <> current_user`,
 };
 
-/** Watches until it is over. */
+/** Samples the sessions until `isOver` aborts, and returns the averages. */
 export async function watchSessions(server: Client, isOver: AbortSignal): Promise<Sessions> {
   const looks: Sessions[] = [];
   do {

@@ -5,7 +5,7 @@ import { rootsOf } from './parts';
 import { readServerWork, type ServerWork, workBetween } from './server-work';
 import { type Sessions, watchSessions } from './sessions';
 
-/** What a piece of work took of the machine. */
+/** The resources that a piece of work used. */
 export interface Usage {
   readonly seconds: number;
   readonly cpu: CpuMs;
@@ -14,7 +14,7 @@ export interface Usage {
   readonly sessions: Sessions;
 }
 
-/** Does the work, and watches every process of the shop meanwhile. */
+/** Runs `work` and measures all processes of the shop meanwhile. */
 export async function measureUsage<T>(
   { shop, replicas, server }: Pick<Bench, 'shop' | 'replicas' | 'server'>,
   work: () => Promise<T>,

@@ -1,6 +1,6 @@
 /**
- * Throughput and latency by offered load, as an SVG for docs/: two panels over the same number of
- * connections, each twice the one before. Latency is on a logarithmic scale.
+ * Draws throughput and latency by number of connections as an SVG for docs/, in two panels. The
+ * connections double from point to point. Latency has a logarithmic scale.
  */
 import type { Metric } from '../measure/measures';
 import { type Series, summarise } from './result';
@@ -16,7 +16,7 @@ interface Panel {
   readonly top: number;
   readonly lines: readonly Line[];
   readonly ticks: readonly number[];
-  /** From 0 at the bottom to 1 at the top. */
+  /** Maps a value to its height, from 0 at the bottom to 1 at the top. */
   readonly heightOf: (value: number) => number;
 }
 
@@ -32,10 +32,10 @@ export function hasCurve(all: readonly Series[]): boolean {
   return findPoints(all).length > 1;
 }
 
-/** @throws where there are no points to draw */
+/** @throws Error if there are fewer than two points */
 export function drawLoadChart(all: readonly Series[]): string {
   const points = findPoints(all);
-  if (points.length < 2) throw new Error('a curve needs at least two loads');
+  if (points.length < 2) throw new Error('the chart needs at least two loads');
   const panels = [createThroughputPanel(points), createLatencyPanel(points)];
   const body = panels.map((panel) => drawPanel(panel, points)).join('\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">
@@ -46,7 +46,7 @@ ${body}
 `;
 }
 
-/** Readable on white and on black. */
+/** The colours are readable on a light and on a dark background. */
 const style = `
 text { font: 12px system-ui, sans-serif; fill: #57606a }
 .title { font-weight: 600 }
@@ -78,7 +78,7 @@ function createThroughputPanel(points: readonly Point[]): Panel {
   const ticks = linearTicks(highest(points, lines));
   const top = ticks.at(-1) as number;
   return {
-    title: 'Orders settled a second',
+    title: 'Orders settled per second',
     top: tops[0],
     lines,
     ticks,
@@ -99,7 +99,7 @@ function createLatencyPanel(points: readonly Point[]): Panel {
     top: tops[1],
     lines,
     ticks,
-    // Below one millisecond is the ground.
+    // Values below 1 ms are drawn at the bottom.
     heightOf: (value) => Math.max(0, Math.log10(value)) / (ticks.length - 1),
   };
 }
@@ -114,7 +114,7 @@ function medianAt(series: Series, metric: Metric): number | undefined {
   return summarise(series, metric)?.median;
 }
 
-/** From 0 in round steps to the first one that is not below the highest value. */
+/** Round ticks from 0 to the first tick that is not below `max`. */
 export function linearTicks(max: number): number[] {
   const rough = Math.max(max, 1) / 5;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
@@ -188,7 +188,9 @@ function drawText(x: number, y: number, text: string): string {
   return `<text x="${round(x)}" y="${y}" text-anchor="middle">${text}</text>`;
 }
 
-/** Lines may end close to each other; their labels keep a line's height apart, in the same order. */
+/**
+ * Moves labels apart by at least `labelHeight` and keeps their order. Lines may end close together.
+ */
 export function spreadLabels(heights: readonly number[]): number[] {
   const placed = [...heights];
   const downwards = heights

@@ -8,10 +8,10 @@ import { createTargetTable } from './targets';
 
 const document = join(root, 'docs', 'performance.md');
 const chartName = 'performance-load.svg';
-const begin = '<!-- benchmark: what follows is written by `npm run bench -- --write-docs` -->';
+const begin = '<!-- benchmark: `npm run bench -- --write-docs` writes this block -->';
 const end = '<!-- benchmark: end -->';
 
-/** Puts the numbers, and the chart drawn from them, into docs/. */
+/** Writes the numbers and the chart into docs/. */
 export function writeDocs(result: BenchResult): void {
   if (hasCurve(result.series)) {
     writeFileSync(join(root, 'docs', chartName), drawLoadChart(result.series));
@@ -20,10 +20,10 @@ export function writeDocs(result: BenchResult): void {
   writeFileSync(document, replaceBlock(text, formatBlock(result)));
 }
 
-/** @throws where the text has no place for it */
+/** @throws Error if the text does not contain the two markers */
 export function replaceBlock(text: string, block: string): string {
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`${document} has no place for the numbers`);
+  if (from === -1 || to < from) throw new Error(`${document} has no markers for the numbers`);
   return `${text.slice(0, from)}${begin}\n\n${block}\n\n${text.slice(to)}`;
 }
 
@@ -40,7 +40,7 @@ export function describeRun({ startedAt, seconds, environment, size }: BenchResu
   return [
     `${startedAt.slice(0, 10)}${commit ? `, commit ${commit}` : ''}: ${cores} cores of ${cpu},`,
     `${memoryGb} GB, ${system}, Node ${node.slice(1)};`,
-    `the disk keeps 8 kB in ${syncMs.toFixed(2)} ms.`,
+    `writing and syncing 8 kB takes ${syncMs.toFixed(2)} ms.`,
     `${size.rounds} rounds of ${size.orders} orders over ${size.connections} connections,`,
     `${Math.round(seconds / 60)} minutes in all.`,
   ].join(' ');

@@ -7,9 +7,9 @@ export function writeResult(file: string, result: BenchResult): void {
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** @throws where it is no file of ours */
+/** @throws Error if the file is not a result of this benchmark */
 export function readResult(file: string): BenchResult {
   const result = JSON.parse(readFileSync(file, 'utf8')) as Partial<BenchResult>;
   if (Array.isArray(result.series) && result.environment) return result as BenchResult;
-  throw new Error(`${file} is no result of this benchmark`);
+  throw new Error(`${file} is not a result of this benchmark`);
 }

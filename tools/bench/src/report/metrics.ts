@@ -2,25 +2,25 @@ import type { Metric } from '../measure/measures';
 
 interface MetricStyle {
   readonly title: string;
-  /** After the point. */
+  /** Digits after the decimal point. */
   readonly digits: number;
 }
 
-/** How each metric stands in the tables; its unit is in the title of the table or here. */
+/** The title and format of each metric. The unit is in the title of the metric or of the table. */
 export const metrics: Readonly<Record<Metric, MetricStyle>> = {
   settledPerSecond: { title: 'settled/s', digits: 0 },
   requestsPerSecond: { title: 'requests/s', digits: 0 },
-  ofLimit: { title: 'of the SQL alone', digits: 2 },
-  ofSpread: { title: 'of spread', digits: 2 },
-  ofDirect: { title: 'of direct', digits: 2 },
-  ofNewShop: { title: 'of a new shop', digits: 2 },
-  ofByHand: { title: 'as fast as by hand', digits: 2 },
+  ofLimit: { title: 'ratio to SQL only', digits: 2 },
+  ofSpread: { title: 'ratio to 1 000 accounts', digits: 2 },
+  ofDirect: { title: 'ratio to no gateway', digits: 2 },
+  ofNewShop: { title: 'ratio to new shop', digits: 2 },
+  ofByHand: { title: 'ratio to reference program', digits: 2 },
   seconds: { title: 'seconds', digits: 1 },
   ...latency('post', 'POST'),
   ...latency('get', 'GET'),
-  ...latency('direct', 'direct GET'),
-  ...latency('added', 'added'),
-  addedByBareP50: { title: 'added by a bare proxy', digits: 1 },
+  ...latency('direct', 'GET without gateway'),
+  ...latency('added', 'added by gateway'),
+  addedByBareP50: { title: 'added by bare proxy p50', digits: 1 },
   ...latency('settle', 'settle'),
   ...latency('finished', 'FINISHED'),
   cpuGateway: { title: 'gateway', digits: 2 },
@@ -30,7 +30,7 @@ export const metrics: Readonly<Record<Metric, MetricStyle>> = {
   cpuPostgres: { title: 'PostgreSQL', digits: 2 },
   cpuBroker: { title: 'broker', digits: 2 },
   cpuClient: { title: 'client', digits: 2 },
-  cpuOfLimit: { title: 'all, of the SQL alone', digits: 2 },
+  cpuOfLimit: { title: 'ratio of all to SQL only', digits: 2 },
   memoryGateway: { title: 'gateway', digits: 0 },
   memoryGatewayBefore: { title: 'gateway before', digits: 0 },
   memoryOrders: { title: 'orders', digits: 0 },
@@ -42,11 +42,11 @@ export const metrics: Readonly<Record<Metric, MetricStyle>> = {
   commitsPerOrder: { title: 'commits', digits: 2 },
   statementsPerOrder: { title: 'statements', digits: 2 },
   walBytesPerOrder: { title: 'WAL bytes', digits: 0 },
-  sessionsWorking: { title: 'at work', digits: 2 },
+  sessionsWorking: { title: 'executing', digits: 2 },
   sessionsDisk: { title: 'disk', digits: 2 },
-  sessionsLock: { title: 'a row or table', digits: 2 },
-  sessionsLatch: { title: 'a latch', digits: 2 },
-  sessionsProgram: { title: 'the program', digits: 2 },
+  sessionsLock: { title: 'row or table lock', digits: 2 },
+  sessionsLatch: { title: 'internal lock', digits: 2 },
+  sessionsProgram: { title: 'client', digits: 2 },
 };
 
 function latency<Name extends string>(name: Name, title: string) {

@@ -2,16 +2,16 @@ import type { Environment } from '../measure/environment';
 import { medianOf } from '../measure/latency';
 import type { Measures, Metric } from '../measure/measures';
 
-/** All that was measured of one case. */
+/** The results of one case. */
 export interface Series {
   readonly name: string;
   readonly title: string;
   readonly rounds: Measures[];
 }
 
-/** A whole run, as its JSON file has it. */
+/** A whole run, in the format of its JSON file. */
 export interface BenchResult {
-  /** RFC 3339. */
+  /** The start of the run, in RFC 3339 format. */
   readonly startedAt: string;
   readonly seconds: number;
   readonly environment: Environment;
@@ -25,7 +25,7 @@ export interface Summary {
   readonly max: number;
 }
 
-/** Undefined where no round has it. */
+/** Returns undefined if no round contains the metric. */
 export function summarise({ rounds }: Series, metric: Metric): Summary | undefined {
   const values = rounds.flatMap((measures) => measures[metric] ?? []);
   if (values.length === 0) return undefined;

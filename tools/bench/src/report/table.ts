@@ -22,7 +22,7 @@ const isOrders = (series: Series) =>
 
 const sections: readonly Section[] = [
   {
-    title: 'Orders a second, and what one takes',
+    title: 'Orders per second, and the cost of an order',
     metrics: [
       'settledPerSecond',
       'ofLimit',
@@ -37,12 +37,12 @@ const sections: readonly Section[] = [
     hasRow: isOrders,
   },
   {
-    title: 'Latency under that load, ms',
+    title: 'Latency under this load, in ms',
     metrics: ['postP50', 'postP95', 'postP99', 'settleP50', 'settleP95', 'settleP99'],
     hasRow: (series) => isOrders(series) && has('postP50')(series),
   },
   {
-    title: 'CPU milliseconds an order',
+    title: 'CPU time per order, in ms',
     metrics: [
       'cpuServices',
       'cpuGateway',
@@ -56,7 +56,7 @@ const sections: readonly Section[] = [
     hasRow: isOrders,
   },
   {
-    title: "PostgreSQL's sessions on average: at work, or in a transaction and waiting for …",
+    title: 'Average number of PostgreSQL sessions that execute, or wait in a transaction for …',
     metrics: [
       'sessionsWorking',
       'sessionsDisk',
@@ -67,12 +67,12 @@ const sections: readonly Section[] = [
     hasRow: (series) => isOrders(series) && has('sessionsWorking')(series),
   },
   {
-    title: 'Resident memory at its peak, MB',
+    title: 'Peak resident memory, in MB',
     metrics: ['memoryGateway', 'memoryOrders', 'memoryPayments', 'memoryPostgres', 'memoryBroker'],
     hasRow: (series) => isOrders(series) && has('memoryGateway')(series),
   },
   {
-    title: 'At rest, ms',
+    title: 'Latency at low load, in ms',
     metrics: [
       'finishedP50',
       'finishedP95',
@@ -107,8 +107,7 @@ const sections: readonly Section[] = [
     hasRow: has('requestsPerSecond'),
   },
   {
-    title:
-      'By offered load (latency and CPU in ms; sessions that wait for a row or table, or a latch)',
+    title: 'By number of connections (latency and CPU in ms; sessions that wait for locks)',
     metrics: [
       'settledPerSecond',
       'postP50',
@@ -127,7 +126,7 @@ const sections: readonly Section[] = [
     hasRow: isLoad,
   },
   {
-    title: 'Backlog and slow clients (memory at its peak, MB)',
+    title: 'Backlog and slow clients (peak memory in MB)',
     metrics: [
       'seconds',
       'settledPerSecond',
@@ -145,7 +144,7 @@ const sections: readonly Section[] = [
   },
 ];
 
-/** What there is something to show of; a metric that nobody has is no column. */
+/** Omits tables without rows and columns without values. */
 export function createTables(all: readonly Series[]): Table[] {
   return sections.flatMap((section) => {
     const shown = all.filter(section.hasRow);
@@ -166,7 +165,7 @@ export function createTables(all: readonly Series[]): Table[] {
   });
 }
 
-/** The median; of the first column also the lowest and the highest round: the noise. */
+/** Formats the median. The first column also shows the lowest and the highest round. */
 function formatSummary(
   summary: Summary | undefined,
   { metric, isNoiseShown }: { readonly metric: Metric; readonly isNoiseShown: boolean },
@@ -178,7 +177,7 @@ function formatSummary(
   return `${format(median)} (${format(min)}–${format(max)})`;
 }
 
-/** Aligned for a terminal, numbers to the right. */
+/** Formats a table for a terminal, with right-aligned numbers. */
 export function formatText({ title, head, rows }: Table): string {
   const all = [head, ...rows];
   const widths = head.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)));

@@ -1,17 +1,17 @@
 import { eventually } from '@online-shop/e2e/eventually';
 import { openClient } from '@online-shop/shared/database/connection';
 import { type Bench, openBench } from '../../src/bench';
-import { verifyBooks } from '../../src/books';
 import { atRest } from '../../src/cases/at-rest';
 import { gatewayAtRest } from '../../src/cases/gateway-at-rest';
 import { spread } from '../../src/cases/orders';
+import { verifyConsistency } from '../../src/consistency';
 import { writeHistory } from '../../src/history';
 import { sqlBatched } from '../../src/limits/sql-batched';
 import { sqlFiveCommits } from '../../src/limits/sql-five-commits';
 import { hasProc } from '../../src/measure/processes';
 import { watchSessions } from '../../src/measure/sessions';
 
-/** Small, but for real: the compiled services in production mode on a durable PostgreSQL. */
+/** A small run with the compiled services in production mode and a durable PostgreSQL. */
 describe('the benchmark', () => {
   let opening: Promise<Bench> | undefined;
   let bench: Bench;
@@ -21,27 +21,28 @@ describe('the benchmark', () => {
     opening = openBench({ bus: 'postgres', userCount: 20 });
     bench = await opening;
   }, 120_000);
-  // Also one that opens after its hook has timed out: its processes would keep this one alive.
+  // Also closes a shop that starts after beforeAll has timed out: its processes would keep Jest
+  // alive.
   afterAll(async () => (await opening?.catch(() => undefined))?.close(), 60_000);
 
-  it('measures orders from the request to their end, and finds the books right', async () => {
+  it('measures orders until they are settled and verifies the databases', async () => {
     const measures = await spread.measure(bench, size);
-    await verifyBooks(bench);
+    await verifyConsistency(bench);
     expect(measures).toMatchObject({
       settledPerSecond: expect.any(Number),
       postP99: expect.any(Number),
       settleP50: expect.any(Number),
       messagesPerOrder: 2,
     });
-    // Batches share commits: never more than one for each of the five steps.
+    // Each of the five steps commits at most once per order.
     expect(measures.commitsPerOrder).toBeGreaterThan(0);
     expect(measures.commitsPerOrder).toBeLessThan(6);
-    // The longest of them, a charge, has six statements.
+    // A charge has the most statements: six.
     expect(measures.statementsPerOrder).toBeGreaterThan(0);
     expect(measures.statementsPerOrder).toBeLessThan(12);
   }, 120_000);
 
-  it('tells what each process computed and held, where the system does', async () => {
+  it('measures CPU time and memory by part if the system has /proc', async () => {
     const measures = await spread.measure(bench, size);
     const parts = ['Gateway', 'Orders', 'Payments', 'Postgres', 'Broker'] as const;
     const told = parts.filter((part) => (measures[`cpu${part}`] ?? 0) > 0);
@@ -50,14 +51,14 @@ describe('the benchmark', () => {
     expect(measures.cpuClient).toBeGreaterThan(0);
   }, 120_000);
 
-  it('measures what a quiet client waits for', async () => {
+  it('measures the time from POST to FINISHED at low load', async () => {
     const measures = await atRest.measure(bench, { ...size, orders: 10 });
-    await verifyBooks(bench);
+    await verifyConsistency(bench);
     expect(measures.finishedP50).toBeGreaterThan(measures.postP50 as number);
   }, 120_000);
 
   it.each([sqlFiveCommits, sqlBatched])(
-    'keeps the same books by $title',
+    'writes consistent data in the case: $title',
     async (limit) => {
       const measures = await limit.measure(bench, size);
       expect(measures.settledPerSecond).toBeGreaterThan(0);
@@ -66,20 +67,20 @@ describe('the benchmark', () => {
     60_000,
   );
 
-  it('counts the commits and the statements of an order', async () => {
+  it('counts 5 commits and 11 statements per order in SQL only', async () => {
     const measures = await sqlFiveCommits.measure(bench, size);
-    // The shop beside it is at rest, but not asleep.
+    // The idle shop on the same server adds a few statements, so the count is not exact.
     expect(measures.commitsPerOrder).toBeCloseTo(5, 0);
     expect(measures.statementsPerOrder).toBeCloseTo(11, 0);
   }, 60_000);
 
-  it('measures what the gateway adds, beside what any proxy does', async () => {
+  it('measures the latency added by the gateway and by a bare proxy', async () => {
     const measures = await gatewayAtRest.measure(bench, { ...size, orders: 20 });
     expect(measures.addedP50).toBe((measures.getP50 as number) - (measures.directP50 as number));
     expect(measures.addedByBareP50).toEqual(expect.any(Number));
   }, 60_000);
 
-  it('tells the sessions that wait for a lock from those whose program is slow', async () => {
+  it('distinguishes sessions that wait for a lock from sessions that wait for their client', async () => {
     const connection = { url: bench.shop.ordersDb.url, applicationName: 'bench-test' };
     const slow = await openClient(connection);
     const waiting = await openClient(connection);
@@ -97,31 +98,33 @@ describe('the benchmark', () => {
     await Promise.all([slow.end(), waiting.end()]);
   }, 60_000);
 
-  it('writes a history whose books are right', async () => {
+  it('writes a history that is consistent in both databases', async () => {
     const before = bench.accepted;
     await writeHistory(bench, { orders: 1_003, users: 10 });
     expect(bench.accepted).toBe(before + 1_003);
-    await verifyBooks(bench);
+    await verifyConsistency(bench);
   }, 120_000);
 
-  it('fails where an order is refused', async () => {
+  it('fails if an order is rejected', async () => {
     const unlike = { ...bench, users: ['not a user id'] };
     await expect(spread.measure(unlike, size)).rejects.toThrow(
-      '200 of 200 requests were not answered 201; the first was 400',
+      '200 of 200 responses were not 201; the first was 400',
     );
   }, 120_000);
 
-  it('fails where an order is missing from the books', async () => {
-    await expect(verifyBooks({ ...bench, accepted: bench.accepted + 1 })).rejects.toThrow(
-      'were accepted',
+  it('fails if an accepted order is missing from the database', async () => {
+    await expect(verifyConsistency({ ...bench, accepted: bench.accepted + 1 })).rejects.toThrow(
+      'orders were accepted',
     );
   }, 120_000);
 
-  it('fails where a charge is not the price', async () => {
+  it('fails if a charge differs from the amount of the order', async () => {
     await bench.ordersDb.query('SET session_replication_role = replica');
     await bench.ordersDb.query(
       'UPDATE orders SET amount = amount + 1 WHERE id = (SELECT min(id::text)::uuid FROM orders)',
     );
-    await expect(verifyBooks(bench)).rejects.toThrow('differ in an order, its price or its end');
+    await expect(verifyConsistency(bench)).rejects.toThrow(
+      'the ID, amount or final status of an order differs',
+    );
   }, 120_000);
 });

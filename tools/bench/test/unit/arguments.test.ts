@@ -1,8 +1,8 @@
 import { parseArguments } from '../../src/arguments';
 import { callerFolder } from '../../src/config';
 
-describe('the arguments of the benchmark', () => {
-  it('ask for all cases and five rounds by default', () => {
+describe('parseArguments', () => {
+  it('selects all cases and five rounds by default', () => {
     expect(parseArguments([])).toMatchObject({
       cases: [],
       isQuick: false,
@@ -15,43 +15,46 @@ describe('the arguments of the benchmark', () => {
     });
   });
 
-  it('ask for less where it shall be quick', () => {
+  it('selects 3 rounds of 3 000 orders with --quick', () => {
     expect(parseArguments(['--quick'])).toMatchObject({ isQuick: true, rounds: 3, orders: 3_000 });
   });
 
-  it('may name several cases and every size', () => {
+  it('accepts several cases and every size', () => {
     const args = ['--case', 'hot', '--case', 'spread', '--orders', '10', '--rounds', '2'];
     expect(parseArguments(args)).toMatchObject({ cases: ['hot', 'spread'], orders: 10, rounds: 2 });
   });
 
-  it.each(['0', '-1', '1.5', 'many', ''])('refuse %p orders', (orders) => {
-    expect(() => parseArguments([`--orders=${orders}`])).toThrow('is not a number from 1 on');
+  it.each(['0', '-1', '1.5', 'many', ''])('rejects %p orders', (orders) => {
+    expect(() => parseArguments([`--orders=${orders}`])).toThrow('is not a number of at least 1');
   });
 
-  it.each(['--help', '-h'])('may ask for help alone: %s', (help) => {
+  it.each(['--help', '-h'])('ignores all other arguments with %s', (help) => {
     expect(parseArguments([help, '--write-docs', '--quick'])).toBe('help');
   });
 
-  it.each(['out', 'from'] as const)('take a relative --%s to be where npm was called', (option) => {
-    const args = [`--${option}`, 'a/b.json'];
-    expect(parseArguments(args, '/home/ann')).toMatchObject({ [option]: '/home/ann/a/b.json' });
-  });
+  it.each(['out', 'from'] as const)(
+    'resolves a relative --%s against the given folder',
+    (option) => {
+      const args = [`--${option}`, 'a/b.json'];
+      expect(parseArguments(args, '/home/ann')).toMatchObject({ [option]: '/home/ann/a/b.json' });
+    },
+  );
 
-  it('refuse what they do not know', () => {
+  it('rejects an unknown option', () => {
     expect(() => parseArguments(['--fast'])).toThrow('--fast');
   });
 
-  it.each([['--quick'], ['--case', 'hot']])('keep part of a run out of the docs: %s', (...args) => {
-    expect(() => parseArguments(['--write-docs', ...args])).toThrow('do not go into docs/');
+  it.each([['--quick'], ['--case', 'hot']])('rejects --write-docs together with %s', (...args) => {
+    expect(() => parseArguments(['--write-docs', ...args])).toThrow('needs all cases');
   });
 });
 
-describe('the folder of the caller', () => {
-  it('is the one in which npm was called', () => {
+describe('callerFolder', () => {
+  it('returns the folder in which npm was called', () => {
     expect(callerFolder({ INIT_CWD: '/home/ann' })).toBe('/home/ann');
   });
 
-  it('is the current one without npm', () => {
+  it('returns the current folder without npm', () => {
     expect(callerFolder({})).toBe(process.cwd());
   });
 });

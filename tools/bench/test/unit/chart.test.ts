@@ -19,26 +19,26 @@ function loadOf(connections: number, settledPerSecond: number) {
 
 const curve = [seriesOf('spread', { settledPerSecond: 9 }), loadOf(1, 100), loadOf(2, 190)];
 
-describe('the chart of the load', () => {
-  it('has a spot for every number of every load, and for no other case', () => {
+describe('drawLoadChart', () => {
+  it('draws one circle per value of each load case and none for other cases', () => {
     const spots = drawLoadChart(curve).match(/<circle /g) ?? [];
     expect(spots).toHaveLength(2 * 5);
   });
 
-  it('puts the higher throughput higher', () => {
+  it('draws a higher throughput higher', () => {
     const [low, high] = [...drawLoadChart(curve).matchAll(/<circle [^>]*cy="([\d.]+)"/g)].map(
       ([, y]) => Number(y),
     );
     expect(high).toBeLessThan(low as number);
   });
 
-  it('names its axes and its lines', () => {
+  it('labels its axes and lines', () => {
     const texts = [...drawLoadChart(curve).matchAll(/<text[^>]*>([^<]*)</g)].map(
       ([, text]) => text,
     );
     expect(texts).toEqual(
       expect.arrayContaining([
-        'Orders settled a second',
+        'Orders settled per second',
         'Latency, ms',
         'connections',
         '1',
@@ -52,23 +52,23 @@ describe('the chart of the load', () => {
     );
   });
 
-  it('keeps the labels of lines apart that end together, in their order', () => {
+  it('separates labels of lines that end close together and keeps their order', () => {
     expect(spreadLabels([104, 100, 200, 100])).toEqual([130, 100, 200, 115]);
   });
 
-  it('is not drawn of a single load', () => {
+  it('rejects a single load', () => {
     expect(hasCurve(curve.slice(0, 2))).toBe(false);
     expect(() => drawLoadChart(curve.slice(0, 2))).toThrow('at least two loads');
   });
 });
 
-describe('the scales of the chart', () => {
+describe('the ticks of the chart', () => {
   it.each([
     [0, [0]],
     [9, [0, 2, 4, 6, 8, 10]],
     [100, [0, 20, 40, 60, 80, 100]],
     [1_234, [0, 500, 1_000, 1_500]],
-  ])('reach %p in round steps', (max, ticks) => {
+  ])('reach %p in steps of 1, 2 or 5', (max, ticks) => {
     expect(linearTicks(max)).toEqual(ticks);
   });
 

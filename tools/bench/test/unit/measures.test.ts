@@ -1,16 +1,16 @@
 import { wholeCpuOf } from '../../src/measure/measures';
 
-describe('the processor time of a whole order', () => {
-  it('is that of the services and of what they stand on, not of the client', () => {
+describe('wholeCpuOf', () => {
+  it('adds services, PostgreSQL and broker, and excludes the client', () => {
     const parts = { cpuServices: 1, cpuPostgres: 0.25, cpuBroker: 0.5, cpuClient: 8 };
     expect(wholeCpuOf(parts)).toBe(1.75);
   });
 
-  it('is, of a limit, that of the program that takes the place of the shop', () => {
+  it('adds the program and PostgreSQL for a reference program', () => {
     expect(wholeCpuOf({ cpuClient: 0.5, cpuPostgres: 1 })).toBe(1.5);
   });
 
-  it('is not known where a part of it was not measured', () => {
+  it('returns undefined if the services or PostgreSQL were not measured', () => {
     expect(wholeCpuOf({ cpuServices: 1 })).toBeUndefined();
     expect(wholeCpuOf({ cpuPostgres: 1 })).toBeUndefined();
   });

@@ -8,12 +8,12 @@ function namesOf(names: readonly string[], isQuick = false): string[] {
   );
 }
 
-describe('the plan of a run', () => {
-  it('holds all groups where nothing is chosen', () => {
+describe('selectGroups', () => {
+  it('returns all groups if no case is named', () => {
     expect(selectGroups(groups, { names: [], isQuick: false })).toEqual(groups);
   });
 
-  it('measures the limit beside a case that is judged by it', () => {
+  it('adds the reference case of a selected case', () => {
     expect(namesOf(['spread'])).toEqual(['sql-five-commits', 'spread', 'sql-five-commits']);
     expect(namesOf(['history'])).toEqual([
       'sql-five-commits',
@@ -24,25 +24,25 @@ describe('the plan of a run', () => {
     ]);
   });
 
-  it('measures nothing else with a case that stands for itself', () => {
+  it('adds nothing to a case without a reference', () => {
     expect(namesOf(['at-rest-embedded'])).toEqual(['at-rest-embedded']);
   });
 
-  it('begins with the first things one wants to know', () => {
+  it('selects the quick cases and their references with --quick', () => {
     expect(new Set(namesOf([], true))).toEqual(
       new Set(['sql-five-commits', 'spread', 'hot', 'at-rest-by-hand', 'at-rest']),
     );
   });
 
-  it('prefers the cases that are named to a quick run', () => {
+  it('ignores --quick if a case is named', () => {
     expect(namesOf(['backlog'], true)).toEqual(['backlog']);
   });
 
-  it('says which cases there are to somebody who names another', () => {
-    expect(() => namesOf(['fastest'])).toThrow(/no case 'fastest' among .*spread/);
+  it('rejects an unknown case and lists the known ones', () => {
+    expect(() => namesOf(['fastest'])).toThrow(/unknown case 'fastest'; the cases are .*spread/);
   });
 
-  it('judges each case by one that is measured before it in the same round', () => {
+  it('runs the reference of each case earlier in the same round', () => {
     for (const { cases } of groups) {
       const measured = new Set<string>();
       for (const { name, ratios = {} } of cases) {

@@ -10,25 +10,27 @@ const spread = seriesOf(
   { settledPerSecond: 1_000, ofLimit: 0.8, cpuOfLimit: 0.9 },
 );
 
-describe('the tables', () => {
-  it('show medians, and the noise of the first number', () => {
+describe('the tables of the report', () => {
+  it('show medians, and the range of the first column', () => {
     const [table] = createTables([spread]);
-    expect(table?.head).toEqual(['', 'settled/s', 'of the SQL alone']);
+    expect(table?.head).toEqual(['', 'settled/s', 'ratio to SQL only']);
     expect(table?.rows).toEqual([['the case spread', '1000 (900–1100)', '0.80']]);
   });
 
-  it('leave a cell empty where a case has nothing to say', () => {
+  it('leave a cell empty if the case has no value', () => {
     const limit = seriesOf('sql-five-commits', { settledPerSecond: 1_250 });
     const [table] = createTables([limit, spread]);
     expect(table?.rows[0]).toEqual(['the case sql-five-commits', '1250', '']);
   });
 
-  it('leave out what nobody has measured', () => {
+  it('omit tables without values', () => {
     expect(createTables([])).toEqual([]);
-    expect(createTables([spread]).map(({ title }) => title)).not.toContain('At rest, ms');
+    expect(createTables([spread]).map(({ title }) => title)).not.toContain(
+      'Latency at low load, in ms',
+    );
   });
 
-  it('line up in a terminal', () => {
+  it('align their columns in a terminal', () => {
     const text = formatText({
       title: 'T',
       head: ['', 'n'],
@@ -40,14 +42,14 @@ describe('the tables', () => {
     expect(text).toBe('T\n\n            n\n---------  --\nlong name   1\nb          10');
   });
 
-  it('are Markdown in the docs', () => {
+  it('are written as Markdown in docs/', () => {
     const text = formatMarkdown({ title: 'T', head: ['', 'n'], rows: [['a', '1']] });
     expect(text).toBe('### T\n\n|  | n |\n| --- | ---: |\n| a | 1 |');
   });
 });
 
 describe('the targets', () => {
-  it('are met or not by the medians', () => {
+  it('are compared with the medians', () => {
     const slow = seriesOf('hot', { ofSpread: 0.5 });
     const verdicts = createTargetTable([spread, slow]).rows.map((row) => row.slice(1));
     expect(verdicts).toEqual([
@@ -57,21 +59,21 @@ describe('the targets', () => {
     ]);
   });
 
-  it('say nothing of what was not measured', () => {
+  it('are omitted without a value', () => {
     expect(createTargetTable([]).rows).toEqual([]);
   });
 });
 
 describe('the numbers in docs/', () => {
-  const begin = '<!-- benchmark: what follows is written by `npm run bench -- --write-docs` -->';
+  const begin = '<!-- benchmark: `npm run bench -- --write-docs` writes this block -->';
   const end = '<!-- benchmark: end -->';
 
-  it('replace those of the last run and nothing else', () => {
+  it('replace the numbers of the last run and nothing else', () => {
     const text = `before\n${begin}\n\nold\n\n${end}\nafter\n`;
     expect(replaceBlock(text, 'new')).toBe(`before\n${begin}\n\nnew\n\n${end}\nafter\n`);
   });
 
-  it('go nowhere where there is no place for them', () => {
-    expect(() => replaceBlock('nothing', 'new')).toThrow('no place for the numbers');
+  it('are rejected if the document has no markers', () => {
+    expect(() => replaceBlock('nothing', 'new')).toThrow('no markers for the numbers');
   });
 });

@@ -4,13 +4,14 @@ import { checkProcesses } from '@online-shop/e2e/invariants/processes';
 import type { Queryable } from '@online-shop/e2e/shop/databases';
 import type { Bench } from './bench';
 
-/** The books of a service in a few numbers, however long they are. */
+/** The contents of one service's database, reduced to four values. */
 export interface Digest {
   readonly count: string;
-  /** Changes with any order's id, price or end. */
+  /** Changes if the ID, the amount or the final status of any order changes. */
   readonly fingerprint: string;
-  /** Of the messages that it sent, and of those that it received. */
+  /** A hash of the IDs of all published messages. */
   readonly sent: string;
+  /** A hash of the IDs of all received messages. */
   readonly received: string;
 }
 
@@ -22,7 +23,10 @@ const ordersSql = `
   )} AS fingerprint
   FROM orders`;
 
-/** Each decision and each charge, also where one is there without the other. */
+/**
+ * Each decision and each charge, including decisions without a charge and charges without a
+ * decision.
+ */
 const paymentsSql = `
   WITH charges AS (
     SELECT order_id, -amount AS amount FROM ledger_entries WHERE order_id IS NOT NULL
@@ -41,11 +45,13 @@ const messagesSql = `
     (SELECT ${sumOfHashes('type || subject')} FROM inbox_messages) AS received`;
 
 /**
- * Whether every accepted order is there, has ended, was charged its price once or not at all, and
- * whether every message that was sent has arrived: over all that ever happened, by sums.
- * @throws saying what is wrong: a fast wrong answer is a failed run
+ * Verifies the data of the shop since its start: every accepted order exists and is final, a
+ * finished order was charged its amount once, a cancelled order was not charged, and every
+ * published message was received. It compares counts and hashes, so it detects that orders differ,
+ * but not which.
+ * @throws Error that lists the problems. A fast run with wrong data is a failed run.
  */
-export async function verifyBooks({ shop, replicas, accepted }: Bench): Promise<void> {
+export async function verifyConsistency({ shop, replicas, accepted }: Bench): Promise<void> {
   const { ordersDb, paymentsDb } = shop;
   await untilAtRest(shop);
   const { count } = await verifyDigests(ordersDb, paymentsDb);
@@ -53,15 +59,19 @@ export async function verifyBooks({ shop, replicas, accepted }: Bench): Promise<
     ...(await checkBooks(paymentsDb)),
     ...checkProcesses(Object.values(replicas).flat()),
   ].map(({ detail }) => detail);
-  if (Number(count) !== accepted) violations.push(`${accepted} were accepted, ${count} are there`);
-  refuse(violations);
+  if (Number(count) !== accepted)
+    violations.push(`${accepted} orders were accepted, ${count} exist`);
+  throwOnProblems(violations);
 }
 
-/** Whether both databases tell the same story. @throws where they do not */
+/**
+ * Verifies that both databases contain the same orders and messages.
+ * @throws Error if they differ
+ */
 export async function verifyDigests(ordersDb: Queryable, paymentsDb: Queryable): Promise<Digest> {
   const orders = await readDigest(ordersDb, ordersSql);
   const payments = await readDigest(paymentsDb, paymentsSql);
-  refuse(findDifferences(orders, payments));
+  throwOnProblems(findDifferences(orders, payments));
   return orders;
 }
 
@@ -70,13 +80,13 @@ function findDifferences(orders: Digest, payments: Digest): string[] {
   if (orders.count !== payments.count) {
     problems.push(`${orders.count} orders and ${payments.count} payments`);
   } else if (orders.fingerprint !== payments.fingerprint) {
-    problems.push('orders and payments differ in an order, its price or its end');
+    problems.push('the ID, amount or final status of an order differs between orders and payments');
   }
   if (orders.sent !== payments.received) {
-    problems.push('what orders-service sent is not what payments-service received');
+    problems.push('the messages sent by orders-service are not those received by payments-service');
   }
   if (payments.sent !== orders.received) {
-    problems.push('what payments-service sent is not what orders-service received');
+    problems.push('the messages sent by payments-service are not those received by orders-service');
   }
   return problems;
 }
@@ -87,7 +97,7 @@ async function readDigest(database: Queryable, text: string): Promise<Digest> {
   return { ...books, ...messages } as Digest;
 }
 
-function refuse(problems: readonly string[]): void {
-  if (problems.length > 0)
-    throw new Error(`the books are wrong: ${problems.slice(0, 5).join('; ')}`);
+function throwOnProblems(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new Error(`the databases are inconsistent: ${problems.slice(0, 5).join('; ')}`);
 }
