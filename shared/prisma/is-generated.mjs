@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** What a generated client is made from, seen from its workspace, and the versions it is made with. */
 const sources = [
   'prisma/schema.prisma',
-  'prisma.config.ts',
+  fileURLToPath(new URL('prisma.config.ts', import.meta.url)),
   fileURLToPath(new URL('../../package-lock.json', import.meta.url)),
 ];
 

@@ -6,7 +6,8 @@
  * the engine beside this file instead, and is told to do neither: nothing is fetched but what
  * `npm install` put into node_modules, at the versions of the lock file.
  *
- * Where DATABASE_URL is not set, the workspace's prisma.config.ts names the database of `npm start`.
+ * All workspaces share prisma.config.ts beside this file. Without DATABASE_URL it names the database
+ * of `npm start`.
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -16,6 +17,8 @@ import { fileURLToPath } from 'node:url';
 import { findForbiddenParameters } from './connection.mjs';
 import { findEmbeddedPostgresPort } from './embedded-postgres.mjs';
 import { isGenerated } from './is-generated.mjs';
+
+const config = fileURLToPath(new URL('prisma.config.ts', import.meta.url));
 
 /** EX_CONFIG of sysexits.h. */
 const BAD_CONFIG = 78;
@@ -66,7 +69,8 @@ function needsDatabase([command, subcommand]) {
 
 function runPrisma(environment) {
   const workspace = createRequire(join(process.cwd(), 'package.json'));
-  const child = spawn(process.execPath, [workspace.resolve('prisma/build/index.js'), ...args], {
+  const command = [workspace.resolve('prisma/build/index.js'), ...args, '--config', config];
+  const child = spawn(process.execPath, command, {
     stdio: 'inherit',
     env: {
       ...process.env,

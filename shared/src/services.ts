@@ -26,6 +26,13 @@ export const services: readonly ServiceEntry[] = JSON.parse(
   readFileSync(join(__dirname, '../../services.json'), 'utf8'),
 );
 
+/** @throws Error if `services.json` has no such service */
+export function serviceNamed(name: string): ServiceEntry {
+  const service = services.find((each) => each.name === name);
+  if (!service) throw new Error(`services.json has no service '${name}'`);
+  return service;
+}
+
 /** `ORDERS_URL` for `orders`. */
 export function variableOf(service: Pick<ServiceEntry, 'name'>, suffix: string): string {
   return `${service.name.toUpperCase()}_${suffix}`;

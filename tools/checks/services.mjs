@@ -23,7 +23,6 @@ function filesOf({ domain, isExample }) {
     'tsconfig.json',
     'jest.config.js',
     'README.md',
-    'prisma.config.ts',
     'prisma/schema.prisma',
     'prisma/migrations/migration_lock.toml',
     'src/main.ts',

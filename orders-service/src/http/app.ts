@@ -1,25 +1,14 @@
-import { createApp as createHttpApp } from '@online-shop/shared/http/create-app';
-import type { DetailsReader, ReadinessChecks } from '@online-shop/shared/http/health.routes';
-import { serveDocument } from '@online-shop/shared/http/serve-document';
-import type { Logger } from '@online-shop/shared/logging/logger';
+import { createServiceApp, type ServiceParts } from '@online-shop/shared/http/create-app';
 import type { Express } from 'express';
 import { statusByCode } from './error-status';
 import { openApiDocument } from './openapi';
 import { createOrdersRouter, type OrderUseCases } from './orders.routes';
 
-export interface AppDependencies {
-  readonly logger: Logger;
-  readonly checks: ReadinessChecks;
-  readonly details: DetailsReader;
+export interface AppDependencies extends ServiceParts {
   readonly useCases: OrderUseCases;
 }
 
-export function createApp({ logger, checks, details, useCases }: AppDependencies): Express {
-  return createHttpApp({
-    logger,
-    checks,
-    details,
-    statusByCode,
-    routes: (app) => app.use(serveDocument(openApiDocument), createOrdersRouter(useCases)),
-  });
+export function createApp({ useCases, ...parts }: AppDependencies): Express {
+  const router = createOrdersRouter(useCases);
+  return createServiceApp({ ...parts, statusByCode, document: openApiDocument, router });
 }

@@ -1,9 +1,9 @@
-import { count, type DetailsFacts } from '@online-shop/shared/openapi/details-path';
+import { count, type DetailsFacts, outboxDetails } from '@online-shop/shared/openapi/details-path';
 import { schemaRef } from '@online-shop/shared/openapi/references';
 import { exactObject } from '@online-shop/shared/openapi/schemas';
 
 /** The orders part of `/health/details`. */
-export const ordersDetails: DetailsFacts = {
+export const ordersDetails: DetailsFacts = outboxDetails({
   schemas: {
     orders: exactObject({
       new: { ...count, description: 'Orders with the status `NEW`, counted up to 100 000.' },
@@ -16,4 +16,4 @@ export const ordersDetails: DetailsFacts = {
     }),
   },
   examples: { orders: { new: 2, overdue: 0, oldestOverdueIds: [], redriven: 0 } },
-};
+});

@@ -113,7 +113,7 @@ describe('orders-service', () => {
     await service.ready();
     for (let i = 0; i < 40; i += 1) {
       const { id } = await placeOrder();
-      expect(await payments.next()).toMatchObject({ id });
+      expect(await payments.next()).toMatchObject({ subject: id });
     }
   });
 
@@ -126,7 +126,7 @@ describe('orders-service', () => {
     await service.stop();
 
     service = await start();
-    expect(await payments.next()).toMatchObject({ id: order.id });
+    expect(await payments.next()).toMatchObject({ subject: order.id });
   });
 
   it('takes no more orders than its outbox may hold, says so, and takes them again by itself', async () => {
@@ -148,10 +148,12 @@ describe('orders-service', () => {
 
     service = await start({ outboxPendingMax: 2 });
     const told = [await payments.next(), await payments.next(), await payments.next()];
-    expect(told.map(({ id }) => id).toSorted()).toEqual(orders.map(({ id }) => id).toSorted());
+    expect(told.map(({ subject }) => subject).toSorted()).toEqual(
+      orders.map(({ id }) => id).toSorted(),
+    );
     while (!(await details()).outbox.isAcceptingWrites);
     const { id } = await placeOrder();
-    expect(await payments.next()).toMatchObject({ id });
+    expect(await payments.next()).toMatchObject({ subject: id });
   });
 
   it('stays up while its database is away, and says so', async () => {
@@ -169,7 +171,9 @@ describe('orders-service', () => {
     await service.stop();
 
     const told = await Promise.all(orders.map(() => payments.next()));
-    expect(told.map(({ id }) => id).toSorted()).toEqual(orders.map(({ id }) => id).toSorted());
+    expect(told.map(({ subject }) => subject).toSorted()).toEqual(
+      orders.map(({ id }) => id).toSorted(),
+    );
     await expect(fetch(`${service.url}/health/live`)).rejects.toThrow();
   });
 });

@@ -1,5 +1,6 @@
 import { toDomainProblem } from '@online-shop/shared/http/error-handler';
 import { createDocument } from '@online-shop/shared/openapi/create-document';
+import { outboxDetails } from '@online-shop/shared/openapi/details-path';
 import { answer, get, list, post } from '@online-shop/shared/openapi/operations';
 import { exampleUserId } from '@online-shop/shared/openapi/parameters';
 import { parameterRef } from '@online-shop/shared/openapi/references';
@@ -32,7 +33,7 @@ export const openApiDocument = createDocument({
   description: 'The accounts of the users, and all deposits and payments.',
   tag: { name: 'Payments', description: 'One account per user. Its balance is never below zero.' },
   checks: ['database', 'bus'],
-  details: {},
+  details: outboxDetails(),
   schemas: accountSchemas,
   paths: {
     '/api/payments/accounts': {

@@ -3,7 +3,7 @@ import { inTransaction } from '../database/transaction';
 import { type Batcher, type BatcherOptions, createBatcher } from './batcher';
 
 export interface TransactionBatcherOptions<Tx, In, Out>
-  extends Omit<BatcherOptions<In, Out>, 'run'> {
+  extends Partial<Omit<BatcherOptions<In, Out>, 'run'>> {
   readonly client: TransactionClient<Tx>;
   /** Answers each item, in the items' order; may be run again from its beginning. */
   readonly work: (tx: Tx, items: readonly In[]) => Promise<readonly Out[]>;
@@ -11,7 +11,10 @@ export interface TransactionBatcherOptions<Tx, In, Out>
   readonly onCommit?: () => void;
 }
 
-/** Natural batching as the use-cases have it: every batch is one interactive transaction. */
+/** Maximum number of items in a transaction, and of items that wait for the next one. */
+const defaultLimits = { sizeMax: 200, backlogMax: 5_000 };
+
+/** Natural batching for use cases: each batch is one interactive transaction. */
 export function createTransactionBatcher<Tx, In, Out>({
   client,
   work,
@@ -19,6 +22,7 @@ export function createTransactionBatcher<Tx, In, Out>({
   ...limits
 }: TransactionBatcherOptions<Tx, In, Out>): Batcher<In, Out> {
   return createBatcher({
+    ...defaultLimits,
     ...limits,
     run: async (items) => {
       const answers = await inTransaction(client, (tx) => work(tx, items));

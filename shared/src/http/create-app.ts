@@ -1,5 +1,5 @@
 import { parse } from 'node:querystring';
-import express, { type Express } from 'express';
+import express, { type Express, type Router } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'winston';
 import { correlation } from './correlation';
@@ -8,6 +8,7 @@ import { createHealthRoutes, type DetailsReader, type ReadinessChecks } from './
 import { Problem } from './problem';
 import { createRequestLog } from './request-log';
 import { pathOf } from './request-path';
+import { serveDocument } from './serve-document';
 
 export interface AppOptions {
   readonly logger: Logger;
@@ -19,6 +20,22 @@ export interface AppOptions {
   readonly routes: (app: Express) => void;
   /** The HTTP status of each code of the service's domain errors. */
   readonly statusByCode?: Readonly<Record<string, number>>;
+}
+
+/** What the parts of a service give to its HTTP application. */
+export type ServiceParts = Pick<AppOptions, 'logger' | 'checks'> & {
+  readonly details: DetailsReader;
+};
+
+export interface ServiceAppOptions extends ServiceParts, Pick<AppOptions, 'statusByCode'> {
+  /** Served as `/openapi.json`. */
+  readonly document: object;
+  readonly router: Router;
+}
+
+/** Builds the HTTP application of a service behind the gateway. */
+export function createServiceApp({ document, router, ...options }: ServiceAppOptions): Express {
+  return createApp({ ...options, routes: (app) => app.use(serveDocument(document), router) });
 }
 
 /** Builds an HTTP application with everything that all services do alike; it never listens. */

@@ -7,7 +7,7 @@ import { exactObject } from './schemas';
 /** Served on the services' own ports only. The gateway does not forward it. */
 export const detailsAddress = '/health/details';
 
-/** The part of the details that only one service has. */
+/** What the details of one service have besides those that all services have. */
 export interface DetailsFacts {
   readonly schemas?: Named<JsonSchema>;
   readonly examples?: Named<object>;
@@ -60,18 +60,6 @@ const commonSchemas: Named<JsonSchema> = {
       description: 'Why exchange, queues or bindings could not be declared. Not null: not ready.',
     },
   }),
-  outbox: exactObject({
-    pending: {
-      ...count,
-      description: 'Messages that wait to be published. Counted up to the bound plus one.',
-    },
-    oldestSeconds: { ...count, description: 'Age of the oldest waiting message, in seconds.' },
-    isAcceptingWrites: {
-      type: 'boolean',
-      description: 'False while the outbox is beyond a bound: new work is rejected or held.',
-    },
-    measuredAt: { type: ['string', 'null'], format: 'date-time' },
-  }),
   deadLetters: exactObject({
     count: {
       type: ['integer', 'null'],
@@ -94,13 +82,39 @@ const commonSchemas: Named<JsonSchema> = {
 const commonExamples = {
   bus: 'up',
   routing: { unroutableMessages: 0, unroutableTypes: [], topologyProblem: null },
+  deadLetters: { count: 0, measuredAt: '2026-01-02T03:04:05.678Z' },
+  contradictions: 0,
+  retention: { deleted: 0 },
+};
+
+const outboxSchemas: Named<JsonSchema> = {
+  outbox: exactObject({
+    pending: {
+      ...count,
+      description: 'Messages that wait to be published. Counted up to the bound plus one.',
+    },
+    oldestSeconds: { ...count, description: 'Age of the oldest waiting message, in seconds.' },
+    isAcceptingWrites: {
+      type: 'boolean',
+      description: 'False while the outbox is beyond a bound: new work is rejected or held.',
+    },
+    measuredAt: { type: ['string', 'null'], format: 'date-time' },
+  }),
+};
+
+const outboxExamples = {
   outbox: {
     pending: 0,
     oldestSeconds: 0,
     isAcceptingWrites: true,
     measuredAt: '2026-01-02T03:04:05.678Z',
   },
-  deadLetters: { count: 0, measuredAt: '2026-01-02T03:04:05.678Z' },
-  contradictions: 0,
-  retention: { deleted: 0 },
 };
+
+/** The details of a service that has an outbox. */
+export function outboxDetails({ schemas = {}, examples = {} }: DetailsFacts = {}): DetailsFacts {
+  return {
+    schemas: { ...outboxSchemas, ...schemas },
+    examples: { ...outboxExamples, ...examples },
+  };
+}

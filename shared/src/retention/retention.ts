@@ -13,13 +13,14 @@ import type { Logger } from 'winston';
 import type { SqlTransaction } from '../database/client';
 import { createLoop, type Loop } from '../lifecycle/loop';
 
+/** How long rows are kept. A service without a table omits its time. */
 export interface RetentionTimes {
-  /** After publishing, hours. */
-  readonly outboxHours: number;
-  /** After processing, hours. */
-  readonly inboxHours: number;
-  /** After the first answer, hours; a client may repeat a request for 24 at least. */
-  readonly idempotencyHours: number;
+  /** In hours after publishing. */
+  readonly outboxHours?: number;
+  /** In hours after processing. */
+  readonly inboxHours?: number;
+  /** In hours after the first response. Clients may repeat a request for at least 24 hours. */
+  readonly idempotencyHours?: number;
 }
 
 export interface RetentionOptions extends RetentionTimes {
@@ -48,23 +49,27 @@ export function createRetention({
 }: RetentionOptions): Retention {
   let deletedCount = 0;
 
+  const deleteOutbox = (hours: number) => client.$executeRaw`
+    DELETE FROM outbox_messages WHERE id = ANY (ARRAY(
+      SELECT id FROM outbox_messages
+      WHERE published_at < now() - ${hours} * interval '1 hour'
+      ORDER BY published_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
+  const deleteInbox = (hours: number) => client.$executeRaw`
+    DELETE FROM inbox_messages WHERE id = ANY (ARRAY(
+      SELECT id FROM inbox_messages
+      WHERE received_at < now() - ${hours} * interval '1 hour'
+      ORDER BY received_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
+  const deleteIdempotency = (hours: number) => client.$executeRaw`
+    DELETE FROM idempotency_records WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM idempotency_records
+      WHERE created_at < now() - ${hours} * interval '1 hour'
+      ORDER BY created_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
+
   async function runOnce(): Promise<number> {
-    const outbox = await client.$executeRaw`
-      DELETE FROM outbox_messages WHERE id = ANY (ARRAY(
-        SELECT id FROM outbox_messages
-        WHERE published_at < now() - ${outboxHours} * interval '1 hour'
-        ORDER BY published_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
-    const inbox = await client.$executeRaw`
-      DELETE FROM inbox_messages WHERE id = ANY (ARRAY(
-        SELECT id FROM inbox_messages
-        WHERE received_at < now() - ${inboxHours} * interval '1 hour'
-        ORDER BY received_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
-    const records = await client.$executeRaw`
-      DELETE FROM idempotency_records WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM idempotency_records
-        WHERE created_at < now() - ${idempotencyHours} * interval '1 hour'
-        ORDER BY created_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
-    const deleted = outbox + inbox + records;
+    let deleted = 0;
+    if (outboxHours !== undefined) deleted += await deleteOutbox(outboxHours);
+    if (inboxHours !== undefined) deleted += await deleteInbox(inboxHours);
+    if (idempotencyHours !== undefined) deleted += await deleteIdempotency(idempotencyHours);
     deletedCount += deleted;
     return deleted;
   }

@@ -48,7 +48,6 @@ describe('check:services', () => {
           'tsconfig.json',
           'jest.config.js',
           'README.md',
-          'prisma.config.ts',
           'prisma/schema.prisma',
           'prisma/migrations/migration_lock.toml',
           'src/main.ts',
