@@ -18,7 +18,7 @@ const own = services.map(({ folder }) => {
   const { openApiDocument } = require(join(root, folder, 'dist/http/openapi.js'));
   return [folder, openApiDocument];
 });
-const { mergeServiceDocs } = require(join(root, 'gateway/dist/docs/whole-document.js'));
+const { mergeServiceDocs } = require(join(root, 'gateway/dist/docs/merge-service-docs.js'));
 const whole = mergeServiceDocs(
   own.map(([, document]) => document),
   { upstreams: services.map(({ name }) => name) },

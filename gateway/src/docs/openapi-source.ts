@@ -3,7 +3,7 @@ import type { Logger } from '@online-shop/shared/logging/logger';
 import type { OpenApiDocument } from '@online-shop/shared/openapi/document';
 import { getFrom } from '../upstreams/get-from';
 import type { Upstream } from '../upstreams/upstream';
-import { mergeServiceDocs } from './whole-document';
+import { mergeServiceDocs } from './merge-service-docs';
 
 export interface OpenApiSourceOptions {
   readonly upstreams: readonly Upstream[];

@@ -18,8 +18,8 @@ import { Problem } from '@online-shop/shared/http/problem';
 import type { Logger } from '@online-shop/shared/logging/logger';
 import { type Request, Router } from 'express';
 import proxy from 'express-http-proxy';
-import { getExchange, openExchange } from './exchange';
 import { forwardedHeaders } from './forwarded-headers';
+import { getProxiedRequest, openProxiedRequest } from './proxied-request';
 import type { Upstream } from './upstream';
 import { toProblem } from './upstream-failure';
 
@@ -59,13 +59,13 @@ export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Route
       headers: forwardedHeaders(req),
     }),
     async sendProxyRequest(container) {
-      const exchange = getExchange(container.user.req);
+      const proxied = getProxiedRequest(container.user.req);
       const { requestModule, reqBuilder } = container.proxy;
-      container.proxy.res = await exchange.send(requestModule.request, reqBuilder);
+      container.proxy.res = await proxied.send(requestModule.request, reqBuilder);
       return container;
     },
     proxyErrorHandler: (error, res, next) => {
-      getExchange(res.req).abandon(error);
+      getProxiedRequest(res.req).abandon(error);
       if (res.destroyed) return;
       const problem = error instanceof Problem ? error : toProblem(error, upstream.name);
       if (problem.status >= 500) {
@@ -79,6 +79,6 @@ export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Route
     },
   };
   const pass = proxy(upstream.url, options);
-  router.use(upstream.prefix, openExchange({ timeoutMs: upstream.timeoutMs }), pass);
+  router.use(upstream.prefix, openProxiedRequest({ timeoutMs: upstream.timeoutMs }), pass);
   return router;
 }

@@ -12,7 +12,7 @@ export interface UpstreamOptions {
   /** How long it may take to begin its answer, milliseconds. */
   readonly timeoutMs: number;
   /** Most connections to it; a request that finds none free waits, within its timeout. */
-  readonly connectionsMax?: number;
+  readonly maxConnections?: number;
 }
 
 /** A service behind the gateway, and the connections kept to it. `stop` lets go of these. */
@@ -28,12 +28,12 @@ export interface Upstream extends UpstreamOptions, Component {
 const idleTimeoutMs = 1_000;
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { connectionsMax = 1_000 } = options;
+  const { maxConnections = 1_000 } = options;
   const Agent = options.url.startsWith('https:') ? HttpsAgent : HttpAgent;
   const agent = new Agent({
     keepAlive: true,
     timeout: idleTimeoutMs,
-    maxSockets: connectionsMax,
+    maxSockets: maxConnections,
     // Over all replicas: a new connection to the next one, kept ones used in turn.
     lookup: createRotatingLookup(),
     scheduling: 'fifo',

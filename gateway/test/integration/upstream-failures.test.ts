@@ -102,7 +102,7 @@ describe('a service', () => {
   });
 
   it('whose connections are all taken is 504', async () => {
-    await start({ timeoutMs: 200, connectionsMax: 1 });
+    await start({ timeoutMs: 200, maxConnections: 1 });
     answer = (_, res) => res.write('a beginning');
     const other = await openConnection(gateway.port);
     other.send('GET /api/orders/2 HTTP/1.1', 'Host: x', '', '');

@@ -34,7 +34,7 @@ export interface GatewayOptions {
   readonly ordersUrl: string;
   readonly paymentsUrl?: string;
   readonly timeoutMs?: number;
-  readonly connectionsMax?: number;
+  readonly maxConnections?: number;
   readonly rateLimitPerMinute?: number;
 }
 

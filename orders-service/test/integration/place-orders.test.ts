@@ -143,7 +143,7 @@ describe('placeOrders that fails', () => {
       onCommit: () => {
         commits += 1;
       },
-      ...{ sizeMax: 10, backlogMax: 10 },
+      ...{ maxBatchSize: 10, maxBacklog: 10 },
     });
     const before = await countRows();
 

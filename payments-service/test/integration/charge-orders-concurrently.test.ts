@@ -14,7 +14,7 @@ const database = useDatabase();
 
 /** What charges orders in one process: batches over its own connections. */
 function createCharging() {
-  const limits = { sizeMax: 20, backlogMax: 5_000 };
+  const limits = { maxBatchSize: 20, maxBacklog: 5_000 };
   return createTransactionBatcher({ client: database.connect(), work: chargeOrders, ...limits });
 }
 

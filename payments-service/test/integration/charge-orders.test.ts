@@ -146,7 +146,7 @@ describe('chargeOrders that fails', () => {
   it('takes none of its neighbours along', async () => {
     const { client } = database;
     const { userId } = await openAccount(client, { balance: 1_000 });
-    const limits = { sizeMax: 200, backlogMax: 5_000 };
+    const limits = { maxBatchSize: 200, maxBacklog: 5_000 };
     const charging = createTransactionBatcher({ client, work: chargeOrders, ...limits });
     await client.$executeRaw`
       ALTER TABLE ledger_entries ADD CONSTRAINT refused_by_test CHECK (amount <> -13) NOT VALID`;

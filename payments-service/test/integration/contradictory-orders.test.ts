@@ -15,7 +15,7 @@ async function open(balance: number): Promise<string> {
 }
 
 function createConsumer() {
-  const limits = { sizeMax: 200, backlogMax: 5_000 };
+  const limits = { maxBatchSize: 200, maxBacklog: 5_000 };
   const { client } = database;
   return createOrderCreatedHandler(
     createTransactionBatcher({ client, work: chargeOrders, ...limits }).submit,

@@ -1,35 +1,40 @@
 /**
- * Natural batching: work that arrives while a batch is under way joins the next one.
+ * Natural batching: work that arrives while a batch runs joins the next batch.
  *
- * When it is quiet an item runs at once, alone; there is no timer and nobody waits. Under load the
- * batches grow by themselves, because the time one takes, and the rest after it (`rest.ts`), is the
- * time in which the next one collects.
+ * At low load each item runs at once, in a batch of one item. The batcher sets no timer to collect
+ * items. Under load the batches grow, because the next batch collects items while the current batch
+ * runs and during the pause after it (`cooldown.ts`).
  *
- * - Items keep their order of arrival inside a batch; a batch has at most `sizeMax` of them.
- * - An item whose answer is an error has failed alone; the others' effects stand.
- * - A batch that fails is run again item by item, so that one bad item hurts no neighbour. Where
- *   the dependency itself is away (`UnavailableError`), be it only by then, there is no blame to
- *   find: all that are left fail alike, instead of each waiting in its turn.
- * - At most `backlogMax` items wait. One more is refused, not buffered.
+ * - A batch contains at most `maxBatchSize` items, in order of arrival.
+ * - If the result of an item is an error, only this item fails. The other items keep their results.
+ * - If a batch fails, the batcher runs each of its items alone, so that one invalid item does not
+ *   fail the others. If a dependency is unavailable (`UnavailableError`), the batcher fails all
+ *   remaining items with that error instead, because each of them would wait for the same timeout.
+ * - At most `maxBacklog` items wait. Further items are rejected with `UnavailableError`.
  */
 import { UnavailableError } from '../errors/unavailable-error';
-import { rest } from './rest';
+import { cooldown } from './cooldown';
 
 export interface BatcherOptions<In, Out> {
-  /** Answers each item, in the items' order: with an error, too. A rejection fails the whole batch. */
+  /**
+   * Processes one batch. Resolves with one result per item, in the order of the items. A result may
+   * be an `Error`. A rejection fails the whole batch.
+   */
   readonly run: (items: readonly In[]) => Promise<readonly Out[]>;
-  readonly sizeMax: number;
-  /** Items that may wait for their batch. */
-  readonly backlogMax: number;
-  /** Batches under way at once; one by default, so that the second collects. */
-  readonly concurrencyMax?: number;
+  /** The maximum number of items in a batch. */
+  readonly maxBatchSize: number;
+  /** The maximum number of items that wait for a batch. */
+  readonly maxBacklog: number;
+  /** The maximum number of batches that run at the same time. Defaults to 1. */
+  readonly maxConcurrency?: number;
 }
 
 export interface Batcher<In, Out> {
   /**
-   * Resolves with the item's own answer.
-   * @throws the error that it was answered with, and UnavailableError when `backlogMax` items are
-   *   waiting already
+   * Adds the item to the next batch. Resolves with the item's result.
+   * @throws the item's result if the result is an error
+   * @throws the error of the batch if the batch fails
+   * @throws UnavailableError if `maxBacklog` items are waiting
    */
   submit(item: In): Promise<Exclude<Out, Error>>;
 }
@@ -41,21 +46,24 @@ interface Entry<In, Out> {
 }
 
 export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batcher<In, Out> {
-  const { run, sizeMax, backlogMax, concurrencyMax = 1 } = options;
+  const { run, maxBatchSize, maxBacklog, maxConcurrency = 1 } = options;
   let waiting: Entry<In, Out>[] = [];
   let running = 0;
   let isScheduled = false;
 
-  /** Starts after the current turn of the event loop, so that what arrives together goes together. */
+  /**
+   * Starts a batch after the current turn of the event loop, so that items submitted in one turn
+   * share a batch.
+   */
   function schedule(): void {
-    if (isScheduled || running >= concurrencyMax || waiting.length === 0) return;
+    if (isScheduled || running >= maxConcurrency || waiting.length === 0) return;
     isScheduled = true;
     setImmediate(startBatch);
   }
 
   function startBatch(): void {
     isScheduled = false;
-    const batch = waiting.slice(0, sizeMax);
+    const batch = waiting.slice(0, maxBatchSize);
     waiting = waiting.slice(batch.length);
     running += 1;
     void runBatch(batch).finally(() => {
@@ -68,13 +76,15 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
   async function runBatch(batch: readonly Entry<In, Out>[]): Promise<void> {
     const startedAt = performance.now();
     await settle(run, batch);
-    await rest({ startedAt, size: batch.length, sizeMax, waiting: waiting.length });
+    await cooldown({ startedAt, size: batch.length, maxBatchSize, waiting: waiting.length });
   }
 
   return {
     submit(item) {
-      if (waiting.length >= backlogMax) {
-        return Promise.reject(new UnavailableError('too much work is waiting already'));
+      if (waiting.length >= maxBacklog) {
+        return Promise.reject(
+          new UnavailableError(`the backlog is full: ${maxBacklog} items are waiting`),
+        );
       }
       return new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
@@ -84,32 +94,37 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
   };
 }
 
-/** Runs one batch and answers every entry of it. Never rejects. */
+/** Runs one batch and settles the promise of each entry. Never rejects. */
 async function settle<In, Out>(
   run: BatcherOptions<In, Out>['run'],
   batch: readonly Entry<In, Out>[],
 ): Promise<void> {
-  let failure = await tryToAnswer(run, batch);
+  let failure = await tryToSettle(run, batch);
   if (!failure) return;
   for (const entry of batch) {
-    const isAway = failure?.error instanceof UnavailableError;
-    if (batch.length > 1 && !isAway) failure = await tryToAnswer(run, [entry]);
+    const isUnavailable = failure?.error instanceof UnavailableError;
+    if (batch.length > 1 && !isUnavailable) failure = await tryToSettle(run, [entry]);
     if (failure) entry.reject(failure.error);
   }
 }
 
-/** Runs the entries together and answers each, or resolves with why none is answered. */
-async function tryToAnswer<In, Out>(
+/**
+ * Runs the entries as one batch and settles the promise of each entry. If the batch fails, settles
+ * none of them and resolves with the error.
+ */
+async function tryToSettle<In, Out>(
   run: BatcherOptions<In, Out>['run'],
   entries: readonly Entry<In, Out>[],
 ): Promise<{ readonly error: unknown } | undefined> {
   try {
-    const answers = await run(entries.map((entry) => entry.item));
-    if (answers.length !== entries.length) throw new Error('a batch must answer each of its items');
+    const results = await run(entries.map((entry) => entry.item));
+    if (results.length !== entries.length) {
+      throw new Error(`the batch returned ${results.length} results for ${entries.length} items`);
+    }
     entries.forEach((entry, i) => {
-      const answer = answers[i];
-      if (answer instanceof Error) entry.reject(answer);
-      else entry.resolve(answer as Exclude<Out, Error>);
+      const result = results[i];
+      if (result instanceof Error) entry.reject(result);
+      else entry.resolve(result as Exclude<Out, Error>);
     });
     return undefined;
   } catch (error) {

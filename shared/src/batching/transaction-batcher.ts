@@ -5,16 +5,19 @@ import { type Batcher, type BatcherOptions, createBatcher } from './batcher';
 export interface TransactionBatcherOptions<Tx, In, Out>
   extends Partial<Omit<BatcherOptions<In, Out>, 'run'>> {
   readonly client: TransactionClient<Tx>;
-  /** Answers each item, in the items' order; may be run again from its beginning. */
+  /**
+   * Processes one batch. Resolves with one result per item, in the order of the items. After a
+   * conflict, `work` is called again in a new transaction.
+   */
   readonly work: (tx: Tx, items: readonly In[]) => Promise<readonly Out[]>;
-  /** Called after each commit, before the answers are given. */
+  /** Called after each commit, before the promises of the items are settled. */
   readonly onCommit?: () => void;
 }
 
-/** Maximum number of items in a transaction, and of items that wait for the next one. */
-const defaultLimits = { sizeMax: 200, backlogMax: 5_000 };
+/** The maximum number of items in a transaction, and of items that wait for the next transaction. */
+const defaultLimits = { maxBatchSize: 200, maxBacklog: 5_000 };
 
-/** Natural batching for use cases: each batch is one interactive transaction. */
+/** Creates a batcher that runs each batch in one interactive transaction. */
 export function createTransactionBatcher<Tx, In, Out>({
   client,
   work,
@@ -25,9 +28,9 @@ export function createTransactionBatcher<Tx, In, Out>({
     ...defaultLimits,
     ...limits,
     run: async (items) => {
-      const answers = await inTransaction(client, (tx) => work(tx, items));
+      const results = await inTransaction(client, (tx) => work(tx, items));
       onCommit?.();
-      return answers;
+      return results;
     },
   });
 }

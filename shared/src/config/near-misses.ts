@@ -1,5 +1,5 @@
 /** Shorter names are one edit away from too many others. */
-const MIN_LENGTH = 6;
+const minNameLength = 6;
 
 /**
  * Finds variables that are probably misspelt settings: one letter added, left out, replaced or
@@ -11,7 +11,7 @@ export function findNearMisses(
 ): readonly string[] {
   const known = new Set(settings);
   return Object.keys(environment).flatMap((name) => {
-    if (known.has(name) || name.length < MIN_LENGTH) return [];
+    if (known.has(name) || name.length < minNameLength) return [];
     const meant = settings.find((setting) => isOneEditAway(name.toUpperCase(), setting));
     return meant ? [`${name} is not a setting: did you mean ${meant}?`] : [];
   });

@@ -3,7 +3,7 @@
  *
  * - Slow senders are cut off: the whole of a request must arrive within `requestTimeoutMs`.
  * - So are those who take nothing of their answer for `stallTimeoutMs`.
- * - Connections beyond `connectionsMax` are closed at once: with them everything is bounded that
+ * - Connections beyond `maxConnections` are closed at once: with them everything is bounded that
  *   belongs to a request in flight, down to the queue for a database connection.
  * - Kept connections outlive the idle time of whoever keeps them (the gateway's agent, load
  *   balancers: 60 s), so that it is the client who lets go: a server that closes an idle connection
@@ -34,7 +34,7 @@ export interface HttpServerOptions {
   /** How long a client may take nothing of an answer that waits for it, milliseconds. */
   readonly stallTimeoutMs?: number;
   /** Most connections at once. */
-  readonly connectionsMax?: number;
+  readonly maxConnections?: number;
   /** How long a stop waits for requests in flight, milliseconds. */
   readonly drainTimeoutMs?: number;
 }
@@ -69,7 +69,7 @@ export function createHttpServer({
   logger,
   requestTimeoutMs = 15_000,
   stallTimeoutMs = 60_000,
-  connectionsMax = 5_000,
+  maxConnections = 5_000,
   drainTimeoutMs = 5_000,
 }: HttpServerOptions): HttpServer {
   const server = createServer({
@@ -77,7 +77,7 @@ export function createHttpServer({
     ...timeoutsFor(requestTimeoutMs),
   });
   server.timeout = stallTimeoutMs;
-  server.maxConnections = connectionsMax;
+  server.maxConnections = maxConnections;
   // Node would leave out what comes after a thousand fields, the framing of a body among them: what
   // the gateway sends on without it would be read as a second request. 16 kB are the limit.
   server.maxHeadersCount = 0;

@@ -14,11 +14,11 @@ const secretName = /passw|^pwd$|authorization|cookie|token|secret|api-?key|crede
 const urlCredentials = /:\/\/[^\s/?#]*@/g;
 
 const mask = '[redacted]';
-const depthMax = 6;
-const itemsMax = 100;
+const maxDepth = 6;
+const maxItems = 100;
 /** In characters. Longer than any real path, shorter than a client may send. */
-const textLengthMax = 2_000;
-const stackLengthMax = 8_000;
+const maxTextLength = 2_000;
+const maxStackLength = 8_000;
 
 export function redactText(text: string): string {
   return text.includes('://') ? text.replace(urlCredentials, `://${mask}@`) : text;
@@ -28,23 +28,23 @@ export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return shorten(redactText(value));
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
-  if (depth === depthMax) return '[deeper]';
+  if (depth === maxDepth) return '[deeper]';
   // An outage is expected and may fail every request: its lines name the cause without a stack.
   if (value instanceof UnavailableError) return shorten(redactText(reasonOf(value)));
   if (value instanceof Error) return describeError(value, depth);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  if (Array.isArray(value)) return value.slice(0, itemsMax).map((item) => redact(item, depth + 1));
+  if (Array.isArray(value)) return value.slice(0, maxItems).map((item) => redact(item, depth + 1));
   return redactMembers(value, depth);
 }
 
-function shorten(text: string, lengthMax = textLengthMax): string {
-  const excess = text.length - lengthMax;
-  return excess > 0 ? `${text.slice(0, lengthMax)}[${excess} more]` : text;
+function shorten(text: string, maxLength = maxTextLength): string {
+  const excess = text.length - maxLength;
+  return excess > 0 ? `${text.slice(0, maxLength)}[${excess} more]` : text;
 }
 
 function redactMembers(value: object, depth: number): Record<string, unknown> {
-  const members = Object.entries(value).slice(0, itemsMax);
+  const members = Object.entries(value).slice(0, maxItems);
   return Object.fromEntries(
     members.map(([name, member]) => [name, redactMember(name, member, depth)]),
   );
@@ -64,7 +64,7 @@ function describeError(error: Error, depth: number): Record<string, unknown> {
     name: error.name,
     message: shortMessage,
     ...(code === undefined ? {} : { code: redact(code, depth + 1) }),
-    stack: shorten(stack, stackLengthMax),
+    stack: shorten(stack, maxStackLength),
     ...(error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) }),
     ...(Array.isArray(errors) ? { errors: redact(errors, depth + 1) } : {}),
   };

@@ -17,7 +17,7 @@
  * state, never by `id > last`: transactions do not commit in the order of their ids.
  */
 import type { Logger } from 'winston';
-import { rest } from '../batching/rest';
+import { cooldown } from '../batching/cooldown';
 import type { MessageBus } from '../bus/bus';
 import { onAbort } from '../bus/on-abort';
 import type { SqlTransaction, TransactionClient } from '../database/client';
@@ -105,7 +105,7 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
       const startedAt = performance.now();
       const { claimed, published } = await runOnce();
       if (claimed === batchSize) return published > 0;
-      await rest({ startedAt, size: claimed, sizeMax: batchSize, waiting: 0 });
+      await cooldown({ startedAt, size: claimed, maxBatchSize: batchSize, waiting: 0 });
       return false;
     } catch (error) {
       if (error instanceof UnavailableError) {

@@ -37,7 +37,7 @@ function checkDocuments(part = '', replacement = '') {
     ]),
     'orders-service/dist/http/openapi.js': source,
     'payments-service/dist/http/openapi.js': source,
-    'gateway/dist/docs/whole-document.js': 'exports.mergeServiceDocs = ([first]) => first;',
+    'gateway/dist/docs/merge-service-docs.js': 'exports.mergeServiceDocs = ([first]) => first;',
   });
 }
 

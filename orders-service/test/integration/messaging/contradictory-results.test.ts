@@ -10,7 +10,7 @@ import { resultMessage } from '../../support/payment-results';
 const database = useDatabase();
 
 function createConsumer() {
-  const limits = { sizeMax: 200, backlogMax: 5_000 };
+  const limits = { maxBatchSize: 200, maxBacklog: 5_000 };
   const { client } = database;
   return createPaymentResultsHandler(
     createTransactionBatcher({ client, work: settleOrders, ...limits }).submit,

@@ -13,7 +13,7 @@ const database = useDatabase();
 
 /** A consumer as the service builds it; what is handled in one turn shares a transaction. */
 function createConsumer(client: Database) {
-  const limits = { sizeMax: 200, backlogMax: 5_000 };
+  const limits = { maxBatchSize: 200, maxBacklog: 5_000 };
   const settling = createTransactionBatcher({ client, work: settleOrders, ...limits });
   return createPaymentResultsHandler(settling.submit);
 }

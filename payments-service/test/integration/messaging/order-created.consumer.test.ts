@@ -14,7 +14,7 @@ const database = useDatabase();
 
 /** A consumer as the service builds it; what is handled in one turn shares a transaction. */
 function createConsumer(client: Database) {
-  const limits = { sizeMax: 200, backlogMax: 5_000 };
+  const limits = { maxBatchSize: 200, maxBacklog: 5_000 };
   const charging = createTransactionBatcher({ client, work: chargeOrders, ...limits });
   return createOrderCreatedHandler(charging.submit);
 }

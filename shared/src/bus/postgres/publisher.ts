@@ -57,9 +57,9 @@ export interface PublisherOptions {
 export function createPublisher({ pool, topology, isUp }: PublisherOptions): MessageBus['publish'] {
   const batcher = createBatcher<Outgoing, Outcome>({
     run: (messages) => insert(pool, messages),
-    sizeMax: BATCH_SIZE_MAX,
-    backlogMax: BACKLOG_MAX,
-    concurrencyMax: 2,
+    maxBatchSize: BATCH_SIZE_MAX,
+    maxBacklog: BACKLOG_MAX,
+    maxConcurrency: 2,
   });
 
   return async (message, { signal }) => {

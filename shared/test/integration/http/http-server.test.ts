@@ -101,7 +101,7 @@ describe('a connection', () => {
   it('is closed at once where there are too many, and leaves the others alone', async () => {
     const { logger } = captureLog();
     const app = express().get('/', (_req, res) => void res.json({}));
-    const server = createHttpServer({ app, port: 0, logger, connectionsMax: 1 });
+    const server = createHttpServer({ app, port: 0, logger, maxConnections: 1 });
     await server.start();
     const first = await openConnection(server.address().port);
     const second = await openConnection(server.address().port);

@@ -2,13 +2,13 @@ import { createBatcher } from '@online-shop/shared/batching/batcher';
 import { UnavailableError } from '@online-shop/shared/errors/unavailable-error';
 import fc from 'fast-check';
 
-/** A batcher whose batches end only when the test says so. */
-function createHeldBatcher(limits: { sizeMax?: number; backlogMax?: number } = {}) {
+/** Creates a batcher whose batches run until the test ends them. */
+function createHeldBatcher(limits: { maxBatchSize?: number; maxBacklog?: number } = {}) {
   const batches: { items: readonly string[]; end: () => void; fail: (error: Error) => void }[] = [];
   const started = createQueue<void>();
   const batcher = createBatcher<string, string>({
-    sizeMax: 100,
-    backlogMax: 100,
+    maxBatchSize: 100,
+    maxBacklog: 100,
     ...limits,
     run: (items) =>
       new Promise((resolve, reject) => {
@@ -41,16 +41,16 @@ function createQueue<T>() {
 }
 
 describe('batcher', () => {
-  it('runs a lone item at once, in a batch of one', async () => {
+  it('runs a single item at once, in a batch of one', async () => {
     const { batcher, batches, nextStart } = createHeldBatcher();
-    const answer = batcher.submit('a');
+    const result = batcher.submit('a');
     await nextStart();
     expect(batches[0]?.items).toEqual(['a']);
     batches[0]?.end();
-    await expect(answer).resolves.toBe('a!');
+    await expect(result).resolves.toBe('a!');
   });
 
-  it('collects what arrives while a batch is under way into the next one, in order', async () => {
+  it('collects items that arrive during a batch into the next batch, in order', async () => {
     const { batcher, batches, nextStart } = createHeldBatcher();
     const first = batcher.submit('a');
     await nextStart();
@@ -64,20 +64,20 @@ describe('batcher', () => {
     await expect(Promise.all(others)).resolves.toEqual(['b!', 'c!', 'd!']);
   });
 
-  it('cuts a batch at its largest size', async () => {
-    const { batcher, batches, nextStart } = createHeldBatcher({ sizeMax: 2 });
-    const answers = ['a', 'b', 'c'].map((item) => batcher.submit(item));
+  it('limits a batch to maxBatchSize items', async () => {
+    const { batcher, batches, nextStart } = createHeldBatcher({ maxBatchSize: 2 });
+    const results = ['a', 'b', 'c'].map((item) => batcher.submit(item));
     await nextStart();
     expect(batches[0]?.items).toEqual(['a', 'b']);
     batches[0]?.end();
     await nextStart();
     expect(batches[1]?.items).toEqual(['c']);
     batches[1]?.end();
-    await expect(Promise.all(answers)).resolves.toEqual(['a!', 'b!', 'c!']);
+    await expect(Promise.all(results)).resolves.toEqual(['a!', 'b!', 'c!']);
   });
 
-  it('refuses an item beyond its backlog instead of buffering it', async () => {
-    const { batcher, batches, nextStart } = createHeldBatcher({ sizeMax: 1, backlogMax: 2 });
+  it('rejects an item with UnavailableError if maxBacklog items are waiting', async () => {
+    const { batcher, batches, nextStart } = createHeldBatcher({ maxBatchSize: 1, maxBacklog: 2 });
     const running = batcher.submit('a');
     await nextStart();
     const waiting = [batcher.submit('b'), batcher.submit('c')];
@@ -89,11 +89,11 @@ describe('batcher', () => {
     await expect(Promise.all([running, ...waiting])).resolves.toEqual(['a!', 'b!', 'c!']);
   });
 
-  it('runs the items of a failed batch one by one, so that a bad one fails alone', async () => {
+  it('runs the items of a failed batch one by one, so that only the invalid item fails', async () => {
     const sizes: number[] = [];
     const batcher = createBatcher<string, string>({
-      sizeMax: 10,
-      backlogMax: 10,
+      maxBatchSize: 10,
+      maxBacklog: 10,
       run: async (items) => {
         sizes.push(items.length);
         if (items.includes('bad')) throw new Error('poisoned');
@@ -109,11 +109,11 @@ describe('batcher', () => {
     expect(sizes).toEqual([3, 1, 1, 1]);
   });
 
-  it('rejects an item that is answered with an error, alone and without running it again', async () => {
+  it('rejects only the item whose result is an error, and does not run the batch again', async () => {
     const run = jest.fn(async (items: readonly string[]) =>
       items.map((item) => (item === 'bad' ? new Error('refused') : `${item}!`)),
     );
-    const batcher = createBatcher({ run, sizeMax: 100, backlogMax: 100 });
+    const batcher = createBatcher({ run, maxBatchSize: 100, maxBacklog: 100 });
     const outcomes = await Promise.allSettled(['a', 'bad', 'b'].map(batcher.submit));
     expect(outcomes).toEqual([
       { status: 'fulfilled', value: 'a!' },
@@ -123,14 +123,14 @@ describe('batcher', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it('fails a whole batch at once where the dependency itself is away', async () => {
+  it('fails the whole batch without further attempts if a dependency is unavailable', async () => {
     const sizes: number[] = [];
     const batcher = createBatcher<string, string>({
-      sizeMax: 10,
-      backlogMax: 10,
+      maxBatchSize: 10,
+      maxBacklog: 10,
       run: async (items) => {
         sizes.push(items.length);
-        throw new UnavailableError('away');
+        throw new UnavailableError('database unavailable');
       },
     });
     const outcomes = await Promise.allSettled(['a', 'b'].map((i) => batcher.submit(i)));
@@ -138,32 +138,32 @@ describe('batcher', () => {
     expect(sizes).toEqual([2]);
   });
 
-  it('asks no more of a dependency that goes away between the items of a failed batch', async () => {
-    const asked: string[][] = [];
-    const away = new UnavailableError('away');
+  it('fails the remaining items if a dependency becomes unavailable during the item-by-item run', async () => {
+    const calls: string[][] = [];
+    const unavailable = new UnavailableError('database unavailable');
     const batcher = createBatcher<string, string>({
-      sizeMax: 10,
-      backlogMax: 10,
+      maxBatchSize: 10,
+      maxBacklog: 10,
       run: async (items) => {
-        asked.push([...items]);
+        calls.push([...items]);
         if (items.length > 1) throw new Error('poisoned');
-        if (items.includes('b')) throw away;
+        if (items.includes('b')) throw unavailable;
         return items;
       },
     });
     const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map(batcher.submit));
     expect(outcomes).toEqual([
       { status: 'fulfilled', value: 'a' },
-      ...Array(3).fill({ status: 'rejected', reason: away }),
+      ...Array(3).fill({ status: 'rejected', reason: unavailable }),
     ]);
-    expect(asked).toEqual([['a', 'b', 'c', 'd'], ['a'], ['b']]);
+    expect(calls).toEqual([['a', 'b', 'c', 'd'], ['a'], ['b']]);
   });
 
-  it('goes on after a failure', async () => {
+  it('runs the next batch after a failed batch', async () => {
     let isBroken = true;
     const batcher = createBatcher<string, string>({
-      sizeMax: 10,
-      backlogMax: 10,
+      maxBatchSize: 10,
+      maxBacklog: 10,
       run: async (items) => {
         if (isBroken) throw new Error('broken');
         return items;
@@ -174,13 +174,13 @@ describe('batcher', () => {
     await expect(batcher.submit('b')).resolves.toBe('b');
   });
 
-  it('gives every item its own answer, whatever the batches and the failures', async () => {
+  it('resolves each item with its own result for any batch sizes and failures', async () => {
     const items = fc.array(fc.record({ value: fc.nat(), isBad: fc.boolean() }), { maxLength: 60 });
     await fc.assert(
-      fc.asyncProperty(items, fc.integer({ min: 1, max: 9 }), async (given, sizeMax) => {
+      fc.asyncProperty(items, fc.integer({ min: 1, max: 9 }), async (given, maxBatchSize) => {
         const batcher = createBatcher<(typeof given)[number], number>({
-          sizeMax,
-          backlogMax: 100,
+          maxBatchSize,
+          maxBacklog: 100,
           run: async (batch) => {
             await Promise.resolve();
             if (batch.some((item) => item.isBad)) throw new Error('bad');

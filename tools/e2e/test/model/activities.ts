@@ -26,7 +26,7 @@ import type { SimulatedService, SimulatedShop } from './simulated-shop';
 type OrdersClient = TransactionClient<Parameters<typeof placeOrders>[0]>;
 type PaymentsClient = TransactionClient<Parameters<typeof chargeOrders>[0]>;
 
-const limits = { sizeMax: 200, backlogMax: 5_000 };
+const limits = { maxBatchSize: 200, maxBacklog: 5_000 };
 /** Nothing is held: a message that has to wait for its database goes back to the queue. */
 const abandon = AbortSignal.abort();
 /** Everything is older than an hour from now: what time has to pass for may happen at any time. */

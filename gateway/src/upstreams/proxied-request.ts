@@ -15,7 +15,7 @@ import { Problem } from '@online-shop/shared/http/problem';
 import type { Request, RequestHandler, Response } from 'express';
 import { withholdFields } from './forwarded-headers';
 
-export interface Exchange {
+export interface ProxiedRequest {
   /**
    * Sends the client's request on, its body as it comes, and resolves once the answer has begun.
    * @throws what broke it off: a Problem, which the client is to be told, where that was ourselves
@@ -28,25 +28,25 @@ export interface Exchange {
 /** How long an answer may take to pass once it has begun, milliseconds: bounds clients that stall. */
 const answerTimeoutMs = 60_000;
 
-const exchanges = new WeakMap<IncomingMessage, Exchange>();
+const proxiedRequests = new WeakMap<IncomingMessage, ProxiedRequest>();
 
-/** @throws Error where `openExchange` did not run */
-export function getExchange(req: IncomingMessage): Exchange {
-  const exchange = exchanges.get(req);
-  if (!exchange) throw new Error('the request was not opened as an exchange');
-  return exchange;
+/** @throws Error where `openProxiedRequest` did not run */
+export function getProxiedRequest(req: IncomingMessage): ProxiedRequest {
+  const proxied = proxiedRequests.get(req);
+  if (!proxied) throw new Error('the request was not opened as an exchange');
+  return proxied;
 }
 
 /** `timeoutMs` limits the time until the answer begins. */
-export function openExchange({ timeoutMs }: { readonly timeoutMs: number }): RequestHandler {
+export function openProxiedRequest({ timeoutMs }: { readonly timeoutMs: number }): RequestHandler {
   return (req, res, next) => {
     if (Number(req.headers['content-length']) > bodyLimitBytes) throw tooLarge();
-    exchanges.set(req, createExchange(req, res, timeoutMs));
+    proxiedRequests.set(req, createProxiedRequest(req, res, timeoutMs));
     next();
   };
 }
 
-function createExchange(req: Request, res: Response, timeoutMs: number): Exchange {
+function createProxiedRequest(req: Request, res: Response, timeoutMs: number): ProxiedRequest {
   let refusal: Problem | undefined;
   let hasAnswer = false;
   /** Once the request is on its way. It may be waiting for a connection: nobody waits for that. */
