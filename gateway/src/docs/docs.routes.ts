@@ -9,7 +9,9 @@ import { initScript, page, pageStyle } from './docs-page';
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 const assetsFolder = dirname(require.resolve('swagger-ui-dist/package.json'));
 
-/** `/openapi.json` describes the whole API. `/docs` shows it and sends requests. `/` leads to it. */
+/**
+ * `/openapi.json` describes the whole API. `/docs` shows it and sends requests. `/` leads to it.
+ */
 export function createDocsRoutes(readDocument: () => Promise<string>): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const onlyGet = methodNotAllowed('GET', 'HEAD');

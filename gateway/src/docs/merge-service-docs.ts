@@ -17,8 +17,8 @@ Try it in this order. Each example request works as it is:
 `;
 
 /**
- * Merges the documents of the services. The gateway's own paths replace equal paths of the services, and
- * each forwarded operation gets the responses that the gateway adds.
+ * Merges the documents of the services. The gateway's own paths replace equal paths of the
+ * services, and each forwarded operation gets the responses that the gateway adds.
  * @throws Error if two services define one name differently
  */
 export function mergeServiceDocs(

@@ -15,7 +15,12 @@ export function createRateLimit(limitPerMinute: number): RequestHandler {
     // What a client says about its own address is ignored on purpose, so it needs no warning.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (_req, _res, next) => {
-      next(new Problem('too-many-requests', `no more than ${limitPerMinute} requests a minute`));
+      next(
+        new Problem(
+          'too-many-requests',
+          `the limit is ${limitPerMinute} requests per minute; retry later`,
+        ),
+      );
     },
   });
 }

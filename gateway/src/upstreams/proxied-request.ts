@@ -25,7 +25,9 @@ export interface ProxiedRequest {
   abandon(reason: Error): void;
 }
 
-/** How long an answer may take to pass once it has begun, milliseconds: bounds clients that stall. */
+/**
+ * How long an answer may take to pass once it has begun, milliseconds: bounds clients that stall.
+ */
 const answerTimeoutMs = 60_000;
 
 const proxiedRequests = new WeakMap<IncomingMessage, ProxiedRequest>();

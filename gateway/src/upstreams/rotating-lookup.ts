@@ -8,7 +8,8 @@ type Resolve = (
 ) => void;
 
 /**
- * Spreads connections over the replicas behind one name: each begins with the next of its addresses.
+ * Spreads connections over the replicas behind one name: each begins with the next of its
+ * addresses.
  *
  * A name server that rotates its answers does not: the system sorts them by their likeness to our
  * own address (RFC 6724, rule 9), so that on one network each connection would go to the same

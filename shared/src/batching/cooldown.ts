@@ -1,5 +1,6 @@
 /**
- * The pause between two batches under load. Work that arrives during the pause joins the next batch.
+ * The pause between two batches under load. Work that arrives during the pause joins the next
+ * batch.
  *
  * The fixed cost of a batch is much higher than the cost of one more item. The pause grows with the
  * size of the last batch, so that under load the next batch is larger and each item costs less.

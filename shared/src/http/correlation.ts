@@ -8,8 +8,9 @@ import { isCorrelationId, isTraceparent } from '../values/trace-context';
 const contexts = new WeakMap<IncomingMessage, Trace>();
 
 /**
- * Gives the request its context: the client's X-Correlation-Id where it is well-formed, a made one
- * otherwise, and the client's W3C `traceparent`. The answer carries the id back.
+ * Stores the context of the request: its X-Correlation-Id and its W3C `traceparent`. A missing or
+ * malformed X-Correlation-Id is replaced with a generated ID. A malformed `traceparent` is dropped.
+ * The response has the ID in its X-Correlation-Id header.
  */
 export const correlation: RequestHandler = (req, res, next) => {
   const given = req.headers['x-correlation-id'];
@@ -23,7 +24,9 @@ export const correlation: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Where a request came from; as the process's own work before `correlation` has seen it. */
+/**
+ * Returns the context of the request, or the context of the process if `correlation` has not run.
+ */
 export function contextOf(req: IncomingMessage): Trace {
   return contexts.get(req) ?? ownContext;
 }

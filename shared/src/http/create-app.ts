@@ -12,23 +12,23 @@ import { serveDocument } from './serve-document';
 
 export interface AppOptions {
   readonly logger: Logger;
-  /** What `/health/ready` reports, by name. */
+  /** The readiness checks of `/health/ready`, by dependency name. */
   readonly checks: ReadinessChecks;
-  /** What `/health/details` tells, where there is something to tell. */
+  /** Returns the body of `/health/details`. Without it, that path gets 404. */
   readonly details?: DetailsReader;
   /** Adds the service's own routes. */
   readonly routes: (app: Express) => void;
-  /** The HTTP status of each code of the service's domain errors. */
+  /** The HTTP status of each domain error code. An error with another code gets 500. */
   readonly statusByCode?: Readonly<Record<string, number>>;
 }
 
-/** What the parts of a service give to its HTTP application. */
+/** The values that a service passes to its HTTP application. */
 export type ServiceParts = Pick<AppOptions, 'logger' | 'checks'> & {
   readonly details: DetailsReader;
 };
 
 export interface ServiceAppOptions extends ServiceParts, Pick<AppOptions, 'statusByCode'> {
-  /** Served as `/openapi.json`. */
+  /** The OpenAPI document, served at `/openapi.json`. */
   readonly document: object;
   readonly router: Router;
 }
@@ -38,7 +38,10 @@ export function createServiceApp({ document, router, ...options }: ServiceAppOpt
   return createApp({ ...options, routes: (app) => app.use(serveDocument(document), router) });
 }
 
-/** Builds an HTTP application with everything that all services do alike; it never listens. */
+/**
+ * Builds an Express application with the parts that all services share: context, request log,
+ * security headers, health routes and error handling. The application does not listen.
+ */
 export function createApp({
   logger,
   checks,
@@ -49,7 +52,8 @@ export function createApp({
   const app = express();
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  // As Express's own, which would leave out parameters after the thousandth, unjudged.
+  // Express's default parser drops the parameters after the first 1000, so nothing would validate
+  // them.
   app.set('query parser', (query: string) => parse(query, '&', '=', { maxKeys: 0 }));
   app.disable('etag');
   app.disable('x-powered-by');
@@ -58,7 +62,7 @@ export function createApp({
   app.use(createHealthRoutes(checks, { details }));
   routes(app);
   app.use((req) => {
-    throw new Problem('route-not-found', `there is nothing at ${pathOf(req.originalUrl)}`);
+    throw new Problem('route-not-found', `no resource exists at ${pathOf(req.originalUrl)}`);
   });
   app.use(createErrorHandler({ logger, statusByCode }));
   return app;

@@ -1,6 +1,7 @@
 /**
- * Fields as express-validator chains. The rules are our own functions: the validators of the library
- * convert values to text first, and so take "10" and [10] for 10.
+ * Express-validator chains for the fields of a request. The chains call our own validation
+ * functions: the validators of the library convert each value to text first, so they accept "10"
+ * and [10] as 10.
  */
 import { header, param, type ValidationChain } from 'express-validator';
 import type { Field } from '../values/field';
@@ -13,20 +14,24 @@ export function fieldChain(
   return chain.custom((value: unknown) => isValid(value)).withMessage(requirement);
 }
 
-/** The user that the path names. */
+/** Validates the path parameter `userId`. */
 export function userIdInPath(): ValidationChain {
   return fieldChain(param('userId'), userId);
 }
 
 export const idempotencyKeyPattern = '^[\\x20-\\x7E]{1,255}$';
 
-/** Optional. Two fields of this name are rejected, and so is an empty one. */
+/**
+ * Validates the optional header field `Idempotency-Key`. Rejects an empty field, and a request with
+ * two such fields.
+ */
 export function idempotencyKey(): ValidationChain {
   const isWellFormed = new RegExp(idempotencyKeyPattern);
   return header('idempotency-key')
     .optional()
     .custom((value: unknown, { req }) => {
-      // Node joins repeated fields with a comma and a space, which one field may contain as well.
+      // Node joins repeated fields with ', '. One valid field may contain ', ' too, so count the
+      // fields.
       const given = req as { headersDistinct?: NodeJS.Dict<string[]> };
       const count = given.headersDistinct?.['idempotency-key']?.length ?? 1;
       return typeof value === 'string' && isWellFormed.test(value) && count === 1;

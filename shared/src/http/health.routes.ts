@@ -3,26 +3,29 @@ import { Router } from 'express';
 import { methodNotAllowed } from './method-not-allowed';
 import { validate } from './validation';
 
-/** Each check tells whether one dependency of the process works now. An error counts as down. */
+/** Each check returns whether a dependency is up. A check that throws counts as `down`. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<boolean> | boolean>>;
 
 type Health = 'up' | 'down';
 
-/** A check that takes longer is down: a probe must not wait as long as a hung dependency. */
+/** After this time a check counts as `down`, so that the probe gets its response in time. */
 const checkTimeoutMs = 2_000;
 
-/** Returns the current state of the process from memory: no query, no wait. */
+/** Returns operating figures of the process from memory. Runs no query and does not wait. */
 export type DetailsReader = () => object;
 
 export interface HealthRoutesOptions {
-  /** Serves `/health/details`. Without it the path does not exist. */
+  /** Returns the body of `/health/details`. Without it, that path gets 404. */
   readonly details?: DetailsReader | undefined;
+  /** The timeout of each readiness check, in milliseconds. Defaults to 2 s. */
   readonly timeoutMs?: number;
 }
 
 /**
- * `/health/live`: the process answers. `/health/ready`: all its dependencies answer, too.
- * `/health/details`: numbers for an operator, always with 200.
+ * Creates the health routes:
+ * - `/health/live` responds with 200 while the process handles requests.
+ * - `/health/ready` responds with 200 if all dependencies are up, otherwise with 503.
+ * - `/health/details` responds with 200 and operating figures.
  */
 export function createHealthRoutes(
   checks: ReadinessChecks,

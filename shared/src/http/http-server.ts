@@ -1,16 +1,17 @@
 /**
- * The listening side of a service, as a part of its life.
+ * The HTTP server of a process, as a lifecycle component.
  *
- * - Slow senders are cut off: the whole of a request must arrive within `requestTimeoutMs`.
- * - So are those who take nothing of their answer for `stallTimeoutMs`.
- * - Connections beyond `maxConnections` are closed at once: with them everything is bounded that
- *   belongs to a request in flight, down to the queue for a database connection.
- * - Kept connections outlive the idle time of whoever keeps them (the gateway's agent, load
- *   balancers: 60 s), so that it is the client who lets go: a server that closes an idle connection
- *   may do so while the next request is on its way, and that request would fail.
- * - A stop refuses new connections and answers what comes on those there are with
- *   `Connection: close`. Idle ones are closed a moment later and not at once: a request may be on
- *   its way on them, and would fail. After `drainTimeoutMs` what is left is broken.
+ * - A request must arrive completely within `requestTimeoutMs`. A later request gets 408.
+ * - If a client reads nothing of its response for `stallTimeoutMs`, the server closes the
+ *   connection.
+ * - The server closes connections beyond `maxConnections` at once. This also limits the requests in
+ *   progress, and the requests that wait for a database connection.
+ * - An idle keep-alive connection stays open for 75 s. This is longer than the idle timeouts of the
+ *   clients (gateway 1 s, load balancers 60 s), so that the client closes the connection. If the
+ *   server closed an idle connection, a request that the client has just sent on it would fail.
+ * - `stop` rejects new connections. Responses on open connections get `Connection: close`. Idle
+ *   connections stay open for 1.5 s, because a client may have just sent a request on one of them.
+ *   After `drainTimeoutMs` the server closes all remaining connections.
  */
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
@@ -24,32 +25,36 @@ import { handleInTurn } from './requests-in-turn';
 
 export interface HttpServerOptions {
   readonly app: Express;
-  /** 0 for any free one. */
+  /** The port to listen on. 0 selects any free port. */
   readonly port: number;
-  /** Every interface by default. */
+  /** The address to listen on. Defaults to all interfaces. */
   readonly host?: string;
   readonly logger: Logger;
-  /** How long the whole of a request may take to arrive, milliseconds. */
+  /** The time to receive a complete request, in milliseconds. Defaults to 15 s. */
   readonly requestTimeoutMs?: number;
-  /** How long a client may take nothing of an answer that waits for it, milliseconds. */
+  /** The time after which an unread response closes its connection, in ms. Defaults to 60 s. */
   readonly stallTimeoutMs?: number;
-  /** Most connections at once. */
+  /** The maximum number of open connections. Defaults to 5000. */
   readonly maxConnections?: number;
-  /** How long a stop waits for requests in flight, milliseconds. */
+  /** The time that `stop` waits for requests in progress, in milliseconds. Defaults to 5 s. */
   readonly drainTimeoutMs?: number;
 }
 
 export interface HttpServer extends Component {
-  /** Where it listens. @throws Error before it was started */
+  /**
+   * Returns the address on which the server listens.
+   * @throws Error if the server is not started
+   */
   address(): AddressInfo;
 }
 
-/** How long a connection may idle. Told to clients in the Keep-Alive field, which Node writes. */
+/** The idle timeout of a connection. Node announces it to clients in the Keep-Alive header. */
 const keepAliveTimeoutMs = 75_000;
 
 /**
- * How long a stop leaves idle connections open, milliseconds: longer than the gateway lets one idle
- * (1 s), so that each has either been used, and its answer said `close`, or been closed by it.
+ * The time that `stop` leaves idle connections open, in milliseconds. It is longer than the gateway
+ * keeps an idle connection (1 s). Within this time the gateway either closes the connection, or
+ * sends a request and gets a response with `Connection: close`.
  */
 const idleGraceMs = 1_500;
 
@@ -78,20 +83,22 @@ export function createHttpServer({
   });
   server.timeout = stallTimeoutMs;
   server.maxConnections = maxConnections;
-  // Node would leave out what comes after a thousand fields, the framing of a body among them: what
-  // the gateway sends on without it would be read as a second request. 16 kB are the limit.
+  // 0 means no limit. With a limit, Node drops further header fields silently. If it dropped
+  // Content-Length, a service would read the forwarded body as a second request. All header fields
+  // together are limited to 16 kB.
   server.maxHeadersCount = 0;
   const drain = createDrain(server);
   const listener = createRequestListener(app, { logger });
   handleInTurn(server, (req, res) => {
     drain.watch(res);
-    // Nothing has passed for that long: where no part of the answer waits, it is still being made.
+    // The socket was idle for `stallTimeoutMs`. If no data waits to be written, the handler is
+    // still working on the response, and the connection stays open.
     res.on('timeout', ({ writableLength }: Socket) => {
       if (writableLength > 0) res.destroy();
     });
     listener(req, res);
   });
-  // An expectation we do not know is ignored (RFC 9110 §10.1.1) rather than answered by a bare 417.
+  // Ignores an unknown expectation (RFC 9110 §10.1.1 allows it). Node's default is a bare 417.
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
@@ -99,7 +106,7 @@ export function createHttpServer({
   async function start(): Promise<void> {
     server.listen({ port, ...(host === undefined ? {} : { host }) });
     await once(server, 'listening');
-    logger.info('listening', { port: addressOf(server).port });
+    logger.info('HTTP server is listening', { port: addressOf(server).port });
   }
 
   async function stop(): Promise<void> {
@@ -108,7 +115,7 @@ export function createHttpServer({
     const closed = once(server, 'close');
     drain.begin();
     const deadline = setTimeout(() => {
-      logger.warn('requests in flight were cut off', { drainTimeoutMs });
+      logger.warn('closing connections with requests in progress', { drainTimeoutMs });
       server.closeAllConnections();
     }, drainTimeoutMs);
     await closed;
@@ -136,12 +143,13 @@ function addressOf(server: Server): AddressInfo {
 }
 
 interface Drain {
-  /** Lets this answer be finished, too. */
+  /** Tracks a response. `begin` and later requests end its connection with `Connection: close`. */
   watch(res: ServerResponse): void;
+  /** Rejects new connections and closes each open connection after its last response. */
   begin(): void;
 }
 
-/** Watches the server's connections from now on, to be able to let the last answers finish. */
+/** Tracks the server's connections, so that `stop` can finish the responses in progress. */
 function createDrain(server: Server): Drain {
   const inFlight = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
@@ -150,8 +158,8 @@ function createDrain(server: Server): Drain {
 
   function closeIdle(): void {
     isGraceOver = true;
-    server.close(); // What Node's own close does beyond refusing new connections.
-    // To Node a connection that has never been used is not idle but about to send its first request.
+    server.close(); // Also closes the connections that are idle.
+    // Node does not count a connection as idle before its first request, so close these here.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 
@@ -165,7 +173,8 @@ function createDrain(server: Server): Drain {
     inFlight.add(res);
     res.once('close', () => {
       inFlight.delete(res);
-      // An answer that had begun as keep-alive leaves its connection idle, after this event.
+      // A response whose headers were sent before the drain keeps its connection open. The
+      // connection becomes idle after this event.
       if (isGraceOver) setImmediate(() => server.closeIdleConnections());
     });
   }
@@ -178,7 +187,7 @@ function createDrain(server: Server): Drain {
       clearTimeout(grace);
       if (!isGraceOver) closeIdle();
     });
-    NetServer.prototype.close.call(server); // Refuses new connections, and no more than that.
+    NetServer.prototype.close.call(server); // Only rejects new connections.
   }
 
   return { watch, begin };

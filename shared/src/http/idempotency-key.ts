@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { hashRequest, type IdempotencyKey } from '../idempotency/idempotency-key';
 
-/** What a validated POST says about repeating it; undefined where it carries no Idempotency-Key. */
+/** Reads the key of a validated POST. Returns undefined if the request has no Idempotency-Key. */
 export function readIdempotencyKey(req: Request): IdempotencyKey | undefined {
   const key = req.get('Idempotency-Key');
   if (key === undefined) return undefined;
@@ -9,7 +9,7 @@ export function readIdempotencyKey(req: Request): IdempotencyKey | undefined {
   return { userId, path: req.baseUrl + req.path, key, requestHash: hashRequest(req.body) };
 }
 
-/** Marks an answer that was given before. */
+/** Adds `Idempotency-Replayed: true` to a response that is a replay. */
 export function markReplayed(res: Response, isReplayed: boolean): Response {
   return isReplayed ? res.set('Idempotency-Replayed', 'true') : res;
 }

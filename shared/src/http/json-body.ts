@@ -1,17 +1,18 @@
 /**
- * Reads a POST's body into `req.body` as a JSON object, or says exactly why it cannot be read.
- * A request without any body goes on with `{}`, so that validation names what is missing.
+ * Parses the body of a POST as a JSON object into `req.body`. Responds with 400, 413 or 415 if the
+ * body cannot be read. A request without a body gets `{}`, so that validation reports the missing
+ * fields.
  *
- * Where the answer comes before the body has (413, 415), Node reads the rest to nowhere, so that
- * the client gets the answer and the connection stays usable; the server's request timeout bounds
- * that.
+ * The responses 413 and 415 may be sent before the whole body has arrived. Node then discards the
+ * rest of the body, so that the client receives the response and the connection stays usable. The
+ * request timeout of the server limits this.
  */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { Problem } from './problem';
 
-/** The 100 kB of the contract, as Express counts them. */
+/** The limit of 100 kB that the API documents, in units of 1024 bytes as in Express. */
 export const bodyLimitBytes = 100 * 1024;
 
 export function jsonBody(): RequestHandler {
@@ -23,25 +24,27 @@ export function jsonBody(): RequestHandler {
 
 async function parseBody(req: IncomingMessage): Promise<object> {
   if (!hasBody(req) && req.headers['content-type'] === undefined) return {};
-  refuseOtherMediaTypes(req);
+  rejectOtherMediaTypes(req);
   const content = await readBody(req);
   if (content.length === 0) return {};
   return parseObject(content);
 }
 
-/** RFC 9112 §6.3: a request without either field has no body. */
+/**
+ * A request has a body if it has Transfer-Encoding or a positive Content-Length (RFC 9112 §6.3).
+ */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-function refuseOtherMediaTypes({ headers }: IncomingMessage): void {
+function rejectOtherMediaTypes({ headers }: IncomingMessage): void {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   if (type.trim() !== 'application/json' || !parameters.every(isAcceptable)) {
     throw new Problem('unsupported-media-type', 'the body must be application/json in UTF-8');
   }
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.trim().toLowerCase() !== 'identity') {
-    throw new Problem('unsupported-media-type', 'the body must come without a content encoding');
+    throw new Problem('unsupported-media-type', 'the body must not have a content encoding');
   }
 }
 
@@ -73,7 +76,9 @@ function readBody(req: IncomingMessage): Promise<Buffer> {
       }
     });
     req.on('end', () => resolve(Buffer.concat(chunks)));
-    req.on('error', () => reject(new Problem('unreadable-body', 'the body broke off')));
+    req.on('error', () =>
+      reject(new Problem('unreadable-body', 'the body ended before it was complete')),
+    );
   });
 }
 

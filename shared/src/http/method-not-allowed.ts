@@ -1,10 +1,14 @@
 import type { RequestHandler } from 'express';
 import { Problem } from './problem';
 
-/** Ends a route: `route.get(…).all(methodNotAllowed('GET', 'HEAD'))` (RFC 9110 §15.5.6). */
+/**
+ * Rejects all other methods of a route with 405 and Allow (RFC 9110 §15.5.6). Add it last:
+ * `route.get(…).all(methodNotAllowed('GET', 'HEAD'))`.
+ */
 export function methodNotAllowed(...allowed: readonly string[]): RequestHandler {
   const headers = { Allow: allowed.join(', ') };
   return (req) => {
-    throw new Problem('method-not-allowed', `${req.method} is not possible here`, { headers });
+    const detail = `${req.method} is not allowed for this resource`;
+    throw new Problem('method-not-allowed', detail, { headers });
   };
 }

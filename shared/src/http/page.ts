@@ -1,27 +1,30 @@
-/** Keyset pages of a user's list: their parameters, and how they are answered. */
+/** Keyset pagination of a user's list: the query parameters and the response. */
 import type { Request } from 'express';
 import { query, type ValidationChain } from 'express-validator';
 import { decodeCursor, encodeCursor } from '../pagination/cursor';
 import { fieldChain } from './fields';
 
-/** A list that comes in pages. */
+/** A list that is returned in pages. */
 export interface PagedList {
-  /** The user's list; it is what a cursor belongs to. */
+  /** Returns the name of the user's list. A cursor is valid only for the list that created it. */
   readonly nameOf: (userId: string) => string;
-  /** Whether a page of the list may end at this. */
+  /** Returns whether the text is a position of this list. */
   readonly isPosition: (text: string) => boolean;
 }
 
-/** How many items a page may have, and has if the client names no limit. */
+/** The maximum number of items of a page, and the number if the request has no `limit`. */
 export const pageLimits = { max: 200, default: 50 };
 
 export interface PageQuery {
   readonly limit: number;
-  /** Where the page before ended; undefined for the first. */
+  /** The position of the last item of the previous page. Undefined for the first page. */
   readonly after: string | undefined;
 }
 
-/** `limit` 1–200, taken as it is or refused; `cursor` as the list of the path's `userId` gave it. */
+/**
+ * Validates `limit` (an integer from 1 to 200) and `cursor` (a `nextCursor` that the list of the
+ * path's `userId` returned). Both are optional.
+ */
 export function pageQuery(list: PagedList): ValidationChain[] {
   const limit = query('limit').optional();
   const cursor = query('cursor').optional();
@@ -34,7 +37,7 @@ export function pageQuery(list: PagedList): ValidationChain[] {
       .custom((value: unknown, { req }) => {
         return readPosition(list, { userId: String(req.params?.userId), cursor: value }) !== null;
       })
-      .withMessage('must be a cursor that this list gave'),
+      .withMessage('must be the nextCursor of a page of this list'),
   ];
 }
 
@@ -44,7 +47,7 @@ function isLimit(value: unknown): value is string {
   );
 }
 
-/** Where the cursor points in the user's list, or null where that list did not make it. */
+/** Returns the position that the cursor contains, or null if another list created the cursor. */
 function readPosition(
   { nameOf, isPosition }: PagedList,
   { userId, cursor }: { userId: string; cursor: unknown },
@@ -54,14 +57,16 @@ function readPosition(
   return position !== null && isPosition(position) ? position : null;
 }
 
-/** Reads what `pageQuery` has validated. */
+/** Reads the parameters that `pageQuery` has validated. */
 export function readPageQuery(req: Request, list: PagedList): PageQuery {
   const { limit = pageLimits.default, cursor } = req.query;
   const userId = String(req.params.userId);
   return { limit: Number(limit), after: readPosition(list, { userId, cursor }) ?? undefined };
 }
 
-/** The page of the contract. */
+/**
+ * Creates the response body of one page. `next` is the position after which the next page starts.
+ */
 export function presentPage<Item>(
   items: readonly Item[],
   { list, userId, next }: { list: PagedList; userId: string; next: string | number | null },

@@ -23,7 +23,7 @@ export type ProblemKind = keyof typeof kinds;
 /** An invalid field of a request. */
 export interface FieldError {
   readonly in: 'body' | 'path' | 'query' | 'header';
-  /** The field's name; empty for the whole. */
+  /** The name of the field. Empty if the error concerns the whole body, path or query. */
   readonly path: string;
   readonly message: string;
 }
@@ -64,11 +64,13 @@ export class Problem extends Error implements ProblemFacts {
   }
 }
 
-/** The bounds keep the response small, whatever the request contains. */
+/** These limits keep the response small for any request. */
 export const maxFieldErrors = 20;
 const maxFieldNameLength = 64;
 
-/** The request breaks a rule of the contract. The response names the first `maxFieldErrors` fields. */
+/**
+ * The request breaks a rule of the contract. The response names the first `maxFieldErrors` fields.
+ */
 export class ValidationError extends Problem {
   constructor(errors: readonly FieldError[]) {
     const listed = errors.slice(0, maxFieldErrors).map(shortenName);
@@ -89,7 +91,7 @@ function describe(errors: readonly FieldError[], omitted: number): string {
   return `invalid: ${[...fields].join(', ')}${omitted > 0 ? `, and ${omitted} more` : ''}`;
 }
 
-/** The facts about the request that a problem repeats. */
+/** The facts about the request that a problem response contains. */
 export interface FailedRequest {
   /** The request target as received. */
   readonly target: string;

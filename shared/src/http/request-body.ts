@@ -3,7 +3,7 @@ import { body, type ValidationChain } from 'express-validator';
 import type { Fields, ValuesOf } from '../values/field';
 import { fieldChain } from './fields';
 
-/** The body of a request. Its checks, its type and its schema derive from `fields`. */
+/** The body of a request. Its validation, its type and its schema derive from `fields`. */
 export interface RequestBody<Body extends Fields> {
   readonly fields: Body;
   readonly chains: readonly ValidationChain[];

@@ -1,11 +1,11 @@
 /**
- * Hands a server's requests to an Express application that answers all of them, and sees to what
- * Express would answer by itself, in a page like none of ours:
+ * Passes the requests of a server to an Express application. Prevents Express's default HTML
+ * responses in two cases:
  *
- * - A target that it cannot parse (`GET http://a[b/ HTTP/1.1`) gets past every middleware. It is
- *   shown to the application once more, as `*`, which no route has, and so becomes a problem with a
- *   log line like any other; in `originalUrl` it stays as it came.
- * - An error that even the application's error handler has no answer to breaks the connection.
+ * - Express cannot parse the request target (`GET http://a[b/ HTTP/1.1`) and runs no middleware.
+ *   The listener passes the request to the application again with the URL `*`. No route matches
+ *   `*`, so the request gets a 404 problem and a log line. `originalUrl` keeps the original target.
+ * - The application's error handler fails. The listener logs the error and closes the connection.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express, Request, Response } from 'express';
@@ -15,7 +15,7 @@ export function createRequestListener(app: Express, { logger }: { readonly logge
   return (req: IncomingMessage, res: ServerResponse): void => {
     app(req as Request, res as Response, (error?: unknown) => {
       if (error) {
-        logger.error('a request was left without an answer', { error });
+        logger.error('request failed without a response', { error });
         res.destroy();
       } else {
         req.url = '*';

@@ -3,7 +3,10 @@ import type { Logger } from 'winston';
 import { contextOf } from './correlation';
 import { pathOf } from './request-path';
 
-/** One line a request, once it is over. Health probes only at debug level: there are many. */
+/**
+ * Logs one line per request when its response ends. Requests to `/health/` are logged at level
+ * `debug`, because probes repeat every few seconds.
+ */
 export function createRequestLog(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const path = pathOf(req.originalUrl);

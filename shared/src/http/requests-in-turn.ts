@@ -1,13 +1,14 @@
 /**
- * Hands a server's requests on one after another on each connection, though a client may pipeline
- * them: send more without waiting for the answers (RFC 9112 §9.3.2, which lets a server handle only
- * safe ones side by side).
+ * Handles the requests of each connection one after another. A client may pipeline requests: it
+ * sends further requests before it has received the response to the first (RFC 9112 §9.3.2).
  *
- * Node would hand on all that it reads, and reads on for as long as it has nothing to write: while
- * a service hangs, one connection would fill the memory. And the answers whose turn has not come
- * when the connection breaks are never closed, so that whoever waits for that keeps them for ever.
- * Here a connection on which a request waits is not read, but for what one read of 64 kB had brought
- * with it, and a request whose turn does not come is never begun.
+ * Node emits a `request` event for every request that it reads, and continues to read while it has
+ * nothing to write. While a handler hangs, one connection could fill the memory. If the connection
+ * then closes, the responses that were still queued never emit `close`, so their resources leak.
+ *
+ * Therefore the server does not read from a connection on which a request waits, except what the
+ * last read of up to 64 kB already contained. A request is handled only after the previous response
+ * is complete. If the connection closes first, the request is not handled at all.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -16,18 +17,18 @@ export function handleInTurn(
   server: Server,
   handle: (req: IncomingMessage, res: ServerResponse) => void,
 ): void {
-  /** The last answer that waits for its turn on a connection. */
+  /** The response of the last waiting request of each connection. */
   const lastWaiting = new WeakMap<Socket, ServerResponse>();
 
   server.on('connection', (socket) => {
-    // Whoever reads the body of a request resumes its connection.
+    // Code that reads a request body resumes the socket. Pause it again while a request waits.
     socket.on('resume', () => {
       if (lastWaiting.has(socket)) socket.pause();
     });
   });
 
   server.on('request', (req, res) => {
-    // An answer has the connection from its turn on.
+    // Node assigns the socket to a response when the previous response is complete.
     if (res.socket) {
       handle(req, res);
       return;
@@ -36,7 +37,8 @@ export function handleInTurn(
     lastWaiting.set(socket, res);
     socket.pause();
     res.once('socket', () => {
-      // Node is about to write what the answer has already; and a thousand turns are no recursion.
+      // Node first writes the data that the response has buffered. `nextTick` also keeps many
+      // waiting requests from being handled recursively.
       process.nextTick(() => {
         if (lastWaiting.get(socket) === res) {
           lastWaiting.delete(socket);

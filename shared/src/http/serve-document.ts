@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { methodNotAllowed } from './method-not-allowed';
 import { validate } from './validation';
 
-/** `/openapi.json`: the service's OpenAPI description, serialised once. */
+/** Serves the OpenAPI document of the service at `/openapi.json`. Serialises it once. */
 export function serveDocument(document: object): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const content = JSON.stringify(document);

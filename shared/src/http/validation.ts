@@ -22,22 +22,22 @@ export function validate(...chains: readonly ValidationChain[]): RequestHandler 
   };
 }
 
-const closedPlaces = [
-  { place: 'query', message: 'is not a known parameter' },
-  { place: 'body', message: 'is not a known field' },
+const closedLocations = [
+  { location: 'query', message: 'is not a known parameter' },
+  { location: 'body', message: 'is not a known field' },
 ] as const;
 
 function findUnknownFields(req: Request, results: readonly ChainResult[]): FieldError[] {
   const contexts = results.map((result) => result.context);
-  return closedPlaces.flatMap(({ place, message }) => {
-    const inPlace = contexts.filter((context) => context.locations.includes(place));
-    const known = new Set(inPlace.flatMap((context) => context.fields));
-    const names = Object.keys(req[place] ?? {}).filter((name) => !known.has(name));
-    return names.map((path) => ({ in: place, path, message }));
+  return closedLocations.flatMap(({ location, message }) => {
+    const here = contexts.filter((context) => context.locations.includes(location));
+    const known = new Set(here.flatMap((context) => context.fields));
+    const names = Object.keys(req[location] ?? {}).filter((name) => !known.has(name));
+    return names.map((path) => ({ in: location, path, message }));
   });
 }
 
-const placeOf = {
+const locationOf = {
   body: 'body',
   params: 'path',
   query: 'query',
@@ -47,5 +47,5 @@ const placeOf = {
 
 function toFieldErrors(error: ChainError): FieldError[] {
   if (error.type !== 'field') return [];
-  return [{ in: placeOf[error.location], path: error.path, message: String(error.msg) }];
+  return [{ in: locationOf[error.location], path: error.path, message: String(error.msg) }];
 }

@@ -57,10 +57,12 @@ const used = { ...retryAfter, RateLimit: '', 'RateLimit-Policy': '' };
 /** The responses to requests that match no operation, by status. */
 export const unmatchedResponses: Responses = {
   404: problemResponse(
-    new Problem('route-not-found', 'there is nothing at /the/path/of/the/request'),
+    new Problem('route-not-found', 'no resource exists at /the/path/of/the/request'),
   ),
   405: problemResponse(
-    new Problem('method-not-allowed', 'DELETE is not possible here', { headers: { Allow: 'GET' } }),
+    new Problem('method-not-allowed', 'DELETE is not allowed for this resource', {
+      headers: { Allow: 'GET' },
+    }),
   ),
 };
 
@@ -82,21 +84,27 @@ export const sharedResponses: Named<Response> = {
   UnsupportedMediaType: problemResponse(
     new Problem('unsupported-media-type', 'the body must be application/json in UTF-8'),
   ),
-  InternalError: problemResponse(new Problem('internal', 'something went wrong on our side')),
+  InternalError: problemResponse(
+    new Problem('internal', 'an unexpected error occurred in the service'),
+  ),
   Unavailable: problemResponse(
-    new Problem('unavailable', 'try again in a moment', { headers: retryAfter }),
+    new Problem('unavailable', 'the service is temporarily unavailable; retry later', {
+      headers: retryAfter,
+    }),
   ),
   RequestTimeout: problemResponse(
     new Problem('request-timeout', 'the body did not arrive in time'),
   ),
   TooManyRequests: problemResponse(
-    new Problem('too-many-requests', 'no more than 600 requests a minute', { headers: used }),
+    new Problem('too-many-requests', 'the limit is 600 requests per minute; retry later', {
+      headers: used,
+    }),
   ),
   BadGateway: problemResponse(
-    new Problem('bad-gateway', 'the service broke off or gave no valid answer'),
+    new Problem('bad-gateway', 'the service closed the connection or sent an invalid response'),
   ),
   GatewayTimeout: problemResponse(
-    new Problem('gateway-timeout', 'the service did not answer in time'),
+    new Problem('gateway-timeout', 'the service did not respond in time'),
   ),
 };
 

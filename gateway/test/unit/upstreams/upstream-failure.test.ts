@@ -9,7 +9,7 @@ describe('a request to a service that failed', () => {
       const { status, detail, headers } = failWith(code);
       expect({ status, detail, headers }).toEqual({
         status: 503,
-        detail: 'the gateway is overloaded; try again',
+        detail: 'the gateway is overloaded; retry later',
         headers: { 'Retry-After': '1' },
       });
     },

@@ -72,7 +72,7 @@ describe('a connection', () => {
     });
     expect(JSON.parse(body)).toMatchObject({
       type: 'urn:online-shop:problem:route-not-found',
-      detail: `there is nothing at ${path}`,
+      detail: `no resource exists at ${path}`,
       instance: path,
       correlationId: 'odd',
     });
