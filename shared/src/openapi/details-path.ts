@@ -13,7 +13,7 @@ export interface DetailsFacts {
   readonly examples?: Named<object>;
 }
 
-/** The operating figures of a service. */
+/** Describes `/health/details`: the operating figures of a service. */
 export function detailsPath({ schemas = {}, examples = {} }: DetailsFacts): Paths {
   return {
     [detailsAddress]: {

@@ -31,7 +31,7 @@ export interface Tag {
   readonly description: string;
 }
 
-/** By path template: `/api/orders/{orderId}`. */
+/** The key is a path template: `/api/orders/{orderId}`. */
 export type Paths = Named<PathItem>;
 
 export const methods = ['get', 'post'] as const;
@@ -63,7 +63,7 @@ export interface RequestBody {
   readonly content: Content;
 }
 
-/** By status code. */
+/** The key is a status code. */
 export type Responses = Named<Ref<Response>>;
 
 export interface Response {
@@ -79,7 +79,7 @@ export interface Header {
   readonly schema: JsonSchema;
 }
 
-/** By media type. */
+/** The key is a media type. */
 export type Content = Named<MediaType>;
 
 export interface MediaType {
@@ -102,5 +102,5 @@ export type Components = {
 
 export type Named<T> = { readonly [name: string]: T };
 
-/** Written out, or `{ $ref }` to the component. */
+/** An inline definition, or `{ $ref }` to a component. */
 export type Ref<T> = T | { readonly $ref: string };

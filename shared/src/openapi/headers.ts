@@ -36,7 +36,7 @@ export const sharedHeaders: Named<Header> = {
   },
 };
 
-/** The named shared fields, and the correlation id, which every response has. */
+/** Returns the named shared header fields and the correlation ID, which every response has. */
 export function withHeaders(...names: readonly string[]): Named<Ref<Header>> {
   return Object.fromEntries(['X-Correlation-Id', ...names].map((name) => [name, headerRef(name)]));
 }

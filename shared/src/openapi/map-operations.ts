@@ -1,6 +1,6 @@
 import { methods, type Operation, type PathItem, type Paths } from './document';
 
-/** The same paths with every operation changed. */
+/** Returns the paths with `change` applied to every operation. */
 export function mapOperations(paths: Paths, change: (operation: Operation) => Operation): Paths {
   return Object.fromEntries(
     Object.entries(paths).map(([path, item]) => [path, mapItem(item, change)]),

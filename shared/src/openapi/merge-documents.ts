@@ -37,8 +37,8 @@ export function mergeDocuments(
 ): OpenApiDocument {
   const leftOut = new Set([...Object.keys(own), ...hidden]);
   const theirs = documents.map((document) => without(document.paths, leftOut));
-  const paths = { ...onTheWay(mergeApart(theirs), responses), ...own };
-  refuseSharedIds(operationsOf(paths));
+  const paths = { ...addResponses(mergePaths(theirs), responses), ...own };
+  rejectSharedIds(operationsOf(paths));
   const theirComponents = mergeComponents(documents.map((document) => document.components));
   return {
     openapi: '3.1.0',
@@ -55,19 +55,19 @@ function without(paths: Paths, leftOut: ReadonlySet<string>): Paths {
   return Object.fromEntries(Object.entries(paths).filter(([path]) => !leftOut.has(path)));
 }
 
-/** An operation's own word on a status goes before ours. */
-function onTheWay(paths: Paths, responses: Responses): Paths {
+/** Adds responses to each operation. An operation keeps its own response to the same status. */
+function addResponses(paths: Paths, responses: Responses): Paths {
   const add = (operation: Operation) => {
     return { ...operation, responses: { ...responses, ...operation.responses } };
   };
   return mapOperations(paths, add);
 }
 
-/** Merged from the end, so that a tag of several documents comes after the tags of one. */
+/** Merges in reverse order, so that a tag of several documents follows the tags of one document. */
 function mergeTags(documents: readonly OpenApiDocument[]): Tag[] {
   const fromEnd = documents.flatMap((document) => document.tags).reverse();
   return Object.values(
-    mergeAlike(
+    mergeIdentical(
       'tag',
       fromEnd.map((tag) => ({ [tag.name]: tag })),
     ),
@@ -76,26 +76,28 @@ function mergeTags(documents: readonly OpenApiDocument[]): Tag[] {
 
 function mergeComponents(all: readonly Components[]): Components {
   return {
-    schemas: mergeAlike(
+    schemas: mergeIdentical(
       'schema',
       all.map((components) => components.schemas),
     ),
-    parameters: mergeAlike(
+    parameters: mergeIdentical(
       'parameter',
       all.map((components) => components.parameters),
     ),
-    headers: mergeAlike(
+    headers: mergeIdentical(
       'header',
       all.map((components) => components.headers),
     ),
-    responses: mergeAlike(
+    responses: mergeIdentical(
       'response',
       all.map((components) => components.responses),
     ),
   };
 }
 
-/** The documents' definition of a name precedes the merging side's, which may have another version. */
+/**
+ * The documents' definition of a name precedes the merging side's, which may have another version.
+ */
 function completeComponents(theirs: Components, own: Components): Components {
   return {
     schemas: { ...own.schemas, ...theirs.schemas },
@@ -105,36 +107,36 @@ function completeComponents(theirs: Components, own: Components): Components {
   };
 }
 
-/** A name that several documents use must have the same definition in each. */
-function mergeAlike<T>(kind: string, parts: readonly Named<T>[]): Named<T> {
+/** Merges definitions by name. A name must have the same definition in all documents. */
+function mergeIdentical<T>(kind: string, parts: readonly Named<T>[]): Named<T> {
   const merged = new Map<string, T>();
   for (const [name, value] of parts.flatMap((part) => Object.entries(part))) {
     if (merged.has(name) && !isDeepStrictEqual(merged.get(name), value)) {
-      throw new Error(`two documents mean different things by the ${kind} ${name}`);
+      throw new Error(`two documents define the ${kind} ${name} differently`);
     }
     merged.set(name, value);
   }
   return Object.fromEntries(merged);
 }
 
-/** An address belongs to one document alone. */
-function mergeApart(parts: readonly Paths[]): Paths {
+/** Merges the paths of the documents. Two documents must not define the same path. */
+function mergePaths(parts: readonly Paths[]): Paths {
   const merged = parts.flatMap((part) => Object.entries(part));
-  refuseDuplicates(
+  rejectDuplicates(
     'path',
     merged.map(([path]) => path),
   );
   return Object.fromEntries(merged);
 }
 
-function refuseSharedIds(operations: readonly Operation[]): void {
-  refuseDuplicates(
+function rejectSharedIds(operations: readonly Operation[]): void {
+  rejectDuplicates(
     'operationId',
     operations.map(({ operationId }) => operationId),
   );
 }
 
-function refuseDuplicates(kind: string, names: readonly string[]): void {
+function rejectDuplicates(kind: string, names: readonly string[]): void {
   const duplicate = names.find((name, i) => names.indexOf(name) !== i);
-  if (duplicate !== undefined) throw new Error(`two documents describe the ${kind} ${duplicate}`);
+  if (duplicate !== undefined) throw new Error(`two documents define the ${kind} ${duplicate}`);
 }

@@ -1,4 +1,4 @@
-/** The kinds of operation there are: a description says only what is peculiar to its own. */
+/** Builds the operations of an API description, with the parameters and responses they share. */
 import type { ProblemFacts } from '../http/problem';
 import type { Content, Header, Link, Named, Operation, Ref, Response } from './document';
 import { withHeaders } from './headers';
@@ -6,9 +6,9 @@ import { bodyResponses, commonResponses, problemResponses } from './problems';
 import { parameterRef, schemaRef } from './references';
 
 interface Facts extends Pick<Operation, 'operationId' | 'summary' | 'description' | 'parameters'> {
-  /** The answer where all is well, by its status. */
+  /** The responses of a successful request, by status. */
   readonly success: Readonly<Record<number, Response>>;
-  /** How the domain may say no. */
+  /** The domain errors of the operation. */
   readonly problems?: readonly ProblemFacts[];
 }
 
@@ -17,12 +17,12 @@ export interface PostFacts extends Facts {
 }
 
 interface Body {
-  /** The name of its schema. */
+  /** The name of the schema component. */
   readonly schema: string;
   readonly examples: Examples;
 }
 
-/** By a title that says what is special about each. */
+/** Example values. The key is the title of the example. */
 type Examples = Named<object>;
 
 export function get({ success, problems = [], parameters = [], ...facts }: Facts): Operation {
@@ -33,7 +33,7 @@ export function get({ success, problems = [], parameters = [], ...facts }: Facts
   };
 }
 
-/** Reads a JSON body, and may be repeated safely under an Idempotency-Key. */
+/** Describes a POST with a JSON body and an Idempotency-Key. */
 export function post({ body, parameters = [], ...facts }: PostFacts): Operation {
   const operation = get({ ...facts, parameters: [...parameters, parameterRef('Idempotency-Key')] });
   return {
@@ -47,7 +47,7 @@ export interface ListFacts extends Omit<Facts, 'parameters' | 'success'> {
   readonly page: Body & { readonly description: string };
 }
 
-/** Gives a list of one user's, page by page. */
+/** Describes a GET that returns a user's list in pages. */
 export function list({ page, ...facts }: ListFacts): Operation {
   const { operationId } = facts;
   const parameters = { userId: '$request.path.userId', cursor: '$response.body#/nextCursor' };
@@ -60,7 +60,7 @@ export function list({ page, ...facts }: ListFacts): Operation {
 
 export interface AnswerFacts extends Body {
   readonly description: string;
-  /** Of the answer's header fields, those that all services share, by name. */
+  /** The names of the shared header fields of the response. */
   readonly sharedHeaders?: readonly string[];
   readonly headers?: Named<Ref<Header>>;
   readonly links?: Named<Link>;

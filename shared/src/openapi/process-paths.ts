@@ -10,8 +10,8 @@ export const processTag: Tag = {
 };
 
 /**
- * The paths that every process serves. `checks` names its dependencies; `otherResponses` are further
- * responses of `/openapi.json`.
+ * The paths that every process serves. `checks` names its dependencies; `otherResponses` are
+ * further responses of `/openapi.json`.
  */
 export function processPaths(checks: readonly string[], otherResponses: Responses = {}): Paths {
   return {
@@ -45,7 +45,7 @@ export function processPaths(checks: readonly string[], otherResponses: Response
   };
 }
 
-/** The parts that all operations of the process have in common. */
+/** The parts that all operations of the process share. */
 export const ofProcess: Pick<Operation, 'tags' | 'parameters'> = {
   tags: [processTag.name],
   parameters: [parameterRef('X-Correlation-Id')],

@@ -21,6 +21,6 @@ export function resolveRef<T extends object>(
   const [, kind = '', name = ''] = /^#\/components\/(\w+)\/([\w.-]+)$/.exec(value.$ref) ?? [];
   const components: Partial<Record<string, Partial<Record<string, object>>>> = document.components;
   const found = components[kind]?.[name];
-  if (!found) throw new Error(`${value.$ref} is a reference to nothing`);
+  if (!found) throw new Error(`${value.$ref} refers to a component that does not exist`);
   return found as T;
 }

@@ -9,7 +9,10 @@ import { userId } from '../values/user-id';
 import type { Named } from './document';
 import { schemaRef } from './references';
 
-/** An object with exactly these fields. All are required, except the optional ones. */
+/**
+ * Returns the schema of an object with exactly these fields. All other fields than `optional` are
+ * required.
+ */
 export function exactObject<Field extends string>(
   properties: Readonly<Record<Field, JsonSchema>>,
   { optional = [] }: { optional?: readonly Field[] } = {},
@@ -18,7 +21,7 @@ export function exactObject<Field extends string>(
   return { type: 'object', properties, required, additionalProperties: false } as const;
 }
 
-/** The object of these fields: those that are not optional are required. */
+/** Returns the schema of an object with these fields. A field without a default is required. */
 export function objectOf(fields: Fields): JsonSchema {
   const all = Object.entries(fields);
   return {
@@ -34,7 +37,7 @@ function schemaOf(field: Fields[string]): JsonSchema {
   return 'defaultValue' in field ? { ...schema, default: field.defaultValue } : schema;
 }
 
-/** One page of a list, newest first. */
+/** Returns the schema of one page of a list. */
 export function pageOf(item: string): JsonSchema {
   return exactObject({
     items: { type: 'array', items: schemaRef(item), maxItems: pageLimits.max },

@@ -4,7 +4,7 @@ import { refTo, resolveRef } from './references';
 const kinds = ['schemas', 'parameters', 'headers', 'responses'] as const;
 
 /**
- * The components that the paths refer to, directly or through other components.
+ * Returns the components that the paths refer to, directly or through other components.
  * @throws Error for a reference to a component that does not exist
  */
 export function usedComponents(paths: Paths, components: Components): Components {

@@ -10,7 +10,7 @@ import { describeService } from './sample-documents';
 const document = describeService('cat');
 const shared = { components: sharedComponents };
 
-/** The names of the operation's parameters and header fields of the answer. */
+/** Returns the names of the operation's parameters and of the response's header fields. */
 function namesIn(operation: Operation, status: number) {
   const response = operation.responses[status];
   return {
@@ -21,16 +21,16 @@ function namesIn(operation: Operation, status: number) {
 
 const success = { 200: answer({ description: 'It', schema: 'cat', examples: {} }) };
 
-describe('a described service', () => {
-  it('is valid OpenAPI 3.1, with examples that match their schemas', () => {
+describe('createDocument', () => {
+  it('returns valid OpenAPI 3.1 whose examples match their schemas', () => {
     expect(findDocumentFaults(document)).toEqual([]);
   });
 
-  it('has the version of the packages', () => {
+  it('uses the version of the packages', () => {
     expect(document.info.version).toBe(packageVersion);
   });
 
-  it('says on every operation that the correlation id is taken and given back', () => {
+  it('describes X-Correlation-Id in the parameters and responses of every operation', () => {
     const operations = operationsOf(document.paths);
     expect(operations).toHaveLength(4);
     for (const operation of operations) {
@@ -41,37 +41,37 @@ describe('a described service', () => {
     }
   });
 
-  it('says with every 503 when to come back', () => {
-    const answers = operationsOf(document.paths).filter(({ responses }) => responses[503]);
-    expect(answers.map(({ operationId }) => operationId)).toEqual(['get_cat', 'getReadiness']);
-    for (const operation of answers) {
+  it('describes Retry-After in every 503 response', () => {
+    const operations = operationsOf(document.paths).filter(({ responses }) => responses[503]);
+    expect(operations.map(({ operationId }) => operationId)).toEqual(['get_cat', 'getReadiness']);
+    for (const operation of operations) {
       expect(namesIn(operation, 503).headers).toContain('Retry-After');
     }
   });
 
-  it('puts its own operations under its tag, and those of the process under another', () => {
+  it('tags its own operations with its tag, and the process operations with Process', () => {
     const tags = operationsOf(document.paths).map((operation) => operation.tags);
     expect(tags).toEqual([['cat'], ['Process'], ['Process'], ['Process']]);
     expect(document.tags.map(({ name }) => name)).toEqual(['cat', 'Process']);
   });
 
-  it('has nothing but the methods that a merge keeps', () => {
+  it('uses only the methods that mergeDocuments supports', () => {
     for (const item of Object.values(document.paths)) {
       expect(methods).toEqual(expect.arrayContaining(Object.keys(item)));
     }
   });
 });
 
-describe('the kinds of operation', () => {
+describe('operations', () => {
   const facts = { operationId: 'it', summary: 'It', description: 'It.' };
 
-  it('let a POST be repeated under a key, and refuse what is no JSON body', () => {
+  it('describe the Idempotency-Key, 413 and 415 of a POST', () => {
     const operation = post({ ...facts, body: { schema: 'cat', examples: {} }, success });
     expect(namesIn(operation, 200).parameters).toContain('Idempotency-Key');
     expect(Object.keys(operation.responses)).toEqual(['200', '400', '413', '415', '500', '503']);
   });
 
-  it('let a list be read page by page', () => {
+  it('describe the paging parameters and the link to the next page of a list', () => {
     const page = { description: 'Cats', schema: 'cat', examples: {} };
     const operation = list({ ...facts, page });
     expect(namesIn(operation, 200).parameters.slice(0, 3)).toEqual(['userId', 'limit', 'cursor']);

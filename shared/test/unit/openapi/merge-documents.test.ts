@@ -7,7 +7,7 @@ import { processPaths } from '../../../src/openapi/process-paths';
 import { responseRef } from '../../../src/openapi/references';
 import { describeService } from './sample-documents';
 
-const door: MergeOptions = {
+const options: MergeOptions = {
   info: describeApi({ title: 'Zoo', description: 'Animals.' }),
   servers: [{ url: '/' }],
   components: sharedComponents,
@@ -18,21 +18,21 @@ const cats = describeService('cat');
 const dogs = describeService('dog');
 
 function mergeWith(changed: Partial<OpenApiDocument>) {
-  return () => mergeDocuments([cats, { ...dogs, ...changed }], door);
+  return () => mergeDocuments([cats, { ...dogs, ...changed }], options);
 }
 
 describe('mergeDocuments', () => {
-  const merged = mergeDocuments([cats, dogs], door);
+  const merged = mergeDocuments([cats, dogs], options);
 
-  it('makes one valid document of all', () => {
+  it('returns one valid document', () => {
     expect(findDocumentFaults(merged)).toEqual([]);
     expect(merged).toMatchObject({
-      info: door.info,
+      info: options.info,
       servers: [{ url: '/' }],
     });
   });
 
-  it('keeps the order of the documents, and the addresses of the merging side last', () => {
+  it('keeps the order of the documents and appends the own paths', () => {
     const own = ['/health/live', '/health/ready', '/openapi.json'];
     expect(Object.keys(merged.paths)).toEqual(['/cat', '/dog', ...own]);
   });
@@ -41,7 +41,7 @@ describe('mergeDocuments', () => {
     expect(merged.tags.map(({ name }) => name)).toEqual(['cat', 'dog', 'Process']);
   });
 
-  it('lists equal components once, and only those that are used', () => {
+  it('lists equal components once and omits unused components', () => {
     expect(merged.components.schemas).toEqual({
       ...cats.components.schemas,
       ...dogs.components.schemas,
@@ -57,20 +57,20 @@ describe('mergeDocuments', () => {
     ]);
   });
 
-  it('takes the word of the merging side on the addresses that it answers itself', () => {
+  it('replaces paths of the documents with equal own paths', () => {
     const ready = JSON.stringify(merged.paths['/health/ready']);
     expect(ready).toContain('"dogs"');
     expect(ready).not.toContain('"database"');
   });
 
-  it('leaves out the addresses that the merging side does not lead to', () => {
+  it('omits hidden paths', () => {
     const own = { '/details': {} };
     const documents = [cats, dogs].map((each) => ({ ...each, paths: { ...each.paths, ...own } }));
-    expect(mergeDocuments(documents, { ...door, hidden: ['/details'] })).toEqual(merged);
-    expect(() => mergeDocuments(documents, door)).toThrow('describe the path /details');
+    expect(mergeDocuments(documents, { ...options, hidden: ['/details'] })).toEqual(merged);
+    expect(() => mergeDocuments(documents, options)).toThrow('define the path /details');
   });
 
-  it('adds what may happen on the way to the operations of the documents alone', () => {
+  it('adds the responses only to the operations of the documents', () => {
     expect(merged.paths['/cat']?.get?.responses).toEqual({
       ...cats.paths['/cat']?.get?.responses,
       ...upstreamResponses,
@@ -78,36 +78,36 @@ describe('mergeDocuments', () => {
     expect(Object.keys(merged.paths['/health/live']?.get?.responses ?? {})).toEqual(['200', '400']);
   });
 
-  it('leaves an operation its own word on a status', () => {
+  it('keeps the response of an operation if an added response has the same status', () => {
     const responses = { 503: responseRef('GatewayTimeout') };
-    const { paths } = mergeDocuments([cats], { ...door, responses });
+    const { paths } = mergeDocuments([cats], { ...options, responses });
     expect(paths['/cat']?.get?.responses[503]).toEqual(responseRef('Unavailable'));
   });
 
-  it('merges documents that went through JSON, and leaves them as they are', () => {
+  it('merges documents parsed from JSON without changing them', () => {
     const texts = [JSON.stringify(cats), JSON.stringify(dogs)];
     const parsed = texts.map((text) => JSON.parse(text) as OpenApiDocument);
-    expect(mergeDocuments(parsed, door)).toEqual(merged);
+    expect(mergeDocuments(parsed, options)).toEqual(merged);
     expect(parsed.map((document) => JSON.stringify(document))).toEqual(texts);
   });
 
-  it('refuses two components that mean different things by one name', () => {
+  it('rejects two different components with the same name', () => {
     const schemas = { ...dogs.components.schemas, Problem: { type: 'integer' } } as const;
     const components = { ...dogs.components, schemas };
-    expect(mergeWith({ components })).toThrow('different things by the schema Problem');
+    expect(mergeWith({ components })).toThrow('define the schema Problem differently');
     const name = 'Retry-After';
     const headers = { ...dogs.components.headers, [name]: { description: '', schema: {} } };
     expect(mergeWith({ components: { ...dogs.components, headers } })).toThrow(`header ${name}`);
   });
 
-  it('refuses two tags that mean different things by one name', () => {
+  it('rejects two different tags with the same name', () => {
     const tags = [{ name: 'cat', description: 'Not for dogs.' }];
-    expect(mergeWith({ tags })).toThrow('different things by the tag cat');
+    expect(mergeWith({ tags })).toThrow('define the tag cat differently');
   });
 
-  it('refuses an address or an operationId that two documents describe', () => {
-    expect(mergeWith({ paths: cats.paths })).toThrow('describe the path /cat');
+  it('rejects a path or an operationId that two documents define', () => {
+    expect(mergeWith({ paths: cats.paths })).toThrow('define the path /cat');
     const paths = { '/dog': cats.paths['/cat'] ?? {} };
-    expect(mergeWith({ paths })).toThrow('describe the operationId get_cat');
+    expect(mergeWith({ paths })).toThrow('define the operationId get_cat');
   });
 });

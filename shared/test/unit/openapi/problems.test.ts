@@ -8,8 +8,8 @@ const invalid = new Problem('validation', 'wrong: x', {
 });
 const unreadable = new Problem('unreadable-body', 'no JSON', { errors: invalid.errors });
 
-describe('a described problem', () => {
-  it('is its own example, under its kind', () => {
+describe('a problem response', () => {
+  it('contains the problem as an example, named after its kind', () => {
     const { description, content } = problemResponse(tooLarge);
     expect(description).toBe('The body is too large');
     expect(content['application/problem+json']?.examples).toMatchObject({
@@ -19,7 +19,7 @@ describe('a described problem', () => {
     });
   });
 
-  it('demands the status and, where it has them, the fields that are wrong', () => {
+  it('requires the status, and the errors if the problem has errors', () => {
     const schemaOf = (response: Response) => response.content['application/problem+json']?.schema;
     expect(schemaOf(problemResponse(tooLarge))).toMatchObject({
       properties: { status: { const: 413 } },
@@ -28,7 +28,7 @@ describe('a described problem', () => {
     expect(schemaOf(problemResponse(invalid))).toMatchObject({ required: ['errors'] });
   });
 
-  it('demands the header fields that it comes with', () => {
+  it('requires the header fields of the problem', () => {
     const headers = { 'Retry-After': '1' };
     const { headers: described = {} } = problemResponse(
       new Problem('unavailable', 'wait', { headers }),
@@ -36,7 +36,7 @@ describe('a described problem', () => {
     expect(Object.keys(described)).toEqual(['X-Correlation-Id', 'Retry-After']);
   });
 
-  it('shares its answer with the others of its status', () => {
+  it('combines all problems of one status', () => {
     const responses = problemResponses([invalid, tooLarge, unreadable]);
     expect(Object.keys(responses)).toEqual(['400', '413']);
     expect(responses[400]).toEqual(problemResponse(invalid, unreadable));

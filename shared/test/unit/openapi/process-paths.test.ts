@@ -2,14 +2,14 @@ import { operationsOf } from '../../../src/openapi/map-operations';
 import { processPaths } from '../../../src/openapi/process-paths';
 import { responseRef } from '../../../src/openapi/references';
 
-describe('what a process tells of itself', () => {
-  it('is whether it is ready, check by check', () => {
+describe('processPaths', () => {
+  it('describes each readiness check', () => {
     const ready = JSON.stringify(processPaths(['database', 'bus'])['/health/ready']);
     expect(ready).toContain('"required":["database","bus"]');
     expect(ready).toContain('{"status":"down","checks":{"database":"down","bus":"down"}}');
   });
 
-  it('has other responses of its API description', () => {
+  it('adds the other responses to /openapi.json', () => {
     const others = { 503: responseRef('Unavailable') };
     const statuses = operationsOf(processPaths(['orders'], others)).map(({ responses }) => {
       return Object.keys(responses).join(' ');

@@ -3,7 +3,7 @@ import type { OpenApiDocument } from '../../../src/openapi/document';
 import { answer, get } from '../../../src/openapi/operations';
 import { exactObject } from '../../../src/openapi/schemas';
 
-/** A service with one operation, `GET /things`, which tells one thing. */
+/** Describes a service with one operation, `GET /<thing>`. */
 export function describeService(thing: string): OpenApiDocument {
   const example = { name: thing };
   return createDocument({

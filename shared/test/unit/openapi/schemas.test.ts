@@ -13,7 +13,7 @@ describe('the shared schemas', () => {
   it.each([
     ...['a', '7', 'alice', 'a.b_c:d@e-f', '._:@-x', 'x._:@-', 'A'.repeat(64)],
     ...['', '.', '._:@-', 'a b', 'a/b', 'ä', 'a\n', 'a'.repeat(65), 7, null, ['a'], {}],
-  ])('take the userId %j exactly when the service does', (userId) => {
+  ])('accept the userId %j if and only if the service accepts it', (userId) => {
     expect(accepts('UserId', userId)).toBe(isUserId(userId));
   });
 
@@ -33,18 +33,18 @@ describe('the shared schemas', () => {
       [10],
       true,
     ],
-  ])('take the amount %j exactly when the service does', (amount) => {
+  ])('accept the amount %j if and only if the service accepts it', (amount) => {
     expect(accepts('Amount', amount)).toBe(isAmount(amount));
   });
 
-  it('take the ids that we make, in the one spelling that we give', () => {
+  it('accept only UUID v7 in lower case as IDs', () => {
     const id = createId();
     expect(accepts('Id', id)).toBe(true);
     expect(accepts('Id', id.toUpperCase())).toBe(false);
     expect(accepts('Id', '6f1b1c1e-9a4e-4c53-8a44-3f6f5e1a2b3c')).toBe(false);
   });
 
-  it('take times in UTC with milliseconds alone', () => {
+  it('accept only UTC timestamps with milliseconds', () => {
     expect(accepts('Timestamp', new Date(0).toISOString())).toBe(true);
     expect(accepts('Timestamp', '1970-01-01T00:00:00Z')).toBe(false);
     expect(accepts('Timestamp', '1970-01-01T03:00:00.000+03:00')).toBe(false);

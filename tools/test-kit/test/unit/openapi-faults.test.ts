@@ -20,7 +20,12 @@ describe('findDocumentFaults', () => {
     ['no answers at all', '"responses":{"201"', '"answers":{"201"', '/paths/~1people/post'],
     ['a schema of no type', '"age":{"type":"integer"', '"age":{"type":"number of"', '/age/type'],
     ['an integer without a width', ',"maximum":150', '', 'beyond 32 bits needs a format'],
-    ['a reference to nothing', 'schemas/Person', 'schemas/Persona', 'a reference to nothing'],
+    [
+      'a reference to nothing',
+      'schemas/Person',
+      'schemas/Persona',
+      'refers to a component that does not exist',
+    ],
     ['a link to nothing', '"operationId":"getPerson"', '"operationId":"get"', 'no operation get'],
     ['an unnamed path parameter', '"/people/{name}"', '"/people/{id}"', 'path parameters name'],
     ['a keyword that is none', '"minLength":1', '"minlength":1', 'unknown keyword: "minlength"'],
