@@ -1,11 +1,13 @@
 /**
- * A part of a process with a life of its own: a server, a bus, a relay, a consumer.
+ * A part of a process that is started and stopped: a server, a bus, a relay, a consumer.
  *
- * `start` resolves when the part works or, where it depends on something outside the process, as
- * soon as it has begun to reach for it: an absent database or broker is waited for in the
- * background and never fails a start. It rejects only for what waiting cannot mend (a taken port).
- * `stop` finishes what is in hand, lets go of everything and never rejects for a part that was
- * not started. Both may be called again: nothing starts twice, and a second stop does no harm.
+ * `start` resolves when the component works. A component that depends on a database or a broker may
+ * resolve earlier: it connects in the background, so that an unavailable dependency does not fail
+ * the start. `start` rejects only if a retry cannot help, for example if the port is in use.
+ *
+ * `stop` finishes the work in progress and releases all resources. It does not reject if the
+ * component was not started. Repeated calls are safe: a second `start` or `stop` has no further
+ * effect.
  */
 export interface Component {
   readonly name: string;

@@ -1,15 +1,18 @@
 /**
- * Starts components in order and stops them in reverse, whatever fails and whoever calls first.
+ * Starts components in order and stops them in reverse order.
  *
- * - A start that fails, or that a stop overtakes, rolls back: what had started is stopped.
- * - `stop` during `start` waits for the component being started, starts no other, and stops all.
- * - Every component that had started is stopped, even where another's stop fails; the first error
- *   is what `stop` rejects with.
- * - It is used once: a start after a stop is refused. Repeated calls share the first one's promise.
+ * - If a component fails to start, `start` rejects and starts no further component. The caller then
+ *   calls `stop`, which stops the components that had started.
+ * - If `stop` is called during `start`, it waits for the component that is starting. No further
+ *   component starts, all started components are stopped, and `start` rejects with `StoppedError`.
+ * - `stop` stops every started component, even if another component fails to stop. It then rejects
+ *   with the first error.
+ * - A lifecycle is used once: a `start` after a `stop` rejects. Repeated calls of `start`, and of
+ *   `stop`, return the promise of the first call.
  */
 import type { Component } from './component';
 
-/** The start came to nothing because a stop was asked for meanwhile. */
+/** `start` was aborted because `stop` was called. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }

@@ -2,39 +2,43 @@ import type { Component } from './component';
 
 export interface LoopOptions {
   readonly name: string;
-  /** How long to rest between turns when nobody wakes it, milliseconds. */
+  /** The pause between two turns, in milliseconds. `wake` ends the pause early. */
   readonly intervalMs: number;
-  /** One turn; true asks for another at once. Answers for its own errors: it must not reject. */
+  /**
+   * Runs one turn. Returns true to start the next turn without a pause. Must handle its own errors
+   * and never reject.
+   */
   readonly turn: () => Promise<boolean>;
 }
 
 export interface Loop extends Component {
-  /** Begins the next turn now, or right after the one in hand. Never blocks. */
+  /** Starts the next turn now, or after the current turn without a pause. Returns at once. */
   wake(): void;
 }
 
 /**
- * Work that is done again and again in the background: turn, rest, turn. A wake during a turn is
- * not missed. `stop` ends the rest and waits for the turn in hand.
+ * Creates a component that runs `turn` repeatedly in the background, with a pause between two
+ * turns. If `wake` is called during a turn, the next turn starts without a pause. `stop` ends the
+ * pause and waits for the current turn.
  */
 export function createLoop({ name, intervalMs, turn }: LoopOptions): Loop {
   let isWoken = false;
   let isStopping = false;
-  let endRest: (() => void) | undefined;
+  let endPause: (() => void) | undefined;
   let running: Promise<void> | undefined;
 
   async function run(): Promise<void> {
     while (!isStopping) {
       isWoken = false;
       const isMoreWaiting = await turn();
-      if (!isMoreWaiting && !isWoken && !isStopping) await rest();
+      if (!isMoreWaiting && !isWoken && !isStopping) await pause();
     }
   }
 
-  function rest(): Promise<void> {
+  function pause(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, intervalMs);
-      endRest = () => {
+      endPause = () => {
         clearTimeout(timer);
         resolve();
       };
@@ -49,13 +53,13 @@ export function createLoop({ name, intervalMs, turn }: LoopOptions): Loop {
     },
     async stop() {
       isStopping = true;
-      endRest?.();
+      endPause?.();
       await running;
       running = undefined;
     },
     wake() {
       isWoken = true;
-      endRest?.();
+      endPause?.();
     },
   };
 }

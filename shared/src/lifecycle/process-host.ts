@@ -1,4 +1,4 @@
-/** The process, as far as its own life is concerned: what a test puts something else in place of. */
+/** The members of `process` that start, signals and exit use. Unit tests pass a substitute. */
 export interface ProcessHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   on(event: HostEvent, listener: (cause: unknown) => void): unknown;

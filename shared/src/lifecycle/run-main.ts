@@ -6,14 +6,15 @@ import type { Component } from './component';
 import type { ProcessHost } from './process-host';
 import { runService } from './run-service';
 
-/** EX_CONFIG of sysexits.h: starting again will not help. */
+/** EX_CONFIG of sysexits.h. A restart with the same configuration cannot succeed. */
 const exitCodeOfBadConfig = 78;
 
 export interface MainOptions<Config> {
   readonly name: string;
   readonly parseConfig: (env: ProcessHost['env']) => Config;
-  /** Builds everything, starts nothing; the components are in start order. */
+  /** Builds the components without starting them. Returns them in start order. */
   readonly createService: (config: Config, logger: Logger) => readonly Component[];
+  /** The time limit of a shutdown, in milliseconds. Defaults to 10 s. */
   readonly stopTimeoutMs?: number;
   readonly host?: ProcessHost;
 }
@@ -24,9 +25,9 @@ interface LoggingConfig {
 }
 
 /**
- * What every main.ts is: config → logger → service → run. An unusable configuration is reported on
- * standard error, every problem at once, and exits 78. A variable that is probably a misspelt
- * setting is logged as a warning. Resolves with the exit code.
+ * Runs a process: reads the configuration, creates the logger and the components, and runs them. If
+ * the configuration is invalid, writes all its problems to standard error and exits with 78. Logs a
+ * warning for each variable that is probably a misspelt setting. Resolves with the exit code.
  */
 export async function runMain<Config extends LoggingConfig>({
   name,

@@ -1,12 +1,15 @@
 /**
- * The life of a process, from its components to its exit code.
+ * Runs the components of a process until it exits.
  *
- * - All parts start in order; one that fails rolls the others back and the process exits 1.
- * - SIGTERM or SIGINT stops them in reverse: exit 0. It may come during the start, too.
- * - A stop that fails, or takes longer than `stopTimeoutMs`, and a second signal: exit 1 at once.
- *   What was in hand is then as after a crash, which every part is built to survive.
- * - An exception or rejection that nobody handled leaves the process in a state nobody has thought
- *   about: it is logged and the process exits 1 at once.
+ * - The components start in order. If one fails to start, the started components are stopped and
+ *   the process exits with 1.
+ * - SIGTERM or SIGINT, also during the start, stops the components in reverse order. The process
+ *   exits with 0.
+ * - If the shutdown fails or takes longer than `stopTimeoutMs`, or if a second signal arrives, the
+ *   process exits with 1 at once. Work in progress is then in the same state as after a crash, and
+ *   every component recovers from a crash.
+ * - After an unhandled exception or rejection the state of the process is unknown. The process logs
+ *   the error and exits with 1 at once.
  */
 import type { Logger } from 'winston';
 import type { Component } from './component';
@@ -16,14 +19,17 @@ import type { HostEvent, ProcessHost } from './process-host';
 export interface RunServiceOptions {
   readonly name: string;
   readonly logger: Logger;
-  /** In start order. */
+  /** The components, in start order. */
   readonly components: readonly Component[];
-  /** How long a stop may take, milliseconds. */
+  /** The time limit of a shutdown, in milliseconds. Defaults to 10 s. */
   readonly stopTimeoutMs?: number;
   readonly host?: ProcessHost;
 }
 
-/** Resolves with the exit code, after `exit` was called with it (which ends a real process). */
+/**
+ * Starts the components and exits the process after they have stopped. Resolves with the exit code
+ * in tests, whose `host.exit` does not end the process.
+ */
 export function runService({
   name,
   logger,
@@ -45,7 +51,7 @@ export function runService({
 
     function stop(exitCode: number): void {
       deadline = setTimeout(() => {
-        logger.error(`${name} did not stop in time`, { stopTimeoutMs });
+        logger.error(`${name} did not stop in time; exiting with 1`, { stopTimeoutMs });
         exit(1);
       }, stopTimeoutMs);
       lifecycle.stop().then(
@@ -54,7 +60,7 @@ export function runService({
           exit(exitCode);
         },
         (error: unknown) => {
-          logger.error(`${name} did not stop cleanly`, { error });
+          logger.error(`${name} failed to stop cleanly; exiting with 1`, { error });
           exit(1);
         },
       );
@@ -62,7 +68,7 @@ export function runService({
 
     function onSignal(): void {
       if (deadline) {
-        logger.warn(`${name} was told to stop a second time`);
+        logger.warn(`${name} received a second stop signal; exiting with 1`);
         exit(1);
       } else {
         logger.info(`${name} is stopping`);
@@ -71,7 +77,7 @@ export function runService({
     }
 
     function onUnhandled(error: unknown): void {
-      logger.error(`${name} met an error nobody handled`, { error });
+      logger.error(`${name}: unhandled error; exiting with 1`, { error });
       exit(1);
     }
 
@@ -87,7 +93,7 @@ export function runService({
       () => logger.info(`${name} has started`),
       (error: unknown) => {
         if (error instanceof StoppedError || deadline) return;
-        logger.error(`${name} could not start`, { error });
+        logger.error(`${name} failed to start; stopping`, { error });
         stop(1);
       },
     );

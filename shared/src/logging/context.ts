@@ -1,5 +1,5 @@
 import { createId } from '../ids/uuid-v7';
 import type { Trace } from '../messages/create-event';
 
-/** The correlation ID of what a process does by itself: start, timers and stop. */
+/** The context of work that no request or message caused: start, background loops and stop. */
 export const ownContext: Trace = { correlationId: createId() };

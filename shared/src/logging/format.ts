@@ -1,21 +1,26 @@
 import { printable } from './printable';
 
-/** A finished line: five facts that every line has, and those of its own. */
+/** A log line: five members that every line has, and the members of this line. */
 export interface LogLine {
   readonly time: string;
   readonly level: string;
   readonly service: string;
   readonly message: string;
   readonly correlationId: string;
-  [fact: string]: unknown;
+  [member: string]: unknown;
 }
 
-/** One JSON object per line, for machines. Terminals show it too, so it has no raw control characters. */
+/**
+ * Formats a line as one JSON object. Escapes control characters, because the text may be shown in a
+ * terminal.
+ */
 export function formatJson(line: LogLine): string {
   return printable(JSON.stringify(line));
 }
 
-/** For people: the time of day, what happened, the facts, then stacks on lines of their own. */
+/**
+ * Formats a line for people: time of day, level, service, message, members; then the stack traces.
+ */
 export function formatPretty(line: LogLine): string {
   const { time, level, service, message, correlationId, ...facts } = line;
   const stacks: string[] = [];

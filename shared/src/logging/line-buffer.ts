@@ -1,26 +1,27 @@
 /**
- * Gathers what is written in one turn of the event loop and writes it at once.
+ * Collects the lines that are written during one turn of the event loop, and writes them together
+ * at the end of the turn.
  *
- * Standard output blocks, be it a file or a pipe: a system call a line was measured to cost a
- * service a tenth of its time under load. Nothing waits longer than the turn in hand, and what the
- * last turn wrote is written when the process exits. Only a process that is killed outright loses
- * that turn's lines.
+ * Writing to standard output blocks if it is a file or a pipe. One system call per line used a
+ * tenth of the CPU time of a service under load. When the process exits, the buffer writes the
+ * lines of the last turn. If the process is killed with SIGKILL, the lines of the last turn are
+ * lost.
  */
 import { Writable } from 'node:stream';
 
 export interface LineBufferOptions {
   readonly output: Writable;
-  /** Emits `exit` when there will be no further turn. */
+  /** Emits `exit` when the process exits. Defaults to `process`. */
   readonly host?: Pick<NodeJS.Process, 'once'>;
 }
 
 export function createLineBuffer({ output, host = process }: LineBufferOptions): Writable {
-  let gathered = '';
+  let buffered = '';
 
   function flush(): void {
-    if (gathered === '') return;
-    const text = gathered;
-    gathered = '';
+    if (buffered === '') return;
+    const text = buffered;
+    buffered = '';
     output.write(text);
   }
 
@@ -28,8 +29,8 @@ export function createLineBuffer({ output, host = process }: LineBufferOptions):
   return new Writable({
     decodeStrings: false,
     write(text: string, _encoding, done) {
-      if (gathered === '') setImmediate(flush);
-      gathered += text;
+      if (buffered === '') setImmediate(flush);
+      buffered += text;
       done();
     },
   });

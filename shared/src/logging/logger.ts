@@ -13,20 +13,20 @@ export type LogLevel = (typeof logLevels)[number];
 export const logFormats = ['json', 'pretty'] as const;
 export type LogFormat = (typeof logFormats)[number];
 
-/** Where winston's transports look for the finished line. */
+/** The key under which winston's transports expect the formatted line. */
 const finishedLine = Symbol.for('message');
 
 export interface LoggerOptions {
   readonly service: string;
   readonly level: LogLevel;
   readonly format: LogFormat;
-  /** Where the lines go; standard output by default. */
+  /** The destination of the lines. Defaults to standard output. */
   readonly stream?: Writable;
 }
 
 /**
- * Builds the process's logger. Every line carries the `correlationId` it is given, or the process's
- * own; secrets are masked, and errors (by convention under the key `error`) come with stack and causes.
+ * Creates the logger of the process. A line without a `correlationId` gets the one of the process.
+ * Secrets are masked. An error is logged with its stack trace and its causes; its key is `error`.
  */
 export function createLogger(options: LoggerOptions): winston.Logger {
   const { service, level, format } = options;

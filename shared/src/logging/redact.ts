@@ -1,22 +1,23 @@
 /**
- * Makes any value fit for a log line: secrets out, errors spelled out with their causes, nothing
- * endless. What comes back is plain JSON material.
+ * Converts any value into a JSON value for a log line. Masks secrets, converts errors with their
+ * causes into objects, and limits the length of texts and lists and the depth of objects.
  */
 import { reasonOf } from '../errors/reason-of';
 import { UnavailableError } from '../errors/unavailable-error';
 
 const secretName = /passw|^pwd$|authorization|cookie|token|secret|api-?key|credential/i;
 /**
- * Of any scheme, which is not looked for: tried anew from each letter, it would cost the square of
- * a text's length, and a stranger's long path would keep everybody waiting. Time is linear: what is
- * read from a `://` on ends before the next slash, so nothing is read for two of them.
+ * Matches the credentials of a URL with any scheme. The pattern does not match the scheme itself:
+ * the match would be tried from each character, and its time would grow with the square of the
+ * length. A client could then block the process with a long path. The time of this pattern is
+ * linear, because a match stops at the next slash.
  */
 const urlCredentials = /:\/\/[^\s/?#]*@/g;
 
 const mask = '[redacted]';
 const maxDepth = 6;
 const maxItems = 100;
-/** In characters. Longer than any real path, shorter than a client may send. */
+/** The maximum length of a text, in characters. Every path of the API is shorter. */
 const maxTextLength = 2_000;
 const maxStackLength = 8_000;
 
@@ -29,7 +30,8 @@ export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
   if (depth === maxDepth) return '[deeper]';
-  // An outage is expected and may fail every request: its lines name the cause without a stack.
+  // An outage is expected and may fail every request. Its log lines name the cause, without a
+  // stack.
   if (value instanceof UnavailableError) return shorten(redactText(reasonOf(value)));
   if (value instanceof Error) return describeError(value, depth);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
@@ -58,7 +60,7 @@ function describeError(error: Error, depth: number): Record<string, unknown> {
   const { code, errors } = error as { code?: unknown; errors?: unknown };
   const message = redactText(error.message);
   const shortMessage = shorten(message);
-  // A stack repeats the message: it is cut there too, so that the calls remain visible.
+  // A stack trace contains the message. Shorten it there too, so that the calls remain visible.
   const stack = redactText(error.stack ?? '').replace(message, () => shortMessage);
   return {
     name: error.name,

@@ -36,7 +36,7 @@ describe('lifecycle', () => {
     expect(events).toEqual(['+a', '+b', '+c', '-c', '-b', '-a']);
   });
 
-  it('stops what had started when one cannot start', async () => {
+  it('stops the started components if another component fails to start', async () => {
     const { events, create } = record();
     const lifecycle = createLifecycle([
       create('a'),
@@ -48,7 +48,7 @@ describe('lifecycle', () => {
     expect(events).toEqual(['+a', '-a']);
   });
 
-  it('stops every component though one fails to, and tells of the first failure', async () => {
+  it('stops every component even if some fail to stop, and rejects with the first error', async () => {
     const { events, create } = record();
     const lifecycle = createLifecycle([
       create('a', { stopFails: true }),
@@ -60,7 +60,7 @@ describe('lifecycle', () => {
     expect(events.slice(3)).toEqual(['-c', '-b', '-a']);
   });
 
-  it('starts nothing more once a stop was asked for', async () => {
+  it('starts no further component after stop was called', async () => {
     const { events, create } = record();
     const lifecycle = createLifecycle([create('a'), create('b')]);
     const starting = lifecycle.start();
@@ -69,7 +69,7 @@ describe('lifecycle', () => {
     expect(events).toEqual(['+a', '-a']);
   });
 
-  it('refuses a start after a stop', async () => {
+  it('rejects a start after a stop', async () => {
     const { events, create } = record();
     const lifecycle = createLifecycle([create('a')]);
     await lifecycle.stop();
@@ -77,7 +77,7 @@ describe('lifecycle', () => {
     expect(events).toEqual([]);
   });
 
-  it('leaves nothing running, whatever order starts and stops come in', async () => {
+  it('stops every started component after any sequence of start and stop calls', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),

@@ -6,7 +6,7 @@ import type { Component } from '../../../src/lifecycle/component';
 import { runMain } from '../../../src/lifecycle/run-main';
 import { runService } from '../../../src/lifecycle/run-service';
 
-/** A process that only notes what it is told. */
+/** A process that records exit codes and error output. */
 class FakeHost extends EventEmitter {
   readonly env: Record<string, string> = {};
   readonly exitCodes: number[] = [];
@@ -21,7 +21,7 @@ class FakeHost extends EventEmitter {
   }
 }
 
-/** Hangs where it is told to; says when it was started. */
+/** A component that emits `started`. Its `stop` can hang. */
 class Part extends EventEmitter implements Component {
   readonly name = 'part';
   isRunning = false;
@@ -64,13 +64,13 @@ describe('runService', () => {
     expect(host.exitCodes).toEqual([0]);
   });
 
-  it('exits 0 when it is told to stop while it starts', async () => {
+  it('exits 0 on a signal during the start', async () => {
     const { host, exit } = run([new Part(), new Part()]);
     host.emit('SIGTERM');
     expect(await exit).toBe(0);
   });
 
-  it('rolls back and exits 1 when a part cannot start', async () => {
+  it('stops the started components and exits 1 if a component fails to start', async () => {
     const part = new Part();
     const { lines, exit } = run([part, broken]);
     expect(await exit).toBe(1);
@@ -78,7 +78,7 @@ describe('runService', () => {
     expect(JSON.stringify(lines)).toContain('the port is taken');
   });
 
-  it('exits 1 when it does not stop in time', async () => {
+  it('exits 1 if it does not stop in time', async () => {
     const part = new Part({ stop: true });
     const { host, exit } = run([part], 10);
     await once(part, 'started');
@@ -99,12 +99,12 @@ describe('runService', () => {
     const part = new Part();
     const { host, lines, exit } = run([part]);
     await once(part, 'started');
-    host.emit(event, new Error('nobody expected this'));
+    host.emit(event, new Error('unexpected failure'));
     expect(await exit).toBe(1);
-    expect(JSON.stringify(lines)).toContain('nobody expected this');
+    expect(JSON.stringify(lines)).toContain('unexpected failure');
   });
 
-  it('leaves no listener behind', async () => {
+  it('removes its listeners', async () => {
     const { host, exit } = run([broken]);
     await exit;
     expect(host.eventNames()).toEqual([]);
@@ -120,7 +120,7 @@ describe('runMain', () => {
   };
   const readConfig = (env: Readonly<Record<string, string | undefined>>) => parseConfig(env, spec);
 
-  it('tells every problem of the configuration on standard error and exits 78', async () => {
+  it('writes all configuration problems to standard error and exits 78', async () => {
     const host = new FakeHost();
     host.env.SIZE = 'big';
     const code = await runMain({
@@ -135,7 +135,7 @@ describe('runMain', () => {
     expect(host.errorText).toContain('COUNT is missing');
   });
 
-  it('runs what the service is made of', async () => {
+  it('runs the components of the service', async () => {
     const host = new FakeHost();
     Object.assign(host.env, { SIZE: '1', COUNT: '2', LOG_LEVEL: 'silent' });
     const part = new Part();

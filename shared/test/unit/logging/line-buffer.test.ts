@@ -17,7 +17,7 @@ function createBuffer() {
 }
 
 describe('line buffer', () => {
-  it('writes the lines of one turn together, in order, after it', async () => {
+  it('writes the lines of one event loop turn together, in order', async () => {
     const { buffer, written } = createBuffer();
     for (const line of ['a\n', 'b\n', 'c\n']) buffer.write(line);
     expect(written).toEqual([]);
@@ -28,7 +28,7 @@ describe('line buffer', () => {
     expect(written).toEqual(['a\nb\nc\n', 'd\n']);
   });
 
-  it('writes what is left when the process exits, and only once', async () => {
+  it('writes the remaining lines once when the process exits', async () => {
     const { buffer, written, host } = createBuffer();
     buffer.write('last words\n');
     host.emit('exit');

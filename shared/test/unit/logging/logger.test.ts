@@ -5,7 +5,7 @@ import { ownContext } from '../../../src/logging/context';
 import { createLogger } from '../../../src/logging/logger';
 
 describe('logger', () => {
-  it('puts the correlation id of the work on every line, or that of the process', () => {
+  it('adds the given correlation ID to a line, or the one of the process', () => {
     const { logger, lines } = captureLog();
     logger.info('working', { correlationId: 'one' });
     logger.info('idle');
@@ -13,7 +13,7 @@ describe('logger', () => {
     expect(lines.map((line) => line.correlationId)).toEqual(['one', correlationId]);
   });
 
-  it('writes time, level, service, message and facts as one JSON object', () => {
+  it('writes time, level, service, message and members as one JSON object', () => {
     const { logger, lines } = captureLog();
     logger.warn('careful', { count: 3, when: new Date(0), big: 10n, none: null });
     expect(lines).toEqual([
@@ -31,7 +31,7 @@ describe('logger', () => {
     ]);
   });
 
-  it('masks secrets, however deep they are', () => {
+  it('masks secrets at any depth', () => {
     const { logger, lines } = captureLog();
     logger.info('connecting to amqp://shop:hunter2@mq/x', {
       url: 'postgres://a:hunter2@db/x and redis://:hunter2@cache',
@@ -43,13 +43,13 @@ describe('logger', () => {
     expect(lines[0]?.message).toBe('connecting to amqp://[redacted]@mq/x');
   });
 
-  it('masks a password that holds an @', () => {
+  it('masks a password that contains an @', () => {
     const { logger, lines } = captureLog();
     logger.info('x', { url: 'postgres://a:hunt@er2@db/x' });
     expect(lines[0]?.url).toBe('postgres://[redacted]@db/x');
   });
 
-  it('cuts a text short that is too long, masked before, and says by how much', () => {
+  it('masks and then shortens a long text, and appends the number of omitted characters', () => {
     const { logger, lines } = captureLog();
     const path = `${'/a'.repeat(994)}/x://ann:hunter2@db${'/b'.repeat(6_000)}`;
     logger.info('request', { path });
@@ -57,7 +57,7 @@ describe('logger', () => {
     expect(lines[0]?.path).toBe(`${masked.slice(0, 2_000)}[${masked.length - 2_000} more]`);
   });
 
-  it('keeps an error’s stack, code and causes', () => {
+  it('logs the stack, code and causes of an error', () => {
     const { logger, lines } = captureLog();
     const cause = Object.assign(new Error('inner'), { code: 'ECONNREFUSED' });
     logger.error('failed', { error: new TypeError('outer', { cause }) });
@@ -69,7 +69,7 @@ describe('logger', () => {
     });
   });
 
-  it('cuts the text of an error short, and keeps the calls of its stack', () => {
+  it('shortens the message of an error and keeps the calls in its stack', () => {
     const { logger, lines } = captureLog();
     const error = Object.assign(new Error('$&x'.repeat(100_000)), { code: 'c'.repeat(9_000) });
     logger.error('failed', { error });
@@ -81,7 +81,7 @@ describe('logger', () => {
     });
   });
 
-  it('cuts a stack short', () => {
+  it('shortens a long stack', () => {
     const { logger, lines } = captureLog();
     const error = Object.assign(new Error('deep'), { stack: 'x'.repeat(10_000) });
     logger.error('failed', { error });
@@ -89,14 +89,14 @@ describe('logger', () => {
     expect(lines[0]?.error).toMatchObject({ stack: `${'x'.repeat(8_000)}[2000 more]` });
   });
 
-  it('writes an outage as one line with its cause and without a stack', () => {
+  it('logs an UnavailableError on one line with its cause and without a stack', () => {
     const { logger, lines } = captureLog();
     const cause = new Error('connect\n ECONNREFUSED amqp://ann:hunter2@mq');
     logger.warn('rejected', { error: new UnavailableError('no database', { cause }) });
     expect(lines[0]?.error).toBe('no database: connect ECONNREFUSED amqp://[redacted]@mq');
   });
 
-  it('survives a value that holds itself', () => {
+  it('logs a circular value with limited depth', () => {
     const { logger, lines } = captureLog();
     const loop: Record<string, unknown> = {};
     loop.self = loop;
@@ -104,7 +104,7 @@ describe('logger', () => {
     expect(JSON.stringify(lines)).toContain('[deeper]');
   });
 
-  it('leaves out what is below its level', () => {
+  it('does not write lines below its level', () => {
     const { logger, lines } = captureLog('warn');
     logger.info('quiet');
     logger.warn('loud');
@@ -123,7 +123,7 @@ describe('logger', () => {
     return { logger, readText: () => written.join('') };
   }
 
-  it('writes lines that people can read, with stacks below', () => {
+  it('writes readable lines followed by stacks', () => {
     const { logger, readText } = captureText('pretty');
     const error = new Error('outer', { cause: new Error('inner') });
     logger.info('did it', { correlationId: 'c-1', why: 'a\nb', error });
@@ -135,16 +135,19 @@ describe('logger', () => {
     expect(text).toContain('\n  caused by Error: inner\n');
   });
 
-  it.each(['json', 'pretty'] as const)('writes no raw control character as %s', (format) => {
-    const unsafe = '\u001b[31m \u009b2J \u202e \u2028 \r\u0007\u007f \ud800';
-    const { logger, readText } = captureText(format);
-    const error = Object.assign(new Error(unsafe), { name: `E${unsafe}`, code: unsafe });
-    logger.error(unsafe, { [unsafe]: unsafe, messageId: unsafe, error });
+  it.each(['json', 'pretty'] as const)(
+    'writes no raw control character in the %s format',
+    (format) => {
+      const unsafe = '\u001b[31m \u009b2J \u202e \u2028 \r\u0007\u007f \ud800';
+      const { logger, readText } = captureText(format);
+      const error = Object.assign(new Error(unsafe), { name: `E${unsafe}`, code: unsafe });
+      logger.error(unsafe, { [unsafe]: unsafe, messageId: unsafe, error });
 
-    const text = readText();
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
-    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2028\ud800]/);
-    expect(text).toContain('\\u001b[31m');
-    if (format === 'json') expect(JSON.parse(text)).toMatchObject({ messageId: unsafe });
-  });
+      const text = readText();
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the test rejects these characters.
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2028\ud800]/);
+      expect(text).toContain('\\u001b[31m');
+      if (format === 'json') expect(JSON.parse(text)).toMatchObject({ messageId: unsafe });
+    },
+  );
 });

@@ -13,18 +13,18 @@ describe('printable', () => {
     expect(printable(text)).toBe(expected);
   });
 
-  it('leaves letters, digits and symbols of every script as they are', () => {
+  it('does not change letters, digits and symbols of any script', () => {
     const text = 'Привет, 世界! ½ € 🙂 "quoted" \\u0041';
     expect(printable(text)).toBe(text);
   });
 });
 
 describe('printableLines', () => {
-  it('keeps line feeds and escapes everything else', () => {
+  it('keeps line feeds and escapes all other unsafe characters', () => {
     expect(printableLines('a\n\u001bb\r\n')).toBe('a\n\\u001bb\\u000d\n');
   });
 
-  it('leaves the value of a JSON document as it is', () => {
+  it('does not change the value of a JSON document', () => {
     fc.assert(
       fc.property(fc.anything({ withUnicodeString: true } as object), (value) => {
         const json = JSON.stringify({ value }, null, 2);

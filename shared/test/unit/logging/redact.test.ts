@@ -13,7 +13,7 @@ const url = fc.record({
 });
 
 describe('redactText', () => {
-  it('masks the credentials of a URL, whatever stands around them, and nothing else', () => {
+  it('masks only the credentials of a URL in any surrounding text', () => {
     fc.assert(
       fc.property(url, ({ before, scheme, credentials, host, after }) => {
         const text = `${before}${scheme}://${credentials}@${host}${after}`;
@@ -22,7 +22,7 @@ describe('redactText', () => {
     );
   });
 
-  it('leaves nothing unmasked between a :// and an @', () => {
+  it('masks all text between a :// and an @', () => {
     const text = fc.array(fc.constantFrom('://', ':', '/', '@', 'a', '1', '?', ' ', '[redacted]'));
     fc.assert(
       fc.property(text, (parts) => {
@@ -32,13 +32,13 @@ describe('redactText', () => {
     );
   });
 
-  it('masks credentials after a scheme that is none, or very long', () => {
+  it('masks credentials after an invalid or very long scheme', () => {
     for (const scheme of ['', '1', '-', 'a'.repeat(20_000), `/${'a'.repeat(20_000)}/`]) {
       expect(redactText(`${scheme}://ann:hunter2@db`)).toBe(`${scheme}://[redacted]@db`);
     }
   });
 
-  it('leaves a URL without credentials as it is', () => {
+  it('does not change a URL without credentials', () => {
     const text = `see https://shop.example/a@b?c=d@e and ${'a'.repeat(20_000)}://`;
     expect(redactText(text)).toBe(text);
   });

@@ -2,7 +2,7 @@ import type { ServiceProcess } from '../shop/service-process';
 import { type Violation, violations } from './violation';
 
 /** What a service or Node itself writes when nobody handled an error. */
-const lastWords = /met an error nobody handled|unhandled|uncaught|could not start|out of memory/i;
+const lastWords = /unhandled|uncaught|failed to start|could not start|out of memory/i;
 
 /** Whether the processes lived until they were told or made to end. */
 export function checkProcesses(services: readonly ServiceProcess[]): Violation[] {
