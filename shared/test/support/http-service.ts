@@ -10,7 +10,7 @@ export interface RunningService {
   readonly lines: readonly CapturedLine[];
 }
 
-/** An application of the HTTP kit, listening on loopback. The test stops `server`. */
+/** Starts an application of the HTTP kit on loopback. The test must stop `server`. */
 export async function startService(
   routes: (app: Express) => void,
   options: Partial<AppOptions> = {},

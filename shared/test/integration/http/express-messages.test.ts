@@ -11,12 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => service.server.stop());
 
-/** The prototypes that were set while `work` was done: what each object had, and what it got. */
+/** Records every `Object.setPrototypeOf` during `work`: the previous and the new prototype. */
 async function watchPrototypes(work: () => Promise<void>) {
-  const changes: { had: unknown; got: unknown }[] = [];
+  const changes: { previous: unknown; next: unknown }[] = [];
   const setPrototypeOf = Object.setPrototypeOf;
   const spy = jest.spyOn(Object, 'setPrototypeOf').mockImplementation((object, prototype) => {
-    changes.push({ had: Object.getPrototypeOf(object), got: prototype });
+    changes.push({ previous: Object.getPrototypeOf(object), next: prototype });
     return setPrototypeOf(object, prototype);
   });
   await work();
@@ -24,13 +24,13 @@ async function watchPrototypes(work: () => Promise<void>) {
   return changes;
 }
 
-describe('a request to an Express application, and its answer', () => {
-  it('have the prototypes that Express gives them before it does', async () => {
+describe('createExpressMessages', () => {
+  it('creates requests and responses that already have the prototypes of Express', async () => {
     const changes = await watchPrototypes(async () => {
-      const answer = await fetch(`${service.url}/item`);
-      expect(await answer.json()).toEqual({ ok: true });
+      const response = await fetch(`${service.url}/item`);
+      expect(await response.json()).toEqual({ ok: true });
     });
     expect(changes.length).toBeGreaterThanOrEqual(2);
-    for (const { had, got } of changes) expect(had).toBe(got);
+    for (const { previous, next } of changes) expect(previous).toBe(next);
   });
 });

@@ -27,20 +27,22 @@ beforeAll(async () => {
         })
         .all(methodNotAllowed('GET', 'HEAD'));
       app.get('/domain', () => {
-        throw new DomainError('thing_not_found', 'there is no such thing');
+        throw new DomainError('thing_not_found', 'the thing does not exist');
       });
       app.get('/unmapped', () => {
         throw new DomainError('unheard_of', 'secret detail');
       });
       app.get('/unavailable', async () => {
-        throw new UnavailableError('db at 10.0.0.1 is away', { retryAfterSeconds: 2.5 });
+        throw new UnavailableError('database at 10.0.0.1 is unavailable', {
+          retryAfterSeconds: 2.5,
+        });
       });
       app.get('/broken', async () => {
         throw new Error('SELECT secret FROM prisma');
       });
       app.get('/half', (_req, res) => {
         res.write('half');
-        throw new Error('broke in the middle');
+        throw new Error('failed in the middle');
       });
     },
     {
@@ -72,9 +74,9 @@ describe('problems', () => {
     { path: '/broken', status: 500, kind: 'internal' },
     { path: '/unmapped', status: 500, kind: 'internal' },
     { path: '/items/%zz', status: 400, kind: 'malformed-path' },
-  ])('answers $path with a $kind problem', async ({ path, status, kind }) => {
-    const { status: answered, headers, body } = await call().get(`${path}?secret=1`);
-    expect(answered).toBe(status);
+  ])('responds to $path with a $kind problem', async ({ path, status, kind }) => {
+    const { status: actual, headers, body } = await call().get(`${path}?secret=1`);
+    expect(actual).toBe(status);
     expect(headers['content-type']).toBe('application/problem+json');
     expect(body).toEqual({
       type: `urn:online-shop:problem:${kind}`,
@@ -87,17 +89,17 @@ describe('problems', () => {
     });
   });
 
-  it.each(['/broken', '/unmapped', '/unavailable'])('%s tells the client nothing', async (path) => {
+  it.each(['/broken', '/unmapped', '/unavailable'])('%s reveals no internals', async (path) => {
     const { text } = await call().get(path);
     expect(text).not.toMatch(/secret|SELECT|prisma|10\.0\.0\.1|\.ts/);
   });
 
-  it('asks to come back in whole seconds when something is away', async () => {
+  it('rounds Retry-After up to whole seconds', async () => {
     const { headers } = await call().get('/unavailable');
     expect(headers['retry-after']).toBe('3');
   });
 
-  it('logs what it does not understand once, with its stack', async () => {
+  it('logs an unexpected error once, with its stack trace', async () => {
     await call().get('/broken').set('X-Correlation-Id', 'log-once');
     const errors = service.lines.filter(
       (line) => line.correlationId === 'log-once' && line.level === 'error',
@@ -107,12 +109,12 @@ describe('problems', () => {
     ]);
   });
 
-  it('breaks the connection where half of an answer is out', async () => {
+  it('closes the connection if an error occurs after the first part of the response', async () => {
     await expect(call().get('/half')).rejects.toThrow(/aborted|hang up/);
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
-    'refuses %s with 405 and Allow',
+    'rejects %s with 405 and Allow',
     async (m) => {
       for (const path of ['/only-get', '/health/live', '/health/ready']) {
         const response = await fetch(service.url + path, { method: m });
@@ -124,9 +126,9 @@ describe('problems', () => {
   );
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   it.each(['/only-get', '/nowhere', '/broken', '/health/live'])(
-    'of %s carries helmet’s headers and no X-Powered-By',
+    'of %s has helmet’s headers and no X-Powered-By',
     async (path) => {
       const { headers } = await call().get(path);
       expect(headers).toMatchObject({
@@ -140,7 +142,7 @@ describe('every answer', () => {
     },
   );
 
-  it('to HEAD is that of GET without its body', async () => {
+  it('to HEAD has the status and headers of GET, and no body', async () => {
     const { status, headers, text } = await call().head('/only-get');
     expect(status).toBe(200);
     expect(headers['content-length']).toBe('11');
@@ -148,7 +150,7 @@ describe('every answer', () => {
   });
 
   it.each(['a', 'x'.repeat(128), 'with spaces ~ and !'])(
-    'returns the correlation id %j as it was given',
+    'contains the correlation ID %j of the request',
     async (id) => {
       const { headers, body } = await call().get('/context').set('X-Correlation-Id', id);
       expect(headers['x-correlation-id']).toBe(id);
@@ -157,7 +159,7 @@ describe('every answer', () => {
   );
 
   it.each(['', 'x'.repeat(129), 'caf\u00e9', 'tab\tbed'])(
-    'returns a made correlation id in place of %j',
+    'contains a generated correlation ID instead of the malformed %j',
     async (id) => {
       const { headers, body } = await call().get('/context').set('X-Correlation-Id', id);
       expect(headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -165,7 +167,7 @@ describe('every answer', () => {
     },
   );
 
-  it('keeps a well-formed traceparent in the context and drops any other', async () => {
+  it('has a context with a well-formed traceparent, and without a malformed one', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const good = await call().get('/context').set('traceparent', traceparent);
     const bad = await call().get('/context').set('traceparent', '00-zz');
@@ -173,12 +175,12 @@ describe('every answer', () => {
     expect(bad.body.traceparent).toBeUndefined();
   });
 
-  it('has every parameter of its query, also one behind a thousand others', async () => {
+  it('can use all query parameters, including those after the first 1000', async () => {
     const { body } = await request(service.url).get(`/query?${'x&'.repeat(2_000)}last=1&last=2`);
     expect(body).toEqual(['1', '2']);
   });
 
-  it('is logged on one line, without the query', async () => {
+  it('is logged on one line without the query', async () => {
     await call().get('/only-get?token=abc').set('X-Correlation-Id', 'logged');
     await call().get('/health/live').set('X-Correlation-Id', 'logged');
     const lines = service.lines.filter((line) => line.correlationId === 'logged');
@@ -207,7 +209,7 @@ describe('health', () => {
     await call().get('/health/ready').expect(200, { status: 'up', checks });
   });
 
-  it('tells details where there are any, and only reads them', async () => {
+  it('serves /health/details only if the service has details, and only to GET', async () => {
     await call().get('/health/details').expect(404);
     const details = await startService(() => {}, { details: () => ({ waiting: 3 }) });
     await request(details.url).get('/health/details').expect(200, { waiting: 3 });
@@ -215,7 +217,7 @@ describe('health', () => {
     await details.server.stop();
   });
 
-  it('is not ready while a check says no, fails or hangs', async () => {
+  it('is not ready while a check is false, throws or hangs', async () => {
     isDatabaseUp = false;
     const checks = { database: 'down', bus: 'up', hanging: 'down', failing: 'down' };
     const response = await call().get('/health/ready');

@@ -9,8 +9,9 @@ import { type RunningService, startService } from '../../support/http-service';
 
 let service: RunningService;
 let connection: RawConnection;
-/** Ends the answer of `/slow`, which emits `entered` on the server when it is reached. */
+/** Sends the response of `/slow`. */
 let finishSlow: (() => void) | undefined;
+/** Resolves when a request reaches `/slow`. */
 let entered: Promise<void>;
 
 beforeEach(async () => {
@@ -41,19 +42,19 @@ const postEcho = ['POST /echo HTTP/1.1', 'Host: x'];
 const getLive = ['GET /health/live HTTP/1.1', 'Host: x', '', ''];
 
 describe('a connection', () => {
-  it('takes a chunked body', async () => {
+  it('accepts a chunked body', async () => {
     connection.send(...postEcho, json, chunked, '', '3', '{"a', '4', '":1}', '0', '', '');
     expect((await connection.readAnswer()).body).toBe('{"a":1}');
   });
 
-  it('is told to go on when it expects to be', async () => {
+  it('gets 100 Continue if the request expects it', async () => {
     connection.send(...postEcho, json, 'Content-Length: 2', 'Expect: 100-continue', '', '');
     expect((await connection.readAnswer()).status).toBe(100);
     connection.send('{}');
     expect((await connection.readAnswer()).status).toBe(200);
   });
 
-  it('with an unknown expectation is answered as if it had none', async () => {
+  it('gets the normal response if the request has an unknown expectation', async () => {
     connection.send('GET /health/live HTTP/1.1', 'Host: x', 'Expect: the-best', '', '');
     expect((await connection.readAnswer()).status).toBe(200);
   });
@@ -61,7 +62,7 @@ describe('a connection', () => {
   it.each([
     { target: 'http://a[b/?secret=1', path: 'http://a[b/' },
     { target: 'http://%zz@x/health/live', path: '/health/live' },
-  ])('that asks for $target, which nobody can read, is told alike', async ({ target, path }) => {
+  ])('gets a 404 problem for the malformed target $target', async ({ target, path }) => {
     connection.send(`GET ${target} HTTP/1.1`, 'Host: x', 'X-Correlation-Id: odd', '', '');
     const { status, headers, body } = await connection.readAnswer();
     expect(status).toBe(404);
@@ -83,22 +84,22 @@ describe('a connection', () => {
     );
   });
 
-  it('is broken where an error has no answer, which is logged', async () => {
+  it('is closed if an error has no response, and the error is logged', async () => {
     const { logger, lines } = captureLog();
     const app = express().get('/', () => {
-      throw new Error('nobody answers me');
+      throw new Error('no response');
     });
     const server = createHttpServer({ app, port: 0, logger });
     await server.start();
     const broken = await openConnection(server.address().port);
     broken.send('GET / HTTP/1.1', 'Host: x', '', '');
     await broken.ended;
-    const error = expect.objectContaining({ message: 'nobody answers me' });
+    const error = expect.objectContaining({ message: 'no response' });
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error', error }));
     await server.stop();
   });
 
-  it('is closed at once where there are too many, and leaves the others alone', async () => {
+  it('is closed at once beyond maxConnections, while other connections stay open', async () => {
     const { logger } = captureLog();
     const app = express().get('/', (_req, res) => void res.json({}));
     const server = createHttpServer({ app, port: 0, logger, maxConnections: 1 });
@@ -112,7 +113,7 @@ describe('a connection', () => {
     await server.stop();
   });
 
-  it('has pipelined requests answered in order', async () => {
+  it('gets the responses to pipelined requests in order', async () => {
     connection.send(
       ...[...postEcho, json, 'Content-Length: 7', '', '{"n":1}GET /nowhere HTTP/1.1'],
       ...['Host: x', '', getLive.join('\r\n')],
@@ -123,24 +124,24 @@ describe('a connection', () => {
   });
 
   it.each([
-    { refused: 405, lines: ['DELETE /health/live HTTP/1.1', 'Host: x', json] },
-    { refused: 404, lines: ['POST /nowhere HTTP/1.1', 'Host: x', json] },
-    { refused: 415, lines: [...postEcho, 'Content-Type: text/plain'] },
-    { refused: 413, lines: [...postEcho, json] },
-  ])('stays usable after a $refused with an unread body', async ({ refused, lines }) => {
+    { status: 405, lines: ['DELETE /health/live HTTP/1.1', 'Host: x', json] },
+    { status: 404, lines: ['POST /nowhere HTTP/1.1', 'Host: x', json] },
+    { status: 415, lines: [...postEcho, 'Content-Type: text/plain'] },
+    { status: 413, lines: [...postEcho, json] },
+  ])('stays usable after a $status response to an unread body', async ({ status, lines }) => {
     const body = 'x'.repeat(300_000);
     connection.send(...lines, `Content-Length: ${body.length}`, '', body);
-    expect((await connection.readAnswer()).status).toBe(refused);
+    expect((await connection.readAnswer()).status).toBe(status);
     connection.send(...getLive);
     expect((await connection.readAnswer()).status).toBe(200);
   });
 
   it.each([
-    { refused: 415, type: 'Content-Type: text/plain' },
-    { refused: 413, type: json },
-  ])('has its $refused while it is still sending', async ({ refused, type }) => {
+    { status: 415, type: 'Content-Type: text/plain' },
+    { status: 413, type: json },
+  ])('gets the $status response while it still sends the body', async ({ status, type }) => {
     connection.send(...postEcho, type, chunked, '', '20000', 'x'.repeat(0x20000), '');
-    expect((await connection.readAnswer()).status).toBe(refused);
+    expect((await connection.readAnswer()).status).toBe(status);
     connection.send('3', 'end', '0', '', '');
     connection.send(...getLive);
     expect((await connection.readAnswer()).status).toBe(200);
@@ -149,21 +150,21 @@ describe('a connection', () => {
   it.each([
     { what: 'two lengths', lines: ['Content-Length: 2', 'Content-Length: 3', '', '{}'] },
     { what: 'a length and chunks', lines: ['Content-Length: 2', chunked, '', '0', '', ''] },
-    { what: 'a length that is none', lines: ['Content-Length: -1', '', ''] },
+    { what: 'an invalid length', lines: ['Content-Length: -1', '', ''] },
     { what: 'a broken chunk', lines: [chunked, '', 'zz', '{}', '0', '', ''] },
-  ])('with $what is refused and closed', async ({ lines }) => {
+  ])('is closed with 400 after $what', async ({ lines }) => {
     connection.send(...postEcho, json, ...lines);
     expect((await connection.readAnswer()).status).toBe(400);
     await connection.ended;
   });
 
-  it('with huge header fields is refused with 431 and closed', async () => {
+  it('is closed with 431 after header fields of more than 16 kB', async () => {
     connection.send('GET /health/live HTTP/1.1', 'Host: x', `X: ${'x'.repeat(20_000)}`, '', '');
     expect((await connection.readAnswer()).status).toBe(431);
     await connection.ended;
   });
 
-  it('that breaks off in a body leaves the server serving', async () => {
+  it('that ends in the middle of a body does not affect other connections', async () => {
     connection.send(...postEcho, json, 'Content-Length: 100', '', '{"a":');
     connection.socket.end();
     await connection.ended;
@@ -175,11 +176,11 @@ describe('a connection', () => {
   });
 });
 
-describe('a slow sender', () => {
+describe('a slow client', () => {
   it.each([
     { what: 'a header', lines: ['POST /echo HTTP/1.1', 'Host: x', 'X-Slow'] },
     { what: 'a body', lines: [...postEcho, json, 'Content-Length: 100', '', '{"a"'] },
-  ])('is cut off in the middle of $what', async ({ lines }) => {
+  ])('gets 408 in the middle of $what', async ({ lines }) => {
     const { logger } = captureLog();
     const app = express();
     app.post('/echo', jsonBody());
@@ -202,7 +203,7 @@ describe('a stop', () => {
     await expect(openConnection(service.port)).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('answers a request that was on its way on an idle connection, and closes that', async () => {
+  it('responds to a request that was just sent on an idle connection, and closes the connection', async () => {
     connection.send(...getLive);
     await connection.readAnswer();
     const stopping = service.server.stop();
@@ -214,7 +215,7 @@ describe('a stop', () => {
     await connection.ended;
   });
 
-  it('lets a request in flight finish and then closes its connection', async () => {
+  it('finishes a request in progress and then closes its connection', async () => {
     connection.send('GET /slow HTTP/1.1', 'Host: x', '', '');
     await entered;
     const stopping = service.server.stop();
@@ -226,7 +227,7 @@ describe('a stop', () => {
     await connection.ended;
   });
 
-  it('cuts off what does not finish in time', async () => {
+  it('closes connections whose requests do not finish in time', async () => {
     const { logger } = captureLog();
     const app = express();
     const reached = new Promise<void>((resolve) => {
@@ -241,7 +242,7 @@ describe('a stop', () => {
     await hanging.ended;
   });
 
-  it('does not wait for connections that were never used', async () => {
+  it('does not wait for unused connections', async () => {
     const { logger } = captureLog();
     const server = createHttpServer({ app: express(), port: 0, logger, drainTimeoutMs: 1e9 });
     await server.start();
@@ -250,7 +251,7 @@ describe('a stop', () => {
     await unused.ended;
   });
 
-  it('may be asked for twice, and before any start', async () => {
+  it('may be requested twice, and before a start', async () => {
     await Promise.all([service.server.stop(), service.server.stop()]);
     const { logger } = captureLog();
     await createHttpServer({ app: express(), port: 0, logger }).stop();
@@ -261,7 +262,7 @@ describe('a start', () => {
   let occupant: Server;
   afterEach(() => occupant.close());
 
-  it('fails on a taken port', async () => {
+  it('fails if the port is in use', async () => {
     occupant = createServer().listen(0, '127.0.0.1');
     await once(occupant, 'listening');
     const { port } = occupant.address() as { port: number };

@@ -6,24 +6,24 @@ import { type RunningService, startService } from '../../support/http-service';
 
 let service: RunningService;
 let client: RawConnection;
-/** The requests that were begun, in order. */
-let begun: string[];
-/** Lets every answer out, now and later. */
-let door: AbortController;
+/** The paths of the handled requests, in order. */
+let handled: string[];
+/** An abort releases all current and later responses. */
+let release: AbortController;
 let entered: Promise<void>;
 
 beforeEach(async () => {
-  begun = [];
-  door = new AbortController();
+  handled = [];
+  release = new AbortController();
   let enter = () => {};
   entered = new Promise((resolve) => {
     enter = resolve;
   });
   service = await startService((app) => {
     app.use(async (req, _res, next) => {
-      begun.push(req.url);
+      handled.push(req.url);
       enter();
-      if (!door.signal.aborted) await once(door.signal, 'abort');
+      if (!release.signal.aborted) await once(release.signal, 'abort');
       next();
     });
     app.get('/:n', (req, res) => void res.json(req.params.n));
@@ -39,8 +39,8 @@ afterEach(async () => {
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
-/** Afterwards the service has read what had come on other connections, as far as it reads them. */
-async function letItRead(): Promise<void> {
+/** Waits until the service has read all data of other connections that it is going to read. */
+async function finishReading(): Promise<void> {
   const other = await openConnection(service.port);
   for (let i = 0; i < 50; i++) {
     other.send(get('/health/live'));
@@ -49,30 +49,30 @@ async function letItRead(): Promise<void> {
   other.socket.destroy();
 }
 
-describe('a request that is sent before the answer to the one before it', () => {
-  it('is begun after that answer', async () => {
+describe('a pipelined request', () => {
+  it('is handled after the previous response', async () => {
     client.send(get('/1') + get('/2'));
     await entered;
-    await letItRead();
-    expect(begun).toEqual(['/1']);
-    door.abort();
+    await finishReading();
+    expect(handled).toEqual(['/1']);
+    release.abort();
     for (const n of ['1', '2']) expect((await client.readAnswer()).body).toBe(`"${n}"`);
   });
 
-  it('is given the rest of its body once it is its turn', async () => {
+  it('receives the rest of its body after the previous response', async () => {
     client.send(
       ...[`${get('/1')}POST / HTTP/1.1`, 'Host: x', 'Content-Type: application/json'],
       ...['Transfer-Encoding: chunked', '', '3', '{"a', ''],
     );
     await entered;
-    await letItRead();
+    await finishReading();
     client.send('4', '":1}', '0', '', '');
-    door.abort();
+    release.abort();
     await client.readAnswer();
     expect((await client.readAnswer()).body).toBe('{"a":1}');
   });
 
-  it('keeps the connection from being read any further, however many there are', async () => {
+  it('stops the server from reading further requests of the connection', async () => {
     const count = 6_000;
     let read = 0;
     const onRead = () => {
@@ -81,11 +81,11 @@ describe('a request that is sent before the answer to the one before it', () => 
     subscribe('http.server.request.start', onRead);
     client.send(Array.from({ length: count }, (_, n) => get(`/${n}`)).join(''));
     await entered;
-    await letItRead();
+    await finishReading();
     unsubscribe('http.server.request.start', onRead);
     expect(read).toBeLessThan(count / 2);
 
-    door.abort();
+    release.abort();
     for (let n = 0; n < count; n++) expect((await client.readAnswer()).body).toBe(`"${n}"`);
   });
 });

@@ -7,7 +7,7 @@ import { createHttpServer, type HttpServer } from '../../../src/http/http-server
 let server: HttpServer;
 let client: RawConnection;
 
-async function ask(handler: RequestHandler): Promise<void> {
+async function sendRequest(handler: RequestHandler): Promise<void> {
   const { logger } = captureLog();
   const app = express().get('/', handler);
   server = createHttpServer({ app, port: 0, logger, stallTimeoutMs: 100 });
@@ -21,20 +21,20 @@ afterEach(async () => {
   await server.stop();
 });
 
-describe('a connection on which nothing passes', () => {
-  it('is cut off where the client takes nothing of its answer', async () => {
-    let cutOff: Promise<unknown> | undefined;
-    await ask((_req, res) => {
-      cutOff = once(res, 'close');
+describe('an idle connection', () => {
+  it('is closed if the client does not read its response', async () => {
+    let closed: Promise<unknown> | undefined;
+    await sendRequest((_req, res) => {
+      closed = once(res, 'close');
       res.send(Buffer.alloc(50_000_000));
     });
     await once(client.socket, 'data');
     client.socket.pause();
-    await cutOff;
+    await closed;
   });
 
-  it('is left alone while its answer is being made, however long', async () => {
-    await ask((_req, res) => {
+  it('stays open while the handler works on the response', async () => {
+    await sendRequest((_req, res) => {
       res.once('timeout', () => res.json({}));
     });
     expect((await client.readAnswer()).status).toBe(200);
