@@ -8,9 +8,9 @@ const upgrade = '20261128000000_messages_have_a_subject';
 const migrations = readMigrations(join(__dirname, '../../prisma/migrations'));
 const start = migrations.findIndex(({ name }) => name === upgrade);
 
-const DECIDE =
+const decideSql =
   'INSERT INTO payments (order_id, status, reason, decided_at) VALUES ($1, $2, $3, now())';
-const TELL = `INSERT INTO outbox_messages (id, type, correlation_id, body) VALUES ($1, 't', 'c', $2)`;
+const tellSql = `INSERT INTO outbox_messages (id, type, correlation_id, body) VALUES ($1, 't', 'c', $2)`;
 
 describe('the migration of a database of the previous version', () => {
   let database: TestDatabase;
@@ -37,12 +37,12 @@ describe('the migration of a database of the previous version', () => {
         `INSERT INTO ledger_entries VALUES ($1, $2, 1, 'PAYMENT', -30, 70, $3, now())`,
         [createId(), accountId, charged],
       );
-      await client.query(DECIDE, [charged, 'COMPLETED', null]);
+      await client.query(decideSql, [charged, 'COMPLETED', null]);
       for (const id of [declined, forgotten, poisoned]) {
-        await client.query(DECIDE, [id, 'FAILED', 'ACCOUNT_NOT_FOUND']);
+        await client.query(decideSql, [id, 'FAILED', 'ACCOUNT_NOT_FOUND']);
       }
-      await client.query(TELL, [declined, event]);
-      await client.query(TELL, [poisoned, event.replace('{', '{"traceparent":"x\\u0000y",')]);
+      await client.query(tellSql, [declined, event]);
+      await client.query(tellSql, [poisoned, event.replace('{', '{"traceparent":"x\\u0000y",')]);
       await client.query(`INSERT INTO inbox_messages (id, type) VALUES ($1, 't')`, [charged]);
 
       for (const { script } of migrations.slice(start)) await client.query(script);

@@ -3,7 +3,7 @@ import { createId, timeOfId } from '@online-shop/shared/ids/uuid-v7';
 import { append, createPreviousService, type PreviousService, receive } from './previous-service';
 
 const insertSql = `
-  insertSql INTO orders (id, user_id, amount, currency, description, created_at, updated_at)
+  INSERT INTO orders (id, user_id, amount, currency, description, created_at, updated_at)
   VALUES ($1, $2, $3, 'RUB', '', $4, $4)`;
 const settleSql = `
   UPDATE orders
