@@ -2,8 +2,8 @@ import pg from 'pg';
 import { createConnectionConfig } from './connection.mjs';
 
 /** Prisma's codes for what can go wrong before there is a database to migrate. */
-const DATABASE_MISSING = { sqlState: '3D000', prismaCode: 'P1003' };
-const UNREACHABLE = 'P1001';
+const missingDatabase = { sqlState: '3D000', prismaCode: 'P1003' };
+const unreachableCode = 'P1001';
 
 /** The database commands that the CLI runs before its first JSON-RPC request. */
 export const databaseCommands = {
@@ -26,10 +26,10 @@ async function withClient(url, work) {
     await client.connect();
     await work(client);
   } catch (error) {
-    const isMissing = error.code === DATABASE_MISSING.sqlState;
+    const isMissing = error.code === missingDatabase.sqlState;
     throw Object.assign(error, {
       message: error.message || `${error.code}: PostgreSQL cannot be reached`,
-      prismaCode: isMissing ? DATABASE_MISSING.prismaCode : UNREACHABLE,
+      prismaCode: isMissing ? missingDatabase.prismaCode : unreachableCode,
     });
   } finally {
     await client.end().catch(() => {});

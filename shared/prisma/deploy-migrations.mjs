@@ -2,7 +2,7 @@ import pg from 'pg';
 import { createConnectionConfig } from './connection.mjs';
 
 /** The engine's own lock: whoever holds it is applying migrations. */
-const MIGRATION_LOCK = 72707369;
+const migrationLockId = 72707369;
 
 /**
  * The request of `migrate deploy`. Prisma notes a migration before it runs it, and again once it is
@@ -24,7 +24,7 @@ async function forgetUnfinished(url) {
   try {
     const { rows } = await client.query(
       `SELECT to_regclass('_prisma_migrations') IS NOT NULL AND pg_try_advisory_lock($1) AS may`,
-      [MIGRATION_LOCK],
+      [migrationLockId],
     );
     if (rows[0].may) {
       await client.query(

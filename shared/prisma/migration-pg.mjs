@@ -4,11 +4,11 @@ import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { createConnectionConfig } from './connection.mjs';
 
 /** PostgreSQL's type `"char"`, a single byte, which only its catalog uses. */
-const CATALOG_CHAR = 18;
-const TEXT = 25;
+const charType = 18;
+const textType = 25;
 
 /** Of the migration that is being applied; a shadow database has no record of any. */
-const MARK_FINISHED = `
+const markFinished = `
 ;DO $$ BEGIN
   IF to_regclass('_prisma_migrations') IS NOT NULL THEN
     UPDATE _prisma_migrations SET finished_at = now()
@@ -16,7 +16,7 @@ const MARK_FINISHED = `
   END IF;
 END $$`;
 /** What PostgreSQL does in no transaction, and so with nothing else. */
-const STANDS_ALONE = /\bCONCURRENTLY\b/i;
+const nonTransactional = /\bCONCURRENTLY\b/i;
 
 /**
  * PrismaPg with the three gaps closed that migrations fall into (adapter 7.10): it cannot read the
@@ -64,7 +64,7 @@ function readingCatalogChars(adapter) {
         const result = await client.query(config);
         types = result.fields.map((field) => field.dataTypeID);
         for (const field of result.fields) {
-          if (field.dataTypeID === CATALOG_CHAR) field.dataTypeID = TEXT;
+          if (field.dataTypeID === charType) field.dataTypeID = textType;
         }
         return result;
       },
@@ -72,7 +72,7 @@ function readingCatalogChars(adapter) {
     const view = Object.create(adapter, { client: { value: textClient } });
     const result = await queryRaw.call(view, query);
     const columnTypes = result.columnTypes.map((columnType, column) =>
-      types[column] === CATALOG_CHAR ? ColumnTypeEnum.Character : columnType,
+      types[column] === charType ? ColumnTypeEnum.Character : columnType,
     );
     return { ...result, columnTypes };
   };
@@ -88,7 +88,7 @@ function runningWholeScripts(adapter) {
 
   adapter.executeScript = async (script) => {
     try {
-      await client.query(STANDS_ALONE.test(script) ? script : script + MARK_FINISHED);
+      await client.query(nonTransactional.test(script) ? script : script + markFinished);
     } catch (error) {
       adapter.onError(error);
     }

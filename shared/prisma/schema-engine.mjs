@@ -19,9 +19,9 @@ import { MigrationPg } from './migration-pg.mjs';
 import { panicMessage, SchemaEngine } from './wasm-engine.mjs';
 
 /** What a JSON-RPC answer carries when the engine refused; the CLI reads the message. */
-const ENGINE_ERROR = 4466;
+const engineErrorCode = 4466;
 /** How the native engine exits after a panic. */
-const EXIT_PANIC = 101;
+const panicExitCode = 101;
 
 /** Those that need more than the engine. */
 const requests = { ...developRequests, ...deployRequests };
@@ -63,7 +63,7 @@ async function serveRequests(engine) {
   // A panic inside an awaited call leaves its promise pending and surfaces here instead.
   process.on('uncaughtException', (error) => {
     logError({ message: panicMessage() ?? error.message, is_panic: true });
-    process.exit(EXIT_PANIC);
+    process.exit(panicExitCode);
   });
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, method, params } = JSON.parse(line);
@@ -83,7 +83,7 @@ async function answer(engine, { id, method, params }) {
     send({ id, result });
   } catch (error) {
     const data = { is_panic: false, message: error.message };
-    send({ id, error: { code: ENGINE_ERROR, message: error.message, data } });
+    send({ id, error: { code: engineErrorCode, message: error.message, data } });
   }
 }
 

@@ -21,7 +21,7 @@ import { isGenerated } from './is-generated.mjs';
 const config = fileURLToPath(new URL('prisma.config.ts', import.meta.url));
 
 /** EX_CONFIG of sysexits.h. */
-const BAD_CONFIG = 78;
+const configErrorExitCode = 78;
 
 /** For the database of `npm start`: PGSSLMODE and the like are about another server. */
 const withoutPgVariables = Object.fromEntries(
@@ -40,7 +40,7 @@ if (args[0] === 'generate' && isGenerated()) {
     `DATABASE_URL must not contain the URL parameter ${forbidden.join(', ')}: ` +
       'it would be ignored, and tables are always in the schema public.\n',
   );
-  process.exitCode = BAD_CONFIG;
+  process.exitCode = configErrorExitCode;
 } else if (process.env.DATABASE_URL || !needsDatabase(args)) {
   runPrisma({});
 } else {

@@ -120,18 +120,18 @@ export async function lockOrdersToRedrive(
   return rows.map(({ messageId, ...row }) => ({ order: toOrder(row), messageId }));
 }
 
-/** Counts orders that are NEW, oldest first up to `countMax`, through their partial index. */
+/** Counts orders that are NEW, oldest first up to `maxCount`, through their partial index. */
 export async function summariseNewOrders(
   database: Transaction,
-  { olderThan, countMax, idsMax }: { olderThan: Date; countMax: number; idsMax: number },
+  { olderThan, maxCount, maxIds }: { olderThan: Date; maxCount: number; maxIds: number },
 ): Promise<NewOrders> {
   const [row] = await database.$queryRaw<NewOrders[]>`
     SELECT count(*)::int AS new,
       (count(*) FILTER (WHERE created_at < ${olderThan}))::int AS overdue,
-      coalesce((array_agg(id ORDER BY id) FILTER (WHERE created_at < ${olderThan}))[:${idsMax}], '{}')
+      coalesce((array_agg(id ORDER BY id) FILTER (WHERE created_at < ${olderThan}))[:${maxIds}], '{}')
         AS "oldestOverdueIds"
     FROM (
-      SELECT id, created_at FROM orders WHERE status = 'NEW' ORDER BY id LIMIT ${countMax}
+      SELECT id, created_at FROM orders WHERE status = 'NEW' ORDER BY id LIMIT ${maxCount}
     ) AS waiting`;
   return row ?? { new: 0, overdue: 0, oldestOverdueIds: [] };
 }

@@ -11,7 +11,7 @@ export interface NewOrders {
   readonly oldestOverdueIds: readonly string[];
 }
 
-const limits = { countMax: 100_000, idsMax: 10 };
+const limits = { maxCount: 100_000, maxIds: 10 };
 
 /** `deadlineMs`: how long an order may be NEW. */
 export function surveyNewOrders(

@@ -13,7 +13,7 @@ import { placeNew } from '../support/orders';
 import { messageIdOfOrder } from '../support/outbox';
 
 const database = useDatabase();
-const MINUTE = 60_000;
+const minute = 60_000;
 
 /** Moves the clock of the service. All timers go on. */
 function moveClock(byMs: number): void {
@@ -69,8 +69,8 @@ afterEach(() => {
 });
 
 describe.each([
-  ['behind', -60 * MINUTE],
-  ['ahead of', 60 * MINUTE],
+  ['behind', -60 * minute],
+  ['ahead of', 60 * minute],
 ])('a service whose clock is one hour %s its database', (_where, skewMs) => {
   it('re-drives an order on time, and settles it', async () => {
     const order = await placeWithSkew(skewMs);
@@ -89,7 +89,7 @@ describe.each([
 
   it('reports no new order as overdue', async () => {
     await placeWithSkew(skewMs);
-    const deadlineMs = 5 * MINUTE;
+    const deadlineMs = 5 * minute;
     expect(await surveyNewOrders(database.client, { deadlineMs })).toMatchObject({ overdue: 0 });
     moveClock(deadlineMs + 1_000);
     expect(await surveyNewOrders(database.client, { deadlineMs })).toMatchObject({ overdue: 1 });
@@ -99,7 +99,7 @@ describe.each([
 describe('a service whose clock jumps back ten minutes', () => {
   it('lists its orders in the order in which it placed them, and settles them', async () => {
     const first = await placeOne();
-    moveClock(-10 * MINUTE);
+    moveClock(-10 * minute);
     const second = await placeOne();
 
     const { items } = await listOrders(database.client, { userId: first.userId, limit: 10 });

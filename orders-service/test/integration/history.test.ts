@@ -45,7 +45,7 @@ const work: Record<string, (tx: Transaction) => unknown> = {
     ),
   'the outbox gauge': (client) =>
     createOutboxGauge({
-      ...{ client, logger: silentLogger, pendingMax: 100_000, ageMaxSeconds: 3_600 },
+      ...{ client, logger: silentLogger, maxPending: 100_000, maxAgeSeconds: 3_600 },
     }).runOnce(),
   'a message again': (tx) =>
     // Only the statement matters: it does not reach a database and reports that no row was written.

@@ -19,14 +19,14 @@ let service: RunningService;
 interface Settings {
   readonly databaseUrl?: string;
   readonly busUrl?: string;
-  readonly outboxPendingMax?: number;
+  readonly maxOutboxPending?: number;
 }
 
-function start({ databaseUrl, busUrl, outboxPendingMax }: Settings = {}) {
+function start({ databaseUrl, busUrl, maxOutboxPending }: Settings = {}) {
   const config = readConfig({
     DATABASE_URL: databaseUrl ?? database.url,
     BUS_URL: busUrl ?? busDatabase.url,
-    ...(outboxPendingMax && { OUTBOX_PENDING_MAX: String(outboxPendingMax) }),
+    ...(maxOutboxPending && { OUTBOX_PENDING_MAX: String(maxOutboxPending) }),
   });
   return startService(createService({ ...config, PORT: 0 }, silentLogger));
 }
@@ -130,7 +130,7 @@ describe('orders-service', () => {
   });
 
   it('takes no more orders than its outbox may hold, says so, and takes them again by itself', async () => {
-    service = await start({ busUrl: nowhere, outboxPendingMax: 2 });
+    service = await start({ busUrl: nowhere, maxOutboxPending: 2 });
     const orders = [await placeOrder(), await placeOrder(), await placeOrder()];
     while ((await details()).outbox.isAcceptingWrites);
 
@@ -146,7 +146,7 @@ describe('orders-service', () => {
     });
     await service.stop();
 
-    service = await start({ outboxPendingMax: 2 });
+    service = await start({ maxOutboxPending: 2 });
     const told = [await payments.next(), await payments.next(), await payments.next()];
     expect(told.map(({ subject }) => subject).toSorted()).toEqual(
       orders.map(({ id }) => id).toSorted(),

@@ -11,7 +11,7 @@ export interface Account {
 }
 
 /** The largest balance. JSON numbers above it are not exact. */
-export const balanceMax = Number.MAX_SAFE_INTEGER;
+export const maxBalance = Number.MAX_SAFE_INTEGER;
 
 /** An account under its row lock: no other transaction can change it until this one ends. */
 export interface LockedAccount extends Account {

@@ -1,5 +1,5 @@
 import type { IdempotencyKey, KnownAnswers } from '@online-shop/shared/idempotency/idempotency-key';
-import { type Account, balanceMax, type LockedAccount } from './account';
+import { type Account, type LockedAccount, maxBalance } from './account';
 import {
   type AccountError,
   accountNotFound,
@@ -52,7 +52,7 @@ export function decideDeposits(
     if (known?.kind === 'mismatch') return { kind: 'refused', error: idempotencyKeyReused() };
     if (known?.kind === 'replay') return { kind: 'replayed', account: known.answer };
     const balance = (balances.get(locked.id) ?? 0) + amount;
-    if (balance > balanceMax) return { kind: 'refused', error: balanceLimitExceeded() };
+    if (balance > maxBalance) return { kind: 'refused', error: balanceLimitExceeded() };
 
     balances.set(locked.id, balance);
     const { entryCount: _, ...before } = locked;

@@ -4,14 +4,14 @@ import { schemaRef } from '@online-shop/shared/openapi/references';
 import { exactObject, objectOf, pageOf } from '@online-shop/shared/openapi/schemas';
 import { maxAmount } from '@online-shop/shared/values/amount';
 import type { JsonSchema } from '@online-shop/shared/values/json-schema';
-import { balanceMax, type LedgerEntryKind, ledgerEntryKinds } from '../accounts/account';
+import { type LedgerEntryKind, ledgerEntryKinds, maxBalance } from '../accounts/account';
 import { accountRequest, depositRequest } from '../accounts/account-requests';
 import type { presentAccount, presentTransaction } from './accounts.presenter';
 
 type PresentedAccount = ReturnType<typeof presentAccount>;
 type PresentedTransaction = ReturnType<typeof presentTransaction>;
 
-const balance: JsonSchema = { type: 'integer', format: 'int64', minimum: 0, maximum: balanceMax };
+const balance: JsonSchema = { type: 'integer', format: 'int64', minimum: 0, maximum: maxBalance };
 
 const account = exactObject<keyof PresentedAccount>({
   id: schemaRef('Id'),

@@ -1,6 +1,6 @@
 import type { IdempotencyKey } from '@online-shop/shared/idempotency/idempotency-key';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
-import { balanceMax } from '../../src/accounts/account';
+import { maxBalance } from '../../src/accounts/account';
 import type { Deposit } from '../../src/accounts/decide-deposits';
 import { depositMoney } from '../../src/accounts/deposit-money';
 import { balanceOf, expectSoundLedger, openAccount } from '../support/accounts';
@@ -51,7 +51,7 @@ describe('deposits of one transaction', () => {
 
   it('fail alone, and leave their keys free', async () => {
     const { userId } = await openAccount(database.client);
-    const rich = await openAccount(database.client, { balance: balanceMax });
+    const rich = await openAccount(database.client, { balance: maxBalance });
     const nobody = createId();
     const answers = await depositTogether(
       { userId, amount: 5 },
@@ -61,7 +61,7 @@ describe('deposits of one transaction', () => {
     );
     expect(answers).toEqual([5, 'account_not_found', 'balance_limit_exceeded', 11]);
     expect(await database.client.idempotencyRecord.count({ where: { key: 'k' } })).toBe(0);
-    expect(await balanceOf(database.client, rich.userId)).toBe(balanceMax);
+    expect(await balanceOf(database.client, rich.userId)).toBe(maxBalance);
   });
 
   it('count once under one key, whether it was used before or just now', async () => {

@@ -4,7 +4,7 @@ import type {
   KnownAnswers,
 } from '@online-shop/shared/idempotency/idempotency-key';
 import fc from 'fast-check';
-import { type Account, balanceMax, type LockedAccount } from '../../src/accounts/account';
+import { type Account, type LockedAccount, maxBalance } from '../../src/accounts/account';
 import { type Deposit, decideDeposits } from '../../src/accounts/decide-deposits';
 
 const users = ['ann', 'bob', 'cem'];
@@ -41,7 +41,7 @@ function keyOf(key: string, { userId, amount }: Deposit): IdempotencyKey {
 
 const accountsArbitrary = fc.uniqueArray(
   fc
-    .tuple(fc.constantFrom(...users), fc.constantFrom(0, 5, balanceMax - 100, balanceMax))
+    .tuple(fc.constantFrom(...users), fc.constantFrom(0, 5, maxBalance - 100, maxBalance))
     .map(([userId, balance]) => accountOf(userId, balance)),
   { selector: (account) => account.userId },
 );
@@ -73,7 +73,7 @@ describe('decideDeposits', () => {
           const balance = (balances.get(userId) as number) + amount;
           balances.set(userId, balance);
           expect(decision.account).toMatchObject({ userId, balance, updatedAt: decidedAt });
-          expect(balance).toBeLessThanOrEqual(balanceMax);
+          expect(balance).toBeLessThanOrEqual(maxBalance);
         }
       }),
     );
@@ -95,7 +95,7 @@ describe('decideDeposits', () => {
           const known = idempotency && used.outcomeOf(idempotency).kind;
           if (known === 'mismatch') return 'idempotency_key_reused';
           if (known === 'replay') return 'replayed';
-          if (balance + amount > balanceMax) return 'balance_limit_exceeded';
+          if (balance + amount > maxBalance) return 'balance_limit_exceeded';
           balances.set(userId, balance + amount);
           if (idempotency) used.keep(idempotency, accountOf(userId, 0));
           return 'deposited';

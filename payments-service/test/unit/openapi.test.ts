@@ -3,7 +3,7 @@ import { schemaRef } from '@online-shop/shared/openapi/references';
 import { findDocumentFaults } from '@online-shop/test-kit/openapi-faults';
 import { statusesOf } from '@online-shop/test-kit/openapi-operations';
 import { createSchemaChecks } from '@online-shop/test-kit/schema-check';
-import { balanceMax } from '../../src/accounts/account';
+import { maxBalance } from '../../src/accounts/account';
 import { presentAccount, presentTransaction } from '../../src/http/accounts.presenter';
 import { openApiDocument } from '../../src/http/openapi';
 
@@ -48,9 +48,9 @@ describe('the description of payments-service', () => {
 
   it.each([
     [0, true],
-    [balanceMax, true],
+    [maxBalance, true],
     [-1, false],
-    [balanceMax + 1, false],
+    [maxBalance + 1, false],
     [0.5, false],
   ])('on a balance of %d says %s', (balance, isPossible) => {
     expect(accepts('Account', { ...account, balance })).toBe(isPossible);

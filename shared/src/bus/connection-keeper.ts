@@ -38,8 +38,8 @@ export interface ConnectionKeeper<Connection> {
   onUp(listener: (connection: Connection) => void): void;
 }
 
-const RECONNECT = { minMs: 100, maxMs: 5_000 };
-const STOPPED = new Error('stopped');
+const reconnectBackoff = { minMs: 100, maxMs: 5_000 };
+const stopReason = new Error('stopped');
 
 export function createConnectionKeeper<Connection>(
   options: KeeperOptions<Connection>,
@@ -47,14 +47,14 @@ export function createConnectionKeeper<Connection>(
   const { engine, logger } = options;
   const stopping = new AbortController();
   const listeners: ((connection: Connection) => void)[] = [];
-  const backoff = createBackoff(RECONNECT);
+  const backoff = createBackoff(reconnectBackoff);
   let current: Connection | undefined;
   let running: Promise<void> | undefined;
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const reason = await live();
-      if (reason === STOPPED) return;
+      if (reason === stopReason) return;
       logger.warn('the bus is away', { engine, reason: messageOf(reason) });
       await pause(backoff.nextMs(), stopping.signal);
     }
@@ -63,12 +63,12 @@ export function createConnectionKeeper<Connection>(
   /** One connection from its opening to its end. Answers why it ended, and never rejects. */
   async function live(): Promise<unknown> {
     const lost = new AbortController();
-    const forget = onAbort(stopping.signal, () => lost.abort(STOPPED));
+    const forget = onAbort(stopping.signal, () => lost.abort(stopReason));
     try {
       const connection = await options.open(lost);
       if (!lost.signal.aborted) await use(connection, lost.signal);
       current = undefined;
-      await options.close(connection, { isLost: lost.signal.reason !== STOPPED });
+      await options.close(connection, { isLost: lost.signal.reason !== stopReason });
     } catch (error) {
       if (!lost.signal.aborted) lost.abort(error);
     }

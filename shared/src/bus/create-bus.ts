@@ -4,7 +4,7 @@ import type { BusOptions } from './bus-options';
 type Engine = (options: BusOptions) => MessageBus;
 
 /** Loads an engine only when it is chosen, so that nobody pays for the libraries of the other. */
-const ENGINES: Readonly<Record<string, () => Engine>> = {
+const loaders: Readonly<Record<string, () => Engine>> = {
   'amqp:': loadRabbitmq,
   'amqps:': loadRabbitmq,
   'postgres:': loadPostgres,
@@ -14,8 +14,8 @@ const ENGINES: Readonly<Record<string, () => Engine>> = {
 /** Builds the bus that the URL's scheme names. @throws for any other scheme, naming those it knows */
 export function createBus(options: BusOptions): MessageBus {
   const [protocol = ''] = /^[a-z]+:/i.exec(options.url) ?? [];
-  const load = ENGINES[protocol];
-  if (!load) throw new Error(`no bus for ${protocol}, only for ${Object.keys(ENGINES).join(', ')}`);
+  const load = loaders[protocol];
+  if (!load) throw new Error(`no bus for ${protocol}, only for ${Object.keys(loaders).join(', ')}`);
   return load()(options);
 }
 

@@ -102,7 +102,7 @@ function quorumQueue(settings: QueueArguments): Queue {
   return { options: { arguments: { 'x-queue-type': 'quorum', ...settings } } };
 }
 
-/** At least once, which needs `reject-publish`; the other strategy may lose the message. */
+/** At least once, which needs `reject-publish`; the other strategy may markLost the message. */
 function deadLetteredTo(queue: string) {
   return {
     'x-dead-letter-exchange': '',

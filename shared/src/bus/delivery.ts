@@ -55,29 +55,29 @@ export interface Delivered extends IncomingMessage {
   readonly firstFailedAt: string | undefined;
 }
 
-const HOLD = { minMs: 100, maxMs: 5_000 };
-const REPORT_INTERVAL_MS = 60_000;
-const ERROR_MESSAGE_LENGTH_MAX = 1_000;
+const retryBackoff = { minMs: 100, maxMs: 5_000 };
+const reportIntervalMs = 60_000;
+const maxErrorMessageLength = 1_000;
 /** More than any subscription has delays. */
-const ATTEMPTS_MAX = 1_000;
+const maxAttempts = 1_000;
 
 /** Handles the message until there is something to say about it, and logs what. Never rejects. */
 export function deliver(context: DeliveryContext, message: Delivered): Promise<Verdict> {
-  return logged(context, message, () => judge(context, message));
+  return logged(context, message, () => decideOutcome(context, message));
 }
 
 async function logged(
   { logger, plan }: DeliveryContext,
   message: Delivered,
-  work: () => Promise<Judgement>,
+  work: () => Promise<Decision>,
 ): Promise<Verdict> {
   const startedAt = performance.now();
-  const { verdict, ...judgement } = await work();
-  logMessage(logger, { message, queue: plan.queue, verdict, startedAt, ...judgement });
+  const { verdict, ...decision } = await work();
+  logMessage(logger, { message, queue: plan.queue, verdict, startedAt, ...decision });
   return verdict;
 }
 
-interface Judgement {
+interface Decision {
   readonly verdict: Verdict;
   /** What the handler resolved with. */
   readonly facts?: unknown;
@@ -85,8 +85,8 @@ interface Judgement {
   readonly error?: unknown;
 }
 
-async function judge(context: DeliveryContext, message: Delivered): Promise<Judgement> {
-  const backoff = createBackoff(HOLD);
+async function decideOutcome(context: DeliveryContext, message: Delivered): Promise<Decision> {
+  const backoff = createBackoff(retryBackoff);
   for (;;) {
     try {
       const facts = await context.handle(message);
@@ -105,7 +105,7 @@ async function judge(context: DeliveryContext, message: Delivered): Promise<Judg
 /** The verdict on a message that has been delivered too often without any answer; it is logged. */
 export function giveUp(context: DeliveryContext, message: Delivered): Promise<Verdict> {
   return logged(context, message, async () => {
-    const error = new DeliveryLimitError(context.plan.redeliveriesMax);
+    const error = new DeliveryLimitError(context.plan.maxRedeliveries);
     return { verdict: forward(context, message, { error, recovery: 'dead-letter' }), error };
   });
 }
@@ -115,12 +115,12 @@ export function giveUp(context: DeliveryContext, message: Delivered): Promise<Ve
  * first failure, and then of one a minute; RabbitMQ's consumers have no use for it, since there a
  * failure ends the connection, or the broker has said that it takes nothing.
  */
-export async function insist(
+export async function retryUntilAborted(
   action: () => Promise<void>,
   abandon: AbortSignal,
   onFailure: (error: unknown) => void = () => {},
 ): Promise<boolean> {
-  const backoff = createBackoff(HOLD);
+  const backoff = createBackoff(retryBackoff);
   let silentUntil = 0;
   while (!abandon.aborted) {
     try {
@@ -128,7 +128,7 @@ export async function insist(
       return true;
     } catch (error) {
       if (performance.now() >= silentUntil) {
-        silentUntil = performance.now() + REPORT_INTERVAL_MS;
+        silentUntil = performance.now() + reportIntervalMs;
         onFailure(error);
       }
       await pause(backoff.nextMs(), abandon);
@@ -139,8 +139,8 @@ export async function insist(
 
 class DeliveryLimitError extends Error {
   readonly code = 'DELIVERY_LIMIT';
-  constructor(redeliveriesMax: number) {
-    super(`redelivered ${redeliveriesMax} times without an answer: its consumers died`);
+  constructor(maxRedeliveries: number) {
+    super(`redelivered ${maxRedeliveries} times without an answer: its consumers died`);
   }
 }
 
@@ -179,12 +179,10 @@ function isTime(text: string | undefined): text is string {
 }
 
 function describe(error: unknown): Pick<Failure, 'errorMessage' | 'errorCode'> {
-  const { message, name, code } = error instanceof Error ? (error as CodedError) : UNKNOWN;
+  const { message, name, code } = error instanceof Error ? (error as CodedError) : unknownError;
   return {
     // NUL is no text to PostgreSQL, and a parser may quote one from the message.
-    errorMessage: (message || String(error))
-      .slice(0, ERROR_MESSAGE_LENGTH_MAX)
-      .replaceAll('\0', ''),
+    errorMessage: (message || String(error)).slice(0, maxErrorMessageLength).replaceAll('\0', ''),
     errorCode: typeof code === 'string' ? code : name,
   };
 }
@@ -192,10 +190,10 @@ function describe(error: unknown): Pick<Failure, 'errorMessage' | 'errorCode'> {
 interface CodedError extends Error {
   readonly code?: unknown;
 }
-const UNKNOWN: CodedError = { name: 'Error', message: '' };
+const unknownError: CodedError = { name: 'Error', message: '' };
 
 /** The attempt number a message carries. What is not one counts as the first. */
 export function attemptOf(value: unknown): number {
   const isAttempt = typeof value === 'number' && Number.isInteger(value) && value >= 1;
-  return isAttempt && value <= ATTEMPTS_MAX ? value : 1;
+  return isAttempt && value <= maxAttempts ? value : 1;
 }

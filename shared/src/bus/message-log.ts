@@ -33,7 +33,7 @@ export function logMessage(
 }
 
 /** A message that is known to go somewhere and cannot be put there. */
-export function logStranded(
+export function logForwardFailure(
   logger: Logger,
   { message, to, error }: { message: Delivered; to: Forward; error: unknown },
 ): void {

@@ -31,11 +31,11 @@ export interface TopologyWatch extends Component {
   state(): RoutingState;
 }
 
-const MIN_GAP_MS = 1_000;
+const minIntervalMs = 1_000;
 /** A declaration without an answer for this long is a problem: a queue may have no leader. */
-const ANSWER_TIMEOUT_MS = 10_000;
+const answerTimeoutMs = 10_000;
 /** The relay retries every 5 s at most: a type that is not retried has no messages any longer. */
-const UNROUTABLE_TTL_MS = 30_000;
+const unroutableTtlMs = 30_000;
 
 export function createTopologyWatch({
   logger,
@@ -76,7 +76,7 @@ export function createTopologyWatch({
   function onUnroutable(type: string): void {
     unroutableMessages += 1;
     unroutableAt.set(type, performance.now());
-    if (performance.now() - startedAt >= MIN_GAP_MS) loop.wake();
+    if (performance.now() - startedAt >= minIntervalMs) loop.wake();
   }
 
   return {
@@ -93,8 +93,8 @@ export function createTopologyWatch({
     },
     state() {
       const now = performance.now();
-      const isLate = isDeclaring && now - startedAt > ANSWER_TIMEOUT_MS;
-      const types = [...unroutableAt].filter(([, at]) => now - at < UNROUTABLE_TTL_MS);
+      const isLate = isDeclaring && now - startedAt > answerTimeoutMs;
+      const types = [...unroutableAt].filter(([, at]) => now - at < unroutableTtlMs);
       return {
         unroutableMessages,
         unroutableTypes: types.map(([type]) => type),

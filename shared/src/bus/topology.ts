@@ -76,7 +76,7 @@ export interface SubscriptionPlan {
   readonly prefetch: number;
   readonly closeTimeoutMs: number;
   /** Deliveries beyond the first, for a message whose consumers died; then it is dead-lettered. */
-  readonly redeliveriesMax: number;
+  readonly maxRedeliveries: number;
   /** The first failure waits in the first of these, and so on; after the last it is dead. */
   readonly delays: readonly { readonly queue: string; readonly delayMs: number }[];
   readonly deadLetterQueue: string;
@@ -114,7 +114,7 @@ export function planSubscription(topology: Topology, name: string): Subscription
     queue: subscription.queue,
     prefetch: subscription.prefetch,
     closeTimeoutMs: subscription.closeTimeout,
-    redeliveriesMax: argumentOf(vhost, subscription.queue, 'x-delivery-limit'),
+    maxRedeliveries: argumentOf(vhost, subscription.queue, 'x-delivery-limit'),
     delays: queues.map(({ routingKey: queue }) => ({
       queue,
       delayMs: argumentOf(vhost, queue, 'x-message-ttl'),

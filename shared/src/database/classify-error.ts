@@ -1,7 +1,7 @@
 import { ConflictError } from '../errors/conflict-error';
 import { classifyConnectionError } from '../errors/connection-errors';
 import { DomainError } from '../errors/domain-error';
-import { SESSION_SETTINGS } from './verify-settings';
+import { sessionSettingsCode } from './verify-settings';
 
 /**
  * What a failed database call means for its caller, read off the shapes that Prisma 7 over
@@ -19,7 +19,7 @@ export type DatabaseErrorKind = 'conflict' | 'unavailable' | 'other';
 const conflictCodes = new Set(['P2034']);
 /** Besides Prisma's, ours for a session without the required settings. */
 const unavailableCodes = new Set([
-  ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028', SESSION_SETTINGS],
+  ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028', sessionSettingsCode],
 ]);
 
 /** Kinds of error that the driver adapter names. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'winston';
 import type { Component } from '../lifecycle/component';
 import { findServerTimeZone, isUtc } from './server-time-zone';
-import { SESSION_SETTINGS } from './verify-settings';
+import { sessionSettingsCode } from './verify-settings';
 
 /** What is used of a Prisma client to see whether its database answers. */
 interface ConnectedClient {
@@ -14,7 +14,7 @@ export interface DatabaseComponent extends Component {
   isUp(): Promise<boolean>;
 }
 
-const FAILS_AT_ONCE_MS = 500;
+const promptFailureMs = 500;
 
 /**
  * The database as a part of the process. An unavailable database does not fail the start: the pool
@@ -64,7 +64,7 @@ export function createDatabaseComponent(
   async function isUp(): Promise<boolean> {
     const startedAt = performance.now();
     if (await answers()) return true;
-    return performance.now() - startedAt < FAILS_AT_ONCE_MS && (await answers());
+    return performance.now() - startedAt < promptFailureMs && (await answers());
   }
   return {
     name: 'database',
@@ -72,7 +72,7 @@ export function createDatabaseComponent(
       try {
         await query();
       } catch (error) {
-        if (Object(error).code === SESSION_SETTINGS) throw error;
+        if (Object(error).code === sessionSettingsCode) throw error;
         logger.warn('the database is unavailable; the service waits for it', { error });
       }
     },

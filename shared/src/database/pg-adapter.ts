@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import type { Logger } from 'winston';
-import { AnsweringClient } from './answering-client';
 import { type ConnectionOptions, createConnectionConfig } from './connection';
+import { FailFastClient } from './fail-fast-client';
 import { plannerSettings } from './planner-settings';
 import type { SessionSettings } from './session-settings';
 
 export interface ClientOptions extends Omit<ConnectionOptions, 'settings'> {
   readonly logger: Logger;
   /** The maximum number of connections of this process. */
-  readonly poolMax?: number;
+  readonly maxPoolSize?: number;
   /** How long a statement or a transaction waits for a connection, in milliseconds. */
   readonly connectionWaitMs?: number;
   /** After so many milliseconds without a response the connection counts as dead. */
@@ -45,7 +45,7 @@ export function createClientOptions({ connectionWaitMs = 2_000, ...options }: Cl
  * Prepared statements have names, so that PostgreSQL parses and plans each text once per connection.
  */
 function createPgAdapter(options: ClientOptions & { readonly connectionWaitMs: number }): PrismaPg {
-  const { url, applicationName, logger, poolMax = 10, connectionWaitMs } = options;
+  const { url, applicationName, logger, maxPoolSize = 10, connectionWaitMs } = options;
   const { hasPreparedStatements = true, answerTimeoutMs = 9_000 } = options;
   const report = (error: Error) => {
     logger.warn('a database connection was lost', { reason: error.message });
@@ -53,13 +53,13 @@ function createPgAdapter(options: ClientOptions & { readonly connectionWaitMs: n
   return new PrismaPg(
     {
       ...createConnectionConfig({ url, applicationName, settings: serviceSettings }),
-      max: poolMax,
+      max: maxPoolSize,
       connectionTimeoutMillis: connectionWaitMs,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       // Longer than the server lets a statement run: only a dead line exceeds it.
       query_timeout: answerTimeoutMs,
-      Client: AnsweringClient,
+      Client: FailFastClient,
     } as PoolConfig,
     // Unheard, either of these events would end the process.
     {

@@ -7,7 +7,7 @@ export interface TransactionLimits {
   readonly timeoutMs?: number;
 }
 
-const attemptsMax = 4;
+const maxAttempts = 4;
 
 /**
  * Does the work in one interactive transaction (READ COMMITTED) and commits it, or leaves nothing.
@@ -30,7 +30,7 @@ export async function inTransaction<Tx, T>(
       const kind = classifyDatabaseError(error);
       if (kind === 'other') throw error;
       if (kind === 'unavailable') throw unavailable('the database cannot be reached', error);
-      if (attempt === attemptsMax) throw unavailable('the database is too busy', error);
+      if (attempt === maxAttempts) throw unavailable('the database is too busy', error);
     }
   }
 }

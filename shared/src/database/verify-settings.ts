@@ -1,7 +1,7 @@
 import { type ClientBase, escapeIdentifier, escapeLiteral } from 'pg';
 import type { SessionSettings } from './session-settings';
 
-export const SESSION_SETTINGS = 'SESSION_SETTINGS';
+export const sessionSettingsCode = 'SESSION_SETTINGS';
 
 /**
  * The session does not have the pinned settings: a connection pooler dropped the start-up
@@ -11,7 +11,7 @@ export const SESSION_SETTINGS = 'SESSION_SETTINGS';
 export class SessionSettingsError extends Error {
   override readonly name = 'SessionSettingsError';
   /** Prisma keeps the message and the code of a driver's error, and not its class. */
-  readonly code = SESSION_SETTINGS;
+  readonly code = sessionSettingsCode;
 }
 
 interface Row {
@@ -21,13 +21,13 @@ interface Row {
   readonly database: string;
 }
 
-const READ = `
+const readSettings = `
   SELECT name, setting, current_user AS role, current_database() AS database
   FROM pg_settings WHERE name = ANY ($1)`;
 
 /** @throws SessionSettingsError if the session has other settings than these */
 export async function verifySettings(client: ClientBase, settings: SessionSettings): Promise<void> {
-  const { rows } = await client.query<Row>(READ, [Object.keys(settings)]);
+  const { rows } = await client.query<Row>(readSettings, [Object.keys(settings)]);
   const different = rows.filter(({ name, setting }) => setting !== settings[name]);
   if (different.length === 0) return;
   const found = different.map(({ name, setting }) => `${name} is ${setting || 'empty'}`);

@@ -21,9 +21,9 @@ import { createLoop, type Loop } from '../lifecycle/loop';
 
 export interface OutboxBounds {
   /** Most rows that may wait to be published. */
-  readonly pendingMax: number;
+  readonly maxPending: number;
   /** How long the oldest of them may have waited, seconds. */
-  readonly ageMaxSeconds: number;
+  readonly maxAgeSeconds: number;
 }
 
 export interface OutboxGaugeOptions extends OutboxBounds {
@@ -57,8 +57,8 @@ const retryAfterSeconds = 5;
 export function createOutboxGauge({
   client,
   logger,
-  pendingMax,
-  ageMaxSeconds,
+  maxPending,
+  maxAgeSeconds,
   intervalMs = 1_000,
 }: OutboxGaugeOptions): OutboxGauge {
   let state: OutboxState = {
@@ -69,10 +69,10 @@ export function createOutboxGauge({
   };
 
   async function runOnce(): Promise<void> {
-    const { pending, oldestSeconds } = await measurePending(client, pendingMax + 1);
-    const isAcceptingWrites = pending <= pendingMax && oldestSeconds <= ageMaxSeconds;
+    const { pending, oldestSeconds } = await measurePending(client, maxPending + 1);
+    const isAcceptingWrites = pending <= maxPending && oldestSeconds <= maxAgeSeconds;
     if (isAcceptingWrites !== state.isAcceptingWrites) {
-      const facts = { pending, oldestSeconds, pendingMax, ageMaxSeconds };
+      const facts = { pending, oldestSeconds, maxPending, maxAgeSeconds };
       if (isAcceptingWrites) logger.info('the outbox has room again', facts);
       else logger.warn('the outbox is beyond its bound: writes are refused', facts);
     }

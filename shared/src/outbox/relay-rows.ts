@@ -38,7 +38,7 @@ export async function markPublished(
  * These stay pending with what went wrong, and are due again after 1, 2, 4 and then every
  * 5 seconds: soon enough to follow a topology that comes back, seldom enough to spare a broker.
  */
-export async function putOff(
+export async function reschedule(
   tx: SqlTransaction,
   failures: ReadonlyMap<PendingMessage, string>,
 ): Promise<void> {

@@ -24,7 +24,7 @@ import type { SqlTransaction, TransactionClient } from '../database/client';
 import { inTransaction } from '../database/transaction';
 import { UnavailableError } from '../errors/unavailable-error';
 import { createLoop, type Loop } from '../lifecycle/loop';
-import { claimPending, markPublished, type PendingMessage, putOff } from './relay-rows';
+import { claimPending, markPublished, type PendingMessage, reschedule } from './relay-rows';
 
 export interface OutboxRelayOptions<Tx extends SqlTransaction> {
   readonly client: TransactionClient<Tx>;
@@ -72,7 +72,7 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
         const failures = await publishAll(messages);
         const published = messages.filter((message) => !failures.has(message));
         await markPublished(tx, published);
-        await putOff(tx, failures);
+        await reschedule(tx, failures);
         return { claimed: messages.length, published: published.length };
       },
       limits,

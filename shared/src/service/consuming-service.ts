@@ -77,7 +77,7 @@ export function clientOptions(
   return {
     applicationName,
     url: config.DATABASE_URL,
-    poolMax: config.DATABASE_POOL_MAX,
+    maxPoolSize: config.DATABASE_POOL_MAX,
     hasPreparedStatements: config.DATABASE_PREPARED_STATEMENTS === 'on',
     logger,
   };

@@ -18,8 +18,8 @@ export function createMessagingService<Tx extends SqlTransaction>(
   const outbox = createOutboxGauge({
     client,
     logger,
-    pendingMax: config.OUTBOX_PENDING_MAX,
-    ageMaxSeconds: config.OUTBOX_AGE_MAX_SECONDS,
+    maxPending: config.OUTBOX_PENDING_MAX,
+    maxAgeSeconds: config.OUTBOX_AGE_MAX_SECONDS,
   });
   return {
     ...parts,

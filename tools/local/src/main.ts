@@ -6,9 +6,9 @@ import { createTerminal, type Terminal } from './terminal';
 import { welcome } from './welcome';
 
 /** EX_CONFIG of sysexits.h. */
-const BAD_CONFIG = 78;
+const configErrorExitCode = 78;
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
-const SAME_SIGNAL_MS = 300;
+const sameSignalMs = 300;
 
 void main(createTerminal({ isColoured: wantsColour() })).then((exitCode) => process.exit(exitCode));
 
@@ -36,7 +36,7 @@ async function main(terminal: Terminal): Promise<number> {
     await Promise.race([interrupted, shop.broken]);
   } catch (error) {
     terminal.complain(sentenceFor(error));
-    exitCode = error instanceof ConfigError ? BAD_CONFIG : 1;
+    exitCode = error instanceof ConfigError ? configErrorExitCode : 1;
   }
   await shop?.close();
   if (exitCode === 0) terminal.say('The shop is closed.');
@@ -55,7 +55,7 @@ function untilInterrupted(reactions: {
         firstAt = performance.now();
         reactions.onFirst();
         resolve();
-      } else if (performance.now() - firstAt > SAME_SIGNAL_MS) {
+      } else if (performance.now() - firstAt > sameSignalMs) {
         reactions.onSecond();
       }
     };

@@ -7,7 +7,7 @@ import { startProgram } from '@online-shop/servers/process/program';
 
 /** Where Prisma's tools are started from, see there. */
 const shopPrisma = join(__dirname, '../../../shared/prisma/shop-prisma.mjs');
-const UNDEFINED_TABLE = '42P01';
+const undefinedTableState = '42P01';
 
 export interface MigrateOptions {
   /** The service's own folder. */
@@ -57,7 +57,7 @@ async function isUpToDate({
       );
       return rows;
     } catch (error) {
-      if ((error as { code?: string }).code === UNDEFINED_TABLE) return [];
+      if ((error as { code?: string }).code === undefinedTableState) return [];
       throw error;
     }
   });

@@ -13,7 +13,7 @@ export interface Terminal {
 }
 
 const colours = [36, 35, 33, 32, 34]; // cyan, magenta, yellow, green, blue
-const NAME_WIDTH = 8;
+const nameWidth = 8;
 
 export function createTerminal({
   isColoured,
@@ -33,7 +33,7 @@ export function createTerminal({
     lineWriter(source) {
       const colour = colours[sources % colours.length];
       sources += 1;
-      const name = `${source.padEnd(NAME_WIDTH)} |`;
+      const name = `${source.padEnd(nameWidth)} |`;
       const prefix = isColoured ? `\u001b[${colour}m${name}\u001b[0m` : name;
       return (line) => void out.write(`${prefix} ${printable(line)}\n`);
     },

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '@online-shop/servers/problem';
 
-const POLL_INTERVAL_MS = 50;
+const pollIntervalMs = 50;
 
 /** Resolves once the service at the address, and all that it needs, can work. */
 export async function waitUntilReady(options: {
@@ -19,7 +19,7 @@ export async function waitUntilReady(options: {
       const seconds = timeoutMs / 1_000;
       throw new Problem(`The shop was not ready within ${seconds} s: ${findCause()}.`);
     }
-    await delay(POLL_INTERVAL_MS, undefined, { signal });
+    await delay(pollIntervalMs, undefined, { signal });
   }
 }
 

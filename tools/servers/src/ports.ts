@@ -2,10 +2,10 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from './problem';
 
-const LOWEST_PORT = 15_000;
-const PORT_COUNT = 16_000;
-const ATTEMPTS_MAX = 1_000;
-const POLL_INTERVAL_MS = 50;
+const minPort = 15_000;
+const portCount = 16_000;
+const maxAttempts = 1_000;
+const pollIntervalMs = 50;
 
 const given = new Set<number>();
 
@@ -16,8 +16,8 @@ const given = new Set<number>();
  * @throws Error where there is none to be found
  */
 export async function findFreePort(): Promise<number> {
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    const port = LOWEST_PORT + Math.floor(Math.random() * PORT_COUNT);
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const port = minPort + Math.floor(Math.random() * portCount);
     if (await claimPort(port)) return port;
   }
   throw new Error('this machine has no free port');
@@ -42,7 +42,7 @@ export function isPortFree(port: number): Promise<boolean> {
 /** Waits for a program that is stopping to leave the port, no longer than the limit. */
 export async function waitUntilFree(port: number, limitMs: number): Promise<void> {
   const giveUpAt = performance.now() + limitMs;
-  while (!(await isPortFree(port)) && performance.now() < giveUpAt) await delay(POLL_INTERVAL_MS);
+  while (!(await isPortFree(port)) && performance.now() < giveUpAt) await delay(pollIntervalMs);
 }
 
 /**

@@ -58,13 +58,13 @@ export interface Postgres {
 export const stopSignals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 export type StopMode = keyof typeof stopSignals;
 
-const STOP_TIMEOUT_MS = 20_000;
-const START_TIMEOUT_MS = 120_000;
+const stopTimeoutMs = 20_000;
+const defaultStartTimeoutMs = 120_000;
 /** A standby server accepts read-only connections. */
-const READY = /database system is ready to accept (read-only )?connections/;
+const readyPattern = /database system is ready to accept (read-only )?connections/;
 
 export function createPostgres(options: PostgresOptions): Postgres {
-  const { dataDir, port, settings = {}, onLine, startTimeoutMs = START_TIMEOUT_MS } = options;
+  const { dataDir, port, settings = {}, onLine, startTimeoutMs = defaultStartTimeoutMs } = options;
   const passwordFile = `${dataDir}.password`;
 
   function start(
@@ -135,7 +135,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
         folder: dataDir,
         onLine(line) {
           if (startupLog.length < 100) startupLog.push(line);
-          if (READY.test(line)) {
+          if (readyPattern.test(line)) {
             readyCount += 1;
             onReady();
           }
@@ -170,6 +170,6 @@ function commonOptions(cwd: string): Omit<ProgramOptions, 'command' | 'args' | '
     cwd,
     env: environmentWithoutPg(),
     stopSignal: stopSignals.fast,
-    stopTimeoutMs: STOP_TIMEOUT_MS,
+    stopTimeoutMs: stopTimeoutMs,
   };
 }

@@ -2,8 +2,8 @@
  * Dead letters on the embedded bus: rows of `bus.dead_letters`. A replay is one statement that turns
  * rows into jobs of graphile-worker, so that a message is in one place at every moment.
  */
-import { JOB_ATTEMPTS_MAX } from '@online-shop/shared/bus/postgres/publisher';
-import { LIVING_CONSUMERS } from '@online-shop/shared/bus/postgres/session';
+import { maxJobAttempts } from '@online-shop/shared/bus/postgres/publisher';
+import { countLiveConsumers } from '@online-shop/shared/bus/postgres/session';
 import { openClient } from '@online-shop/shared/database/connection';
 import type { Client, QueryResultRow } from 'pg';
 import { UnreachableError } from '../../unreachable-error';
@@ -28,7 +28,7 @@ const dropSql = `
 
 /** A queue exists once its service has declared what it is bound to. */
 const findQueueSql = `
-  SELECT (${LIVING_CONSUMERS})::int AS consumers
+  SELECT (${countLiveConsumers})::int AS consumers
   WHERE EXISTS (SELECT FROM bus.bindings WHERE queue = $1)`;
 
 /** The payload is built here: PostgreSQL cannot take a NUL out of a `json` column. */
@@ -42,7 +42,7 @@ const replaySql = `
     RETURNING chosen.*
   ), job AS (
     SELECT id, row(
-      queue, payload::json, NULL, NULL, ${JOB_ATTEMPTS_MAX}, NULL, NULL, NULL
+      queue, payload::json, NULL, NULL, ${maxJobAttempts}, NULL, NULL, NULL
     )::graphile_worker.job_spec AS spec
     FROM letter
   ), added AS (

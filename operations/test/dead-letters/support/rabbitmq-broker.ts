@@ -1,5 +1,5 @@
 import type { Rabbitmq } from '@online-shop/servers/rabbitmq';
-import { PUBLISH_TAG } from '@online-shop/shared/bus/rabbitmq/publisher';
+import { publishTag } from '@online-shop/shared/bus/rabbitmq/publisher';
 import { type ConfirmChannel, connect, type Options } from 'amqplib';
 import type { TakenMessage, TestBroker } from './broker';
 
@@ -58,7 +58,7 @@ export async function createRabbitmqBroker(
           const message = await channel.get(queue, { noAck: true });
           if (!message) return taken;
           const { messageId: id, correlationId, headers } = message.properties;
-          const { [PUBLISH_TAG]: _, 'x-delivery-count': __, ...extras } = headers ?? {};
+          const { [publishTag]: _, 'x-delivery-count': __, ...extras } = headers ?? {};
           taken.push({ id, correlationId, body: message.content.toString(), extras });
         }
       }),

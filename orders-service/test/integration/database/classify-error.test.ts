@@ -132,7 +132,7 @@ describe('classifyDatabaseError: unavailable', () => {
   });
 
   it('is what an exhausted pool is, to a statement and to a transaction', async () => {
-    await withClientOf({ url: database.url, poolMax: 1 }, (client) =>
+    await withClientOf({ url: database.url, maxPoolSize: 1 }, (client) =>
       client.$transaction(async () => {
         const kinds = await Promise.all([
           kindOf(client.$queryRaw`SELECT 1`),
@@ -183,7 +183,7 @@ describe('classifyDatabaseError: unavailable', () => {
   it.each(['26000', '42P05'])(
     'is a prepared statement that a pooler lost or made, and the next attempt succeeds: %s',
     async (state) => {
-      await withClientOf({ url: database.url, poolMax: 1 }, async (client) => {
+      await withClientOf({ url: database.url, maxPoolSize: 1 }, async (client) => {
         const look = () => client.$queryRaw<{ name: string }[]>`
           SELECT name FROM pg_prepared_statements WHERE statement LIKE '%pg_prepared_statements%'`;
         const [statement] = await look();

@@ -13,7 +13,7 @@ describe('the readiness check of the database', () => {
     const url = new URL(database.url);
     proxy = await startTcpProxy(Number(url.port));
     url.port = String(proxy.port);
-    client = createClient(url.href, { poolMax: 1 });
+    client = createClient(url.href, { maxPoolSize: 1 });
   });
   afterAll(async () => {
     await client.$disconnect();

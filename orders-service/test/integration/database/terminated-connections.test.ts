@@ -12,7 +12,7 @@ describe('a connection that PostgreSQL terminates right after an answer', () => 
     const url = new URL(database.url);
     proxy = await startTcpProxy(Number(url.port));
     url.port = String(proxy.port);
-    client = createClient(url.href, { poolMax: 1, connectionWaitMs: 20_000 });
+    client = createClient(url.href, { maxPoolSize: 1, connectionWaitMs: 20_000 });
   });
   afterAll(async () => {
     await client.$disconnect();

@@ -86,7 +86,7 @@ describe('inTransaction on a line that goes dead', () => {
     const proxy = await startTcpProxy(Number(url.port));
     url.port = String(proxy.port);
     const client = createClient(url.href, {
-      ...{ connectionWaitMs: 20_000, answerTimeoutMs: 1_000, poolMax: 1 },
+      ...{ connectionWaitMs: 20_000, answerTimeoutMs: 1_000, maxPoolSize: 1 },
     });
 
     const caught = inTransaction(client, async (tx) => {
@@ -104,7 +104,7 @@ describe('inTransaction on a line that goes dead', () => {
 
 describe('inTransaction on a connection to what is the primary no longer', () => {
   it('says unavailable, and leaves the connection to nobody else', async () => {
-    const client = createClient(database.url, { poolMax: 1 });
+    const client = createClient(database.url, { maxPoolSize: 1 });
     const id = createId();
     const write = () => inTransaction(client, (tx) => insertRow(tx, id));
     await client.$executeRaw`SET default_transaction_read_only = on`;

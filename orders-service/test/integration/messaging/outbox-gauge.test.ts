@@ -12,7 +12,7 @@ import { createClient, useDatabase } from '../../support/database';
 import { appendMessages } from '../../support/outbox';
 
 const database = useDatabase();
-const bounds = { pendingMax: 3, ageMaxSeconds: 60 };
+const bounds = { maxPending: 3, maxAgeSeconds: 60 };
 
 function createGauge(options: Partial<OutboxGaugeOptions> = {}) {
   return createOutboxGauge({
@@ -105,7 +105,7 @@ describe('outbox gauge', () => {
 
     const level = (line: CapturedLine) => line.level;
     expect(lines.map(level)).toEqual(['warn', 'info']);
-    expect(lines[0]).toMatchObject({ pending: 4, pendingMax: 3 });
+    expect(lines[0]).toMatchObject({ pending: 4, maxPending: 3 });
   });
 
   it('keeps its last word while the database is away, and outlives that', async () => {

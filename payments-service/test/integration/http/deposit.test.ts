@@ -5,7 +5,7 @@ import { charge, ordersToCharge } from '../../support/orders';
 
 const api = useApi();
 
-const balanceMax = Number.MAX_SAFE_INTEGER;
+const maxBalance = Number.MAX_SAFE_INTEGER;
 
 /** An account whose balance is brought near its end in one step. */
 async function openRichAccount(balance: number): Promise<string> {
@@ -50,7 +50,7 @@ describe('POST /api/payments/deposit', () => {
   });
 
   it('fills an account up to 2^53 − 1 and answers 422 beyond, whatever is added', async () => {
-    const userId = await openRichAccount(balanceMax - 5);
+    const userId = await openRichAccount(maxBalance - 5);
     for (const amount of [6, 7, 1_000, 999_999_999_999]) {
       const { body, type } = await api.deposit({ userId, amount }).expect(422);
       expect(type).toBe('application/problem+json');
@@ -59,7 +59,7 @@ describe('POST /api/payments/deposit', () => {
     const { text } = await api.deposit({ userId, amount: 5 }).expect(200);
     expect(text).toContain('"balance":9007199254740991,');
     await api.deposit({ userId, amount: 1 }).expect(422);
-    expect(await balanceOf(api.database.client, userId)).toBe(balanceMax);
+    expect(await balanceOf(api.database.client, userId)).toBe(maxBalance);
   });
 
   it('loses none of many at once; each answers a balance of its own', async () => {

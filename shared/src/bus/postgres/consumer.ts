@@ -25,20 +25,20 @@ import {
   deliver,
   type Forward,
   giveUp,
-  insist,
+  retryUntilAborted,
 } from '../delivery';
-import { logStranded } from '../message-log';
+import { logForwardFailure } from '../message-log';
 import { pause } from '../on-abort';
 import type { SubscriptionPlan } from '../topology';
 import { forward, readMessage } from './job-message';
 import type { PostgresSession, PostgresSessions } from './session';
 
 /** Finds jobs whose delay is over, and those given back; new ones are notified. */
-const POLL_INTERVAL_MS = 1_000;
+const pollIntervalMs = 1_000;
 /** Fetched, but all in hand are slow: given back after this, for other consumers to take. */
-const FETCHED_TTL_MS = 500;
+const localQueueTtlMs = 500;
 
-const GIVE_BACK = 'select graphile_worker.reschedule_jobs($1::bigint[], run_at => now())';
+const requeueJobs = 'SELECT graphile_worker.reschedule_jobs($1::bigint[], run_at => now())';
 
 export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
   readonly sessions: PostgresSessions;
@@ -46,15 +46,15 @@ export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
 
 export function createConsumer(context: ConsumerContext): Component {
   const { sessions, plan, logger } = context;
-  let shift: Shift | undefined;
+  let currentRun: ConsumerRun | undefined;
   let isActive = false;
   let stopped: Promise<void> | undefined;
 
-  /** The shift before finishes what it has in hand beside the new one. */
+  /** The run before finishes what it has in hand beside the new one. */
   function begin(session: PostgresSession): void {
     if (!isActive) return;
-    void shift?.end();
-    shift = startShift(context, session);
+    void currentRun?.end();
+    currentRun = startRun(context, session);
   }
 
   return {
@@ -69,18 +69,21 @@ export function createConsumer(context: ConsumerContext): Component {
     },
     stop() {
       isActive = false;
-      stopped ??= shift?.end() ?? Promise.resolve();
+      stopped ??= currentRun?.end() ?? Promise.resolve();
       return stopped;
     },
   };
 }
 
 /** One runner, from its start to its end: the consumer's life in one session. */
-interface Shift {
+interface ConsumerRun {
   end(): Promise<void>;
 }
 
-function startShift({ sessions, ...options }: ConsumerContext, session: PostgresSession): Shift {
+function startRun(
+  { sessions, ...options }: ConsumerContext,
+  session: PostgresSession,
+): ConsumerRun {
   const { plan, logger } = options;
   const { pool, workerPool } = sessions;
   const abandon = new AbortController();
@@ -91,7 +94,7 @@ function startShift({ sessions, ...options }: ConsumerContext, session: Postgres
 
   async function work(payload: unknown, { job }: JobHelpers): Promise<void> {
     const message = readMessage(payload);
-    const isTooOften = job.attempts > 1 + plan.redeliveriesMax;
+    const isTooOften = job.attempts > 1 + plan.maxRedeliveries;
     const verdict = await (isTooOften ? giveUp : deliver)(context, message);
     if (verdict.outcome === 'handled') return;
     if (verdict.outcome === 'forward' && (await put(message, verdict.forward))) return;
@@ -99,10 +102,10 @@ function startShift({ sessions, ...options }: ConsumerContext, session: Postgres
     throw new Error('given back to its queue');
   }
 
-  /** Whether it is there, or the shift has ended before. */
+  /** Whether it is there, or the run has ended before. */
   function put(message: Delivered, to: Forward): Promise<boolean> {
-    const report = (error: unknown) => logStranded(logger, { message, to, error });
-    return insist(() => forward(pool, message, to), abandon.signal, report);
+    const report = (error: unknown) => logForwardFailure(logger, { message, to, error });
+    return retryUntilAborted(() => forward(pool, message, to), abandon.signal, report);
   }
 
   const runner = startRunner(work, {
@@ -113,14 +116,14 @@ function startShift({ sessions, ...options }: ConsumerContext, session: Postgres
       poolId = id;
       session
         .register({ poolId: id, queue: plan.queue })
-        .catch((error: unknown) => session.lose(error));
+        .catch((error: unknown) => session.markLost(error));
     },
   });
   runner
     .then((started) => started.promise)
     .then(
-      () => ended ?? session.lose(new Error('the worker ended')),
-      (error: unknown) => ended ?? session.lose(error),
+      () => ended ?? session.markLost(new Error('the worker ended')),
+      (error: unknown) => ended ?? session.markLost(error),
     );
 
   async function end(): Promise<void> {
@@ -130,7 +133,7 @@ function startShift({ sessions, ...options }: ConsumerContext, session: Postgres
     const isDone = await within(stopRunner(started), plan.closeTimeoutMs);
     if (!isDone) logger.warn('messages are still in hand', { queue: plan.queue });
     try {
-      if (abandonedJobIds.length > 0) await pool.query(GIVE_BACK, [abandonedJobIds]);
+      if (abandonedJobIds.length > 0) await pool.query(requeueJobs, [abandonedJobIds]);
       if (poolId) await session.unregister(poolId);
     } catch (error) {
       logger.debug('jobs were left to be freed', { reason: (error as Error).message });
@@ -167,8 +170,8 @@ function startRunner(work: Task, { pool, plan, logger, onPool }: RunnerOptions):
     preset: {
       worker: {
         concurrentJobs: plan.prefetch,
-        localQueue: { size: plan.prefetch, ttl: FETCHED_TTL_MS },
-        pollInterval: POLL_INTERVAL_MS,
+        localQueue: { size: plan.prefetch, ttl: localQueueTtlMs },
+        pollInterval: pollIntervalMs,
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,
       },

@@ -1,16 +1,16 @@
 import type { Pool } from 'pg';
 import { attemptOf, type Delivered, type Forward } from '../delivery';
-import { JOB_ATTEMPTS_MAX } from './publisher';
+import { maxJobAttempts } from './publisher';
 
-const DELAY = `
-  select graphile_worker.add_job(
-    $1, $2::json, run_at := now() + $3 * interval '1 ms', max_attempts := ${JOB_ATTEMPTS_MAX}
+const addDelayedJob = `
+  SELECT graphile_worker.add_job(
+    $1, $2::json, run_at := now() + $3 * INTERVAL '1 ms', max_attempts := ${maxJobAttempts}
   )`;
-const DEAD_LETTER = `
-  insert into bus.dead_letters (
+const insertDeadLetter = `
+  INSERT INTO bus.dead_letters (
     queue, message, attempts, error_code, error_message, first_failed_at, last_failed_at,
     message_id, correlation_id
-  ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+  ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
 /** Whatever stands in the job: what is not a message of ours is handed over as text. */
 export function readMessage(payload: unknown): Delivered {
@@ -38,10 +38,10 @@ export async function forward(pool: Pool, message: Delivered, to: Forward): Prom
       attempt: message.attempt + 1,
       firstFailedAt: failure.firstFailedAt,
     };
-    await pool.query(DELAY, [failure.queue, JSON.stringify(next), delayMs]);
+    await pool.query(addDelayedJob, [failure.queue, JSON.stringify(next), delayMs]);
     return;
   }
-  await pool.query(DEAD_LETTER, [
+  await pool.query(insertDeadLetter, [
     to.queue,
     JSON.stringify(message),
     failure.attempts,

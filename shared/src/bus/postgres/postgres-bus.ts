@@ -7,8 +7,8 @@ import { createPublisher } from './publisher';
 import { declareMissingBindings, isSchemaGone } from './schema';
 import { createSessions } from './session';
 
-const COUNT_DEAD_LETTERS =
-  'select count(*)::int as count from bus.dead_letters where queue = any($1)';
+const countDeadLettersSql =
+  'SELECT count(*)::int AS count FROM bus.dead_letters WHERE queue = ANY ($1)';
 
 /** The message bus on PostgreSQL, through graphile-worker, in a database of its own. */
 export function createPostgresBus(options: BusOptions): MessageBus {
@@ -22,7 +22,7 @@ export function createPostgresBus(options: BusOptions): MessageBus {
       const session = sessions.current();
       if (!session) return;
       await declareMissingBindings(sessions.pool, topology).catch((error) => {
-        if (isSchemaGone(error)) session.lose(error); // The next session creates it.
+        if (isSchemaGone(error)) session.markLost(error); // The next session creates it.
         throw error;
       });
     },
@@ -49,7 +49,7 @@ export function createPostgresBus(options: BusOptions): MessageBus {
       }),
     async countDeadLetters() {
       if (!isUp()) throw new BusUnavailableError('the bus is unavailable');
-      const { rows } = await sessions.pool.query<{ count: number }>(COUNT_DEAD_LETTERS, [
+      const { rows } = await sessions.pool.query<{ count: number }>(countDeadLettersSql, [
         listDeadLetterQueues(topology),
       ]);
       return rows[0]?.count ?? 0;

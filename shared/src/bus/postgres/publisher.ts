@@ -19,27 +19,24 @@ import { onAbort } from '../on-abort';
 import { routeOf, type Topology } from '../topology';
 
 /** graphile-worker counts every fetch of a job; our own bound is the subscription's. */
-export const JOB_ATTEMPTS_MAX = 32_767;
+export const maxJobAttempts = 32_767;
 
-const BATCH_SIZE_MAX = 500;
-const BACKLOG_MAX = 20_000;
-
-const PUBLISH = `
-  with routed as (
-    select distinct m.n, b.queue, m.id, m.correlation_id, m.body
-    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) with ordinality
-      as m (exchange, routing_key, id, correlation_id, body, n)
-    join bus.bindings b on b.exchange = m.exchange and m.routing_key ~ b.pattern
-  ), job as (
-    select n, row(
+const publishSql = `
+  WITH routed AS (
+    SELECT DISTINCT m.n, b.queue, m.id, m.correlation_id, m.body
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
+      AS m (exchange, routing_key, id, correlation_id, body, n)
+    JOIN bus.bindings b ON b.exchange = m.exchange AND m.routing_key ~ b.pattern
+  ), job AS (
+    SELECT n, row(
       queue, json_build_object('id', id, 'correlationId', correlation_id, 'body', body),
-      null, null, ${JOB_ATTEMPTS_MAX}, null, null, null
-    )::graphile_worker.job_spec as spec
-    from routed
-  ), added as (
-    select count(*) from graphile_worker.add_jobs(array(select spec from job order by n))
+      NULL, NULL, ${maxJobAttempts}, NULL, NULL, NULL
+    )::graphile_worker.job_spec AS spec
+    FROM routed
+  ), added AS (
+    SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM job ORDER BY n))
   )
-  select distinct routed.n::int from routed, added`;
+  SELECT DISTINCT routed.n::int FROM routed, added`;
 
 interface Outgoing extends OutgoingMessage {
   readonly exchange: string;
@@ -57,8 +54,8 @@ export interface PublisherOptions {
 export function createPublisher({ pool, topology, isUp }: PublisherOptions): MessageBus['publish'] {
   const batcher = createBatcher<Outgoing, Outcome>({
     run: (messages) => insert(pool, messages),
-    maxBatchSize: BATCH_SIZE_MAX,
-    maxBacklog: BACKLOG_MAX,
+    maxBatchSize: 500,
+    maxBacklog: 20_000,
     maxConcurrency: 2,
   });
 
@@ -74,7 +71,7 @@ async function insert(pool: Pool, messages: readonly Outgoing[]): Promise<readon
   try {
     const { rows } = await pool.query<{ n: number }>({
       name: 'bus-publish',
-      text: PUBLISH,
+      text: publishSql,
       values: [
         messages.map((message) => message.exchange),
         messages.map((message) => message.routingKey),

@@ -6,74 +6,74 @@ import { type Topology, vhostOf } from '../topology';
  * What the engine keeps beside graphile-worker's own tables. A queue is a task of graphile-worker
  * and a message in it a job; here stands what RabbitMQ knows besides.
  */
-const TABLES = `
-  create schema if not exists bus;
+const createTables = `
+  CREATE SCHEMA IF NOT EXISTS bus;
 
   -- Who gets a copy of what. A queue is there once its owner has declared it, even if nobody
   -- consumes at the moment; a message that no row matches is refused to its publisher.
-  create table if not exists bus.bindings (
-    exchange text not null,
-    binding_key text not null,
-    pattern text not null,
-    queue text not null,
-    primary key (exchange, queue, binding_key)
+  CREATE TABLE IF NOT EXISTS bus.bindings (
+    exchange text NOT NULL,
+    binding_key text NOT NULL,
+    pattern text NOT NULL,
+    queue text NOT NULL,
+    PRIMARY KEY (exchange, queue, binding_key)
   );
 
   -- Worker pools that hold jobs. Each holds an advisory lock for as long as its session lives.
-  create table if not exists bus.workers (
-    pool_id text primary key,
-    started_at timestamptz not null default now()
+  CREATE TABLE IF NOT EXISTS bus.workers (
+    pool_id text PRIMARY KEY,
+    started_at timestamptz NOT NULL DEFAULT now()
   );
   -- The queue that the pool consumes; null for a pool of an earlier version.
-  alter table bus.workers add column if not exists queue text;
+  ALTER TABLE bus.workers ADD COLUMN IF NOT EXISTS queue text;
 
-  create table if not exists bus.dead_letters (
-    id bigint generated always as identity primary key,
-    queue text not null,
+  CREATE TABLE IF NOT EXISTS bus.dead_letters (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    queue text NOT NULL,
     message_id text,
     correlation_id text,
-    attempts integer not null,
-    error_code text not null,
-    error_message text not null,
-    first_failed_at timestamptz not null,
-    last_failed_at timestamptz not null,
-    message json not null
+    attempts integer NOT NULL,
+    error_code text NOT NULL,
+    error_message text NOT NULL,
+    first_failed_at timestamptz NOT NULL,
+    last_failed_at timestamptz NOT NULL,
+    message json NOT NULL
   );
 `;
 
 /** One process at a time: concurrent \`create … if not exists\` would trip over each other. */
-const SCHEMA_LOCK = 7_316_003;
+const schemaLockId = 7_316_003;
 
-const ADD_BINDINGS = `
-  insert into bus.bindings (exchange, binding_key, pattern, queue)
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
-  on conflict do nothing`;
+const addBindings = `
+  INSERT INTO bus.bindings (exchange, binding_key, pattern, queue)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+  ON CONFLICT DO NOTHING`;
 
-const REPLACE_BINDINGS = `
-  with declared as (
-    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
-      as d (exchange, binding_key, pattern, queue)
-  ), removed as (
-    delete from bus.bindings b
-    where b.queue = any($5::text[]) and not exists (
-      select from declared d
-      where (d.exchange, d.queue, d.binding_key) = (b.exchange, b.queue, b.binding_key)
+const replaceBindings = `
+  WITH declared AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+      AS d (exchange, binding_key, pattern, queue)
+  ), removed AS (
+    DELETE FROM bus.bindings b
+    WHERE b.queue = ANY($5::text[]) AND NOT EXISTS (
+      SELECT FROM declared d
+      WHERE (d.exchange, d.queue, d.binding_key) = (b.exchange, b.queue, b.binding_key)
     )
   )
-  insert into bus.bindings (exchange, binding_key, pattern, queue)
-  select exchange, binding_key, pattern, queue from declared
-  on conflict do nothing`;
+  INSERT INTO bus.bindings (exchange, binding_key, pattern, queue)
+  SELECT exchange, binding_key, pattern, queue FROM declared
+  ON CONFLICT DO NOTHING`;
 
 /** Creates what is missing and declares the topology's bindings. Safe to call again and again. */
 export async function prepareSchema(pool: Pool, topology: Topology): Promise<void> {
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    await client.query('select pg_advisory_lock($1)', [SCHEMA_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [schemaLockId]);
     await runMigrations({ pgPool: pool });
-    await client.query(TABLES);
+    await client.query(createTables);
     await declareBindings(client, topology);
-    await client.query('select pg_advisory_unlock($1)', [SCHEMA_LOCK]);
+    await client.query('SELECT pg_advisory_unlock($1)', [schemaLockId]);
   } catch (error) {
     failure = error as Error;
     throw error;
@@ -88,7 +88,7 @@ export async function prepareSchema(pool: Pool, topology: Topology): Promise<voi
  * service may run beside this one.
  */
 export async function declareMissingBindings(pool: Pool, topology: Topology): Promise<void> {
-  await pool.query(ADD_BINDINGS, bindingColumns(topology));
+  await pool.query(addBindings, bindingColumns(topology));
 }
 
 /** Whether the schema or its tables were dropped. */
@@ -98,7 +98,7 @@ export function isSchemaGone(error: unknown): boolean {
 
 async function declareBindings(client: PoolClient, topology: Topology): Promise<void> {
   const queues = Object.keys(vhostOf(topology).vhost.queues);
-  await client.query(REPLACE_BINDINGS, [...bindingColumns(topology), queues]);
+  await client.query(replaceBindings, [...bindingColumns(topology), queues]);
 }
 
 /** The topology's bindings, column by column. */

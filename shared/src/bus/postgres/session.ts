@@ -30,7 +30,7 @@ import { prepareSchema } from './schema';
 
 export interface PostgresSession {
   /** For whoever finds that something is amiss. */
-  lose(reason: unknown): void;
+  markLost(reason: unknown): void;
   /** Keeps the jobs of a worker pool of this process, which consumes the queue, from being freed. */
   register(worker: { readonly poolId: string; readonly queue: string }): Promise<void>;
   /** Also frees what the pool has not finished. */
@@ -45,49 +45,49 @@ export interface PostgresSessions extends ConnectionKeeper<PostgresSession> {
   readonly workerPool: Pool;
 }
 
-const BEAT_INTERVAL_MS = 1_000;
-const ANSWER_TIMEOUT_MS = 5_000;
-const PUBLISHING_CONNECTIONS_MAX = 4;
+const heartbeatIntervalMs = 1_000;
+const answerTimeoutMs = 5_000;
+const maxPublishingConnections = 4;
 /** Each consumer holds one to listen. */
-const WORKER_CONNECTIONS_MAX = 8;
+const maxWorkerConnections = 8;
 
-const LOCK = 'select pg_advisory_lock(hashtextextended($1, 0))';
-const UNLOCK = 'select pg_advisory_unlock(hashtextextended($1, 0))';
-const REGISTER = `
-  insert into bus.workers (pool_id, queue) values ($1, $2) on conflict do nothing`;
-const UNREGISTER = 'delete from bus.workers where pool_id = $1';
-const FREE_JOBS = 'select graphile_worker.force_unlock_workers(array[$1])';
+const lockPool = 'SELECT pg_advisory_lock(hashtextextended($1, 0))';
+const unlockPool = 'SELECT pg_advisory_unlock(hashtextextended($1, 0))';
+const registerPool = `
+  INSERT INTO bus.workers (pool_id, queue) VALUES ($1, $2) ON CONFLICT DO NOTHING`;
+const unregisterPool = 'DELETE FROM bus.workers WHERE pool_id = $1';
+const freeJobs = 'SELECT graphile_worker.force_unlock_workers(ARRAY[$1])';
 
 /** Whoever gets a pool's lock knows that its holder is gone. Our own we hold: they are not asked. */
-const FREE_JOBS_OF_DEAD_POOLS = `
-  with dead as (
-    delete from bus.workers
-    where pool_id <> all($1::text[])
-      and pg_try_advisory_xact_lock(hashtextextended(pool_id, 0))
-    returning pool_id
+const freeJobsOfDeadPools = `
+  WITH dead AS (
+    DELETE FROM bus.workers
+    WHERE pool_id <> ALL ($1::text[])
+      AND pg_try_advisory_xact_lock(hashtextextended(pool_id, 0))
+    RETURNING pool_id
   )
-  select graphile_worker.force_unlock_workers(array_agg(pool_id)) from dead having count(*) > 0`;
+  SELECT graphile_worker.force_unlock_workers(array_agg(pool_id)) FROM dead HAVING count(*) > 0`;
 
-const SWEEP = `
-  with holders as materialized (
-    select distinct locked_by as pool_id from graphile_worker.jobs where locked_by is not null
-  ), dead as materialized (
-    select pool_id from holders where pg_try_advisory_xact_lock(hashtextextended(pool_id, 0))
+const freeUnownedJobs = `
+  WITH holders AS MATERIALIZED (
+    SELECT DISTINCT locked_by AS pool_id FROM graphile_worker.jobs WHERE locked_by IS NOT NULL
+  ), dead AS MATERIALIZED (
+    SELECT pool_id FROM holders WHERE pg_try_advisory_xact_lock(hashtextextended(pool_id, 0))
   )
-  select graphile_worker.force_unlock_workers(array_agg(pool_id)) from dead having count(*) > 0`;
+  SELECT graphile_worker.force_unlock_workers(array_agg(pool_id)) FROM dead HAVING count(*) > 0`;
 
 /** Counts the living consumers of the queue $1: those whose lock cannot be taken. */
-export const LIVING_CONSUMERS = `
-  select count(*) from (
-    select pool_id from bus.workers where queue = $1 offset 0
-  ) as worker
-  where not pg_try_advisory_xact_lock(hashtextextended(pool_id, 0))`;
+export const countLiveConsumers = `
+  SELECT count(*) FROM (
+    SELECT pool_id FROM bus.workers WHERE queue = $1 OFFSET 0
+  ) AS worker
+  WHERE NOT pg_try_advisory_xact_lock(hashtextextended(pool_id, 0))`;
 
 export function createSessions({ url, topology, logger }: BusOptions): PostgresSessions {
   const sockets = new Set<Socket>();
   const limits = {
-    connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
-    query_timeout: 2 * ANSWER_TIMEOUT_MS,
+    connectionTimeoutMillis: answerTimeoutMs,
+    query_timeout: 2 * answerTimeoutMs,
     keepAlive: true,
     stream: () => track(new Socket()),
   };
@@ -98,8 +98,8 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
     }),
     ...limits,
   });
-  const pool = openPool(PUBLISHING_CONNECTIONS_MAX);
-  const workerPool = openPool(WORKER_CONNECTIONS_MAX, { synchronous_commit: 'off' });
+  const pool = openPool(maxPublishingConnections);
+  const workerPool = openPool(maxWorkerConnections, { synchronous_commit: 'off' });
 
   /** Without these listeners, losing an idle connection would crash the process. */
   function openPool(max: number, settings?: SessionSettings): Pool {
@@ -118,14 +118,14 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
   }
 
   async function open(lost: AbortController): Promise<PostgresSession> {
-    const client = new Client({ ...configOf(), query_timeout: ANSWER_TIMEOUT_MS });
+    const client = new Client({ ...configOf(), query_timeout: answerTimeoutMs });
     client.on('error', (error) => lost.abort(error));
     client.on('end', () => lost.abort(new Error('the connection ended')));
     const forget = onAbort(lost.signal, destroySockets);
     try {
       await client.connect();
       await prepareSchema(pool, topology);
-      await client.query(SWEEP);
+      await client.query(freeUnownedJobs);
       return createSession(client, lost);
     } catch (error) {
       destroySockets();
@@ -154,24 +154,24 @@ function createSession(client: Client, lost: AbortController): PostgresSession {
 
   async function beat(): Promise<void> {
     while (!lost.signal.aborted) {
-      await client.query(FREE_JOBS_OF_DEAD_POOLS, [[...poolIds]]);
-      await pause(BEAT_INTERVAL_MS, lost.signal);
+      await client.query(freeJobsOfDeadPools, [[...poolIds]]);
+      await pause(heartbeatIntervalMs, lost.signal);
     }
   }
   beat().catch((error: unknown) => lost.abort(error));
 
   return {
-    lose: (reason) => lost.abort(reason),
+    markLost: (reason) => lost.abort(reason),
     async register({ poolId, queue }) {
       poolIds.add(poolId);
-      await client.query(LOCK, [poolId]);
-      await client.query(REGISTER, [poolId, queue]);
+      await client.query(lockPool, [poolId]);
+      await client.query(registerPool, [poolId, queue]);
     },
     async unregister(poolId) {
       if (!poolIds.delete(poolId)) return;
-      await client.query(FREE_JOBS, [poolId]);
-      await client.query(UNREGISTER, [poolId]);
-      await client.query(UNLOCK, [poolId]);
+      await client.query(freeJobs, [poolId]);
+      await client.query(unregisterPool, [poolId]);
+      await client.query(unlockPool, [poolId]);
     },
     end: () => client.end().catch(() => {}),
   };

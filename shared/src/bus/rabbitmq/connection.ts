@@ -25,18 +25,18 @@ export interface RabbitmqConnection {
   readonly lost: AbortSignal;
   readonly flow: Flow;
   /** For whoever finds that something is amiss. */
-  lose(reason: unknown): void;
+  markLost(reason: unknown): void;
   /** Ends every socket, whatever waits on it. */
   destroy(): void;
   readonly publishing: Connection;
 }
 
 /** Two silent heartbeats and a connection is dead. */
-const HEARTBEAT_SECONDS = 5;
+const heartbeatSeconds = 5;
 /** Connecting and declaring; a queue without a majority of its replicas would take for ever. */
-const OPEN_TIMEOUT_MS = 10_000;
-const HANDSHAKE_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 1_000;
+const openTimeoutMs = 10_000;
+const handshakeTimeoutMs = 5_000;
+const closeTimeoutMs = 1_000;
 
 export async function openConnection(
   options: BusOptions,
@@ -44,23 +44,23 @@ export async function openConnection(
 ): Promise<RabbitmqConnection> {
   const sockets = new AbortController();
   const destroy = () => sockets.abort();
-  const lose = (reason: unknown) => lost.abort(reason);
+  const markLost = (reason: unknown) => lost.abort(reason);
   const forget = onAbort(lost.signal, destroy);
-  const timer = setTimeout(() => lose(new Error('not connected in time')), OPEN_TIMEOUT_MS);
+  const timer = setTimeout(() => markLost(new Error('not connected in time')), openTimeoutMs);
   const ports = nodesOf(options.url).map((node) => Number(new URL(node).port || 5672));
   const stopGathering = gatherWritesTo(ports);
   let broker: Broker | undefined;
   try {
-    broker = await openBroker(rascalConfig(options, sockets.signal), lose);
+    broker = await openBroker(rascalConfig(options, sockets.signal), markLost);
     const publishing = await connect(broker, options);
-    publishing.on('error', lose).on('close', closed('publishing connection', lose));
+    publishing.on('error', markLost).on('close', closed('publishing connection', markLost));
     const flow = watchFlow(publishing, options.logger);
     const channel = await openChannel(publishing);
-    channel.on('error', lose).on('close', closed('channel', lose));
-    const publisher = createPublisher(channel, { flow, onRefusal: lose });
-    return { broker, publisher, flow, lost: lost.signal, lose, destroy, publishing };
+    channel.on('error', markLost).on('close', closed('channel', markLost));
+    const publisher = createPublisher(channel, { flow, onRefusal: markLost });
+    return { broker, publisher, flow, lost: lost.signal, markLost, destroy, publishing };
   } catch (error) {
-    lose(error); // The reason, unless there is one already: what follows from it is none.
+    markLost(error); // The reason, unless there is one already: what follows from it is none.
     destroy();
     if (broker) await shutDown(broker);
     throw lost.signal.reason;
@@ -77,7 +77,7 @@ export async function closeConnection(
   { isLost }: ConnectionEnd,
 ): Promise<void> {
   if (isLost) destroy();
-  else await within(CLOSE_TIMEOUT_MS, (done) => publishing.close(done));
+  else await within(closeTimeoutMs, (done) => publishing.close(done));
   await shutDown(broker);
   destroy();
 }
@@ -87,8 +87,8 @@ function rascalConfig({ url, topology }: BusOptions, signal: AbortSignal): objec
   // Rascal tries the nodes in a random order, until one takes the connection.
   const connections = nodesOf(url).map((node) => ({
     url: node,
-    options: { heartbeat: HEARTBEAT_SECONDS },
-    socketOptions: { signal, timeout: HANDSHAKE_TIMEOUT_MS, noDelay: true, keepAlive: true },
+    options: { heartbeat: heartbeatSeconds },
+    socketOptions: { signal, timeout: handshakeTimeoutMs, noDelay: true, keepAlive: true },
   }));
   return {
     vhosts: { [name]: { ...vhost, connections } },
@@ -96,11 +96,11 @@ function rascalConfig({ url, topology }: BusOptions, signal: AbortSignal): objec
   };
 }
 
-/** Watched from the first: it may lose its connection before the one for publishing is there. */
-function openBroker(config: object, lose: (reason: unknown) => void): Promise<Broker> {
+/** Watched from the first: it may markLost its connection before the one for publishing is there. */
+function openBroker(config: object, markLost: (reason: unknown) => void): Promise<Broker> {
   return new Promise((resolve, reject) => {
     Broker.create(config, (error, broker) => {
-      broker?.on('error', lose).on('close', closed('consuming connection', lose));
+      broker?.on('error', markLost).on('close', closed('consuming connection', markLost));
       if (broker && !error) return resolve(broker);
       broker?.shutdown(() => {});
       reject(error);
@@ -116,8 +116,8 @@ function connect(broker: Broker, { topology }: BusOptions): Promise<Connection> 
   });
 }
 
-function closed(what: string, lose: (reason: unknown) => void): (cause?: unknown) => void {
-  return (cause) => lose(cause instanceof Error ? cause : new Error(`the ${what} was closed`));
+function closed(what: string, markLost: (reason: unknown) => void): (cause?: unknown) => void {
+  return (cause) => markLost(cause instanceof Error ? cause : new Error(`the ${what} was closed`));
 }
 
 function openChannel(connection: Connection): Promise<ConfirmChannel> {
@@ -129,11 +129,11 @@ function openChannel(connection: Connection): Promise<ConfirmChannel> {
 /** Also ends Rascal's timer, which keeps the process alive. */
 async function shutDown(broker: Broker): Promise<void> {
   // What the end of the sockets set off has to be through before Rascal is asked to close them.
-  await pause(10, NEVER);
-  await within(CLOSE_TIMEOUT_MS, (done) => broker.shutdown(done));
+  await pause(10, neverAborted);
+  await within(closeTimeoutMs, (done) => broker.shutdown(done));
 }
 
-const NEVER = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
 function within(timeoutMs: number, action: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {

@@ -18,7 +18,13 @@ import type { AckOrNack, SubscriberSession } from 'rascal';
 import type { Component } from '../../lifecycle/component';
 import { UnroutableError } from '../bus';
 import type { ConnectionKeeper } from '../connection-keeper';
-import { type Delivered, type DeliveryContext, deliver, type Forward, insist } from '../delivery';
+import {
+  type Delivered,
+  type DeliveryContext,
+  deliver,
+  type Forward,
+  retryUntilAborted,
+} from '../delivery';
 import { onAbort } from '../on-abort';
 import type { RabbitmqConnection } from './connection';
 import { removeForeignHeaders } from './foreign-headers';
@@ -30,16 +36,16 @@ export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
 };
 
 /** What there is to do about messages that are left unanswered: the broker takes them back. */
-const LEAVE = () => {};
+const ignoreFailure = () => {};
 
 export function createConsumer(context: ConsumerContext): Component {
   const { keeper, plan, logger } = context;
-  let shift: Shift | undefined;
+  let currentRun: ConsumerRun | undefined;
   let isActive = false;
   let stopped: Promise<void> | undefined;
 
   function begin(connection: RabbitmqConnection): void {
-    if (isActive) shift = startShift(context, connection);
+    if (isActive) currentRun = startRun(context, connection);
   }
 
   return {
@@ -54,23 +60,23 @@ export function createConsumer(context: ConsumerContext): Component {
     },
     stop() {
       isActive = false;
-      stopped ??= shift?.end() ?? Promise.resolve();
+      stopped ??= currentRun?.end() ?? Promise.resolve();
       return stopped;
     },
   };
 }
 
 /** The subscription's life on one connection. */
-interface Shift {
+interface ConsumerRun {
   end(): Promise<void>;
 }
 
-function startShift(
+function startRun(
   { keeper: _, ...options }: ConsumerContext,
   connection: RabbitmqConnection,
-): Shift {
+): ConsumerRun {
   const { plan, logger } = options;
-  const { broker, publisher, lost, lose } = connection;
+  const { broker, publisher, lost, markLost } = connection;
   const abandon = new AbortController();
   onAbort(lost, () => abandon.abort());
   const context: DeliveryContext = { ...options, abandon: abandon.signal };
@@ -82,12 +88,15 @@ function startShift(
     const isDone =
       verdict.outcome === 'handled' ||
       (verdict.outcome === 'forward' &&
-        (await insist(() => forward(delivery, message, verdict.forward), abandon.signal)));
+        (await retryUntilAborted(
+          () => forward(delivery, message, verdict.forward),
+          abandon.signal,
+        )));
     try {
-      if (isDone) answer(LEAVE);
-      else answer(new Error('given back'), { strategy: 'nack', requeue: true }, LEAVE);
+      if (isDone) answer(ignoreFailure);
+      else answer(new Error('given back'), { strategy: 'nack', requeue: true }, ignoreFailure);
     } catch (error) {
-      lose(error); // The connection is closing, and says so a round trip later.
+      markLost(error); // The connection is closing, and says so a round trip later.
     }
   }
 
@@ -107,16 +116,16 @@ function startShift(
       });
     } catch (error) {
       // The delay or dead-letter queue is gone: the next connection declares it again.
-      if (error instanceof UnroutableError) lose(error);
+      if (error instanceof UnroutableError) markLost(error);
       throw error;
     }
   }
 
   broker.subscribe(plan.name, (error, opened) => {
-    if (error) return lose(error);
+    if (error) return markLost(error);
     session = opened;
     removeForeignHeaders(opened);
-    opened.on('error', lose).on('cancelled', lose);
+    opened.on('error', markLost).on('cancelled', markLost);
     opened.on('invalid_content', (_error, delivery, answer) => {
       void work(delivery, delivery.content.toString(), answer);
     });

@@ -1,6 +1,6 @@
 import type { ConsumeMessage, Message } from 'amqplib/callback_api';
 import { attemptOf, type Delivered, type Failure, type Forward } from '../delivery';
-import { PUBLISH_TAG } from './publisher';
+import { publishTag } from './publisher';
 
 /** Reads what the bus itself wrote into the headers; a stranger's message has none of it. */
 export function readMessage({ properties }: ConsumeMessage, body: string): Delivered {
@@ -52,20 +52,20 @@ export function readFailure({ properties }: Message): Failure | null {
 /** The headers as the sender wrote them: with nothing else a dead letter starts anew. */
 export function senderHeaders({ properties }: Message): Headers {
   const kept = Object.entries(properties.headers ?? {}).filter(
-    ([name]) => !isPassing(name) && !REASON.includes(name),
+    ([name]) => !isPassing(name) && !reasonNames.includes(name),
   );
   return Object.fromEntries(kept);
 }
 
-const REASON = [
+const reasonNames = [
   ...['original-queue', 'error-code', 'error-message'],
   ...['first-failed-at', 'last-failed-at'],
 ];
-const PASSING = ['rascal', 'CC', 'BCC', 'attempt', 'attempts', PUBLISH_TAG];
+const transientHeaders = ['rascal', 'CC', 'BCC', 'attempt', 'attempts', publishTag];
 
 /** What broker and client note on the way, and what would send copies elsewhere once more. */
 function isPassing(name: string): boolean {
-  return PASSING.includes(name) || name.startsWith('x-');
+  return transientHeaders.includes(name) || name.startsWith('x-');
 }
 
 function textOf(value: unknown): string | undefined {

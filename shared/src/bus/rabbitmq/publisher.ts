@@ -45,7 +45,7 @@ export class UnwritableError extends Error {
 }
 
 /** The header that tells two messages of the same id apart. */
-export const PUBLISH_TAG = 'publish-tag';
+export const publishTag = 'publish-tag';
 
 export interface PublisherOptions {
   readonly flow?: Pick<Flow, 'isBlocked'>;
@@ -64,7 +64,7 @@ export function createPublisher(
   const returnedTags = new Set<unknown>();
   let lastTag = 0;
   channel.on('return', (message: Message) => {
-    returnedTags.add(message.properties.headers?.[PUBLISH_TAG]);
+    returnedTags.add(message.properties.headers?.[publishTag]);
   });
 
   return {
@@ -91,7 +91,7 @@ export function createPublisher(
           contentType: 'application/json',
           persistent: true,
           mandatory: true,
-          headers: { ...headers, [PUBLISH_TAG]: tag },
+          headers: { ...headers, [publishTag]: tag },
         } as Options.Publish; // An undefined property is an absent one to amqplib.
         try {
           channel.publish(exchange, routingKey, content, options, settle);

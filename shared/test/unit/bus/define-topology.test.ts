@@ -29,7 +29,7 @@ describe('defineTopology', () => {
       queue: 'cats.meals',
       prefetch: 250,
       closeTimeoutMs: 2_000,
-      redeliveriesMax: 50,
+      maxRedeliveries: 50,
       delays: [
         { queue: 'cats.meals.retry-1', delayMs: 100 },
         { queue: 'cats.meals.retry-2', delayMs: 2_000 },

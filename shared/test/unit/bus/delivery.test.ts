@@ -4,7 +4,7 @@ import {
   type DeliveryContext,
   deliver,
   giveUp,
-  insist,
+  retryUntilAborted,
 } from '@online-shop/shared/bus/delivery';
 import { createLogger } from '@online-shop/shared/logging/logger';
 
@@ -33,7 +33,7 @@ function createContext(handle: DeliveryContext['handle']) {
       queue: 'things',
       prefetch: 1,
       closeTimeoutMs: 1_000,
-      redeliveriesMax: 5,
+      maxRedeliveries: 5,
       delays: [{ queue: 'things.retry-1', delayMs: 10 }],
       deadLetterQueue: 'things.dead',
     },
@@ -138,7 +138,7 @@ describe('insisting', () => {
     const abandon = new AbortController();
     const failures: unknown[] = [];
     const refusal = new Error('no such table');
-    const insisting = insist(
+    const insisting = retryUntilAborted(
       () => Promise.reject(refusal),
       abandon.signal,
       (error) => failures.push(error),

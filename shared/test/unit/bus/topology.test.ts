@@ -46,7 +46,7 @@ describe('a topology', () => {
       queue: 'orders',
       prefetch: 5,
       closeTimeoutMs: 1_000,
-      redeliveriesMax: 7,
+      maxRedeliveries: 7,
       delays: [
         { queue: 'soon', delayMs: 10 },
         { queue: 'later', delayMs: 500 },

@@ -42,8 +42,8 @@ export interface ShopClient {
   waitForOutcome(orderId: string): Promise<Order>;
 }
 
-const POLL_INTERVAL_MS = 10;
-const OUTCOME_TIMEOUT_MS = 30_000;
+const pollIntervalMs = 10;
+const outcomeTimeoutMs = 30_000;
 
 /** Every call throws a Problem where the shop is not running, or says no. */
 export function createShopClient(gatewayUrl: string): ShopClient {
@@ -94,13 +94,13 @@ export function createShopClient(gatewayUrl: string): ShopClient {
       };
     },
     async waitForOutcome(orderId) {
-      const giveUpAt = performance.now() + OUTCOME_TIMEOUT_MS;
+      const giveUpAt = performance.now() + outcomeTimeoutMs;
       while (performance.now() < giveUpAt) {
         const { body: order } = await call<Order>(`/api/orders/${orderId}`);
         if (order.status !== 'NEW') return order;
-        await delay(POLL_INTERVAL_MS);
+        await delay(pollIntervalMs);
       }
-      throw new Problem(`Order ${orderId} has no outcome after ${OUTCOME_TIMEOUT_MS / 1_000} s.`);
+      throw new Problem(`Order ${orderId} has no outcome after ${outcomeTimeoutMs / 1_000} s.`);
     },
   };
 }

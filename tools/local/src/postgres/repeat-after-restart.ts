@@ -8,8 +8,8 @@ import { withClient } from '@online-shop/servers/postgres/with-client';
 import { Problem } from '@online-shop/servers/problem';
 import { classifyDatabaseError } from '@online-shop/shared/database/classify-error';
 
-const POLL_INTERVAL_MS = 100;
-const REACHABLE_TIMEOUT_MS = 60_000;
+const pollIntervalMs = 100;
+const reachableTimeoutMs = 60_000;
 
 export interface RepeatOptions {
   readonly postgres: Postgres;
@@ -39,7 +39,7 @@ export async function repeatAfterRestart(options: RepeatOptions): Promise<void> 
 
 /** Or until the timeout: a server on a full disk, for example, may run and accept no connection. */
 async function untilReachable(postgres: Postgres, signal: AbortSignal): Promise<void> {
-  const giveUpAt = performance.now() + REACHABLE_TIMEOUT_MS;
+  const giveUpAt = performance.now() + reachableTimeoutMs;
   for (;;) {
     signal.throwIfAborted();
     try {
@@ -47,7 +47,7 @@ async function untilReachable(postgres: Postgres, signal: AbortSignal): Promise<
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       if (performance.now() > giveUpAt) return;
-      await delay(POLL_INTERVAL_MS, undefined, { signal });
+      await delay(pollIntervalMs, undefined, { signal });
     }
   }
 }

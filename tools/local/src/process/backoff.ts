@@ -1,7 +1,7 @@
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const minPauseMs = 100;
+const maxPauseMs = 5_000;
 /** Whoever has lasted as long is not in a loop of dying. */
-const CALM_MS = 10_000;
+const resetAfterMs = 10_000;
 
 export interface Backoff {
   /** How long to wait before the next attempt, milliseconds. */
@@ -16,8 +16,8 @@ export function createBackoff(now: () => number = () => performance.now()): Back
   return {
     next() {
       const calmMs = now() - lastAt - pauseMs;
-      if (calmMs >= CALM_MS) pauseMs = 0;
-      else pauseMs = Math.min(Math.max(FIRST_PAUSE_MS, pauseMs * 2), LONGEST_PAUSE_MS);
+      if (calmMs >= resetAfterMs) pauseMs = 0;
+      else pauseMs = Math.min(Math.max(minPauseMs, pauseMs * 2), maxPauseMs);
       lastAt = now();
       return pauseMs;
     },

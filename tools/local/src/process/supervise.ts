@@ -36,7 +36,7 @@ export interface Supervised {
 }
 
 /** Launches that may fail in a row: half a minute and more, with the pauses between them. */
-const FAILED_LAUNCHES_MAX = 10;
+const maxFailedLaunches = 10;
 
 export function supervise(options: SuperviseOptions): Supervised {
   const { name, launch, hopelessExitCodes = [], onNote, onHopeless } = options;
@@ -81,7 +81,7 @@ export function supervise(options: SuperviseOptions): Supervised {
         if (signal.aborted) return;
         program = undefined;
         failedLaunches += 1;
-        if (failedLaunches === FAILED_LAUNCHES_MAX) {
+        if (failedLaunches === maxFailedLaunches) {
           onHopeless(`${name} cannot be restarted: ${messageOf(error)}`);
           return;
         }

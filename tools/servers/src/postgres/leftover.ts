@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../problem';
 import { readCommandLine } from '../process/command-line';
 
-const POLL_INTERVAL_MS = 50;
-const PATIENCE_MS = 10_000;
+const pollIntervalMs = 50;
+const timeoutMs = 10_000;
 
 /**
  * Stops a server that still runs on the data directory although whoever started it has gone, so
@@ -22,13 +22,13 @@ export async function stopLeftover(dataDir: string): Promise<void> {
   }
   if (!commandLine.includes(dataDir)) return; // PostgreSQL itself judges.
   process.kill(pid, 'SIGINT');
-  const giveUpAt = Date.now() + PATIENCE_MS;
+  const giveUpAt = Date.now() + timeoutMs;
   while (findOwner(dataDir).commandLine === commandLine) {
     if (Date.now() > giveUpAt) process.kill(pid, 'SIGQUIT');
-    if (Date.now() > giveUpAt + PATIENCE_MS) {
+    if (Date.now() > giveUpAt + timeoutMs) {
       throw new Problem(`Process ${pid}, a PostgreSQL on ${dataDir}, does not end: stop it first.`);
     }
-    await delay(POLL_INTERVAL_MS);
+    await delay(pollIntervalMs);
   }
 }
 

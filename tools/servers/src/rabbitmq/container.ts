@@ -6,7 +6,7 @@ import { createPassword, rabbitmqUser } from './credentials';
 import type { Rabbitmq } from './node';
 import { untilServing } from './until-serving';
 
-const IMAGE = 'rabbitmq:4-management';
+const brokerImage = 'rabbitmq:4-management';
 
 const execute = promisify(execFile);
 
@@ -23,7 +23,7 @@ export async function startContainer(): Promise<Rabbitmq> {
     ...['--publish', `127.0.0.1:${port}:5672`],
     ...['--env', `RABBITMQ_DEFAULT_USER=${rabbitmqUser}`],
     ...['--env', `RABBITMQ_DEFAULT_PASS=${password}`],
-    IMAGE,
+    brokerImage,
   );
   const dispose = async () => void (await docker('rm', '--force', '--volumes', id));
   const start = () => startAndWait(id, port);

@@ -12,14 +12,14 @@ import type { Rabbitmq, RabbitmqNode } from './node';
 import { untilServing } from './until-serving';
 
 /** The scripts of the Debian package: the wrappers on the PATH change the user and require root. */
-const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server';
-const CONTROL = '/usr/lib/rabbitmq/bin/rabbitmqctl';
-const STOP_TIMEOUT_MS = 20_000;
+const serverProgram = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+const controlProgram = '/usr/lib/rabbitmq/bin/rabbitmqctl';
+const stopTimeoutMs = 20_000;
 
 const execute = promisify(execFile);
 
 export function isServerInstalled(): boolean {
-  return existsSync(SERVER);
+  return existsSync(serverProgram);
 }
 
 /** Starts a node of the installed server in a folder of its own, as the current user. */
@@ -77,11 +77,11 @@ function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {
     async start() {
       if (running) return;
       const server = await startProgram({
-        command: SERVER,
+        command: serverProgram,
         args: [],
         env,
         stopSignal: 'SIGTERM',
-        stopTimeoutMs: STOP_TIMEOUT_MS,
+        stopTimeoutMs: stopTimeoutMs,
         onLine: () => {},
       });
       running = server;
@@ -96,7 +96,7 @@ function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     async control(...command) {
-      const { stdout } = await execute(CONTROL, ['--quiet', ...command], { env });
+      const { stdout } = await execute(controlProgram, ['--quiet', ...command], { env });
       return stdout;
     },
   };

@@ -9,11 +9,11 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const TIMEOUT_MS = 60_000;
-const POLL_INTERVAL_MS = 100;
+const timeoutMs = 60_000;
+const pollIntervalMs = 100;
 /** For a port whose connections are accepted and not served. */
-const RESPONSE_TIMEOUT_MS = 5000;
-const PROTOCOL_HEADER = Buffer.from('AMQP\0\0\x09\x01', 'latin1');
+const responseTimeoutMs = 5000;
+const protocolHeader = Buffer.from('AMQP\0\0\x09\x01', 'latin1');
 
 /**
  * @param hasExited tells whether the node can no longer come up
@@ -24,19 +24,19 @@ export async function untilServing(
   port: number,
   hasExited: () => boolean | Promise<boolean>,
 ): Promise<boolean> {
-  const end = Date.now() + TIMEOUT_MS;
+  const end = Date.now() + timeoutMs;
   while (Date.now() < end) {
     if (await isServing(port)) return true;
     if (await hasExited()) return false;
-    await delay(POLL_INTERVAL_MS);
+    await delay(pollIntervalMs);
   }
-  throw new Error(`RabbitMQ does not serve clients after ${TIMEOUT_MS / 1000} s`);
+  throw new Error(`RabbitMQ does not serve clients after ${timeoutMs / 1000} s`);
 }
 
 function isServing(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(PROTOCOL_HEADER));
-    socket.setTimeout(RESPONSE_TIMEOUT_MS, () => socket.destroy());
+    const socket = connect(port, '127.0.0.1', () => socket.write(protocolHeader));
+    socket.setTimeout(responseTimeoutMs, () => socket.destroy());
     socket
       .once('data', () => {
         resolve(true);

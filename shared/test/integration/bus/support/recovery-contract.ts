@@ -89,7 +89,7 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
     });
 
     test('dead-letters a message whose consumers keep dying', async () => {
-      setUp({ redeliveriesMax: 1 });
+      setUp({ maxRedeliveries: 1 });
       const bus = await harness.openBus();
       await harness.publish(bus, { id: 'deadly' });
 

@@ -17,7 +17,7 @@ export interface TestTopology {
 export function createTestTopology(
   options: {
     readonly prefetch?: number;
-    readonly redeliveriesMax?: number;
+    readonly maxRedeliveries?: number;
     readonly closeTimeout?: number;
     /** Names of exchange and queues begin with it. */
     readonly prefix?: string;
@@ -25,7 +25,7 @@ export function createTestTopology(
 ): TestTopology {
   const {
     prefetch = 10,
-    redeliveriesMax = 20,
+    maxRedeliveries = 20,
     closeTimeout = 5_000,
     prefix = `test-${randomUUID()}`,
   } = options;
@@ -44,8 +44,8 @@ export function createTestTopology(
         test: {
           exchanges: { [exchange]: { type: 'topic' } },
           queues: {
-            ...queuesOf(things, { delaysMs, redeliveriesMax }),
-            ...queuesOf(audit, { delaysMs, redeliveriesMax }),
+            ...queuesOf(things, { delaysMs, maxRedeliveries }),
+            ...queuesOf(audit, { delaysMs, maxRedeliveries }),
           },
           bindings: {
             things: { source: exchange, destination: things, bindingKeys: ['thing.done'] },
@@ -80,9 +80,9 @@ const toQueue = (queue: string) =>
 
 function queuesOf(
   queue: string,
-  options: { readonly delaysMs: readonly number[]; readonly redeliveriesMax: number },
+  options: { readonly delaysMs: readonly number[]; readonly maxRedeliveries: number },
 ): Record<string, Queue> {
-  const { delaysMs, redeliveriesMax } = options;
+  const { delaysMs, maxRedeliveries } = options;
   const delays = delaysMs.map((delayMs, i) => [
     `${queue}.retry-${i + 1}`,
     { options: { arguments: { ...toQueue(queue), 'x-message-ttl': delayMs } } },
@@ -90,7 +90,7 @@ function queuesOf(
   return {
     [queue]: {
       options: {
-        arguments: { ...toQueue(`${queue}.dead`), 'x-delivery-limit': redeliveriesMax },
+        arguments: { ...toQueue(`${queue}.dead`), 'x-delivery-limit': maxRedeliveries },
       },
     },
     ...Object.fromEntries(delays),

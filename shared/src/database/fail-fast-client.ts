@@ -17,7 +17,7 @@ type Query = (...args: readonly unknown[]) => unknown;
  *   not have the statement, 42P05: it has it already), because a pooler or an administrator changed
  *   the session. pg would repeat the same request.
  */
-export class AnsweringClient extends Client {
+export class FailFastClient extends Client {
   constructor(config?: ClientConfig) {
     super(config);
     // An error between two statements has no statement to reject, and without a listener it would
