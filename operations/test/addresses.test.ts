@@ -64,8 +64,8 @@ describe('the bus and the databases', () => {
     });
   });
 
-  test('have to be given in production if no shop was started', () => {
-    expect(() => read({ NODE_ENV: 'production' })).toThrow('BUS_URL must be given in production');
+  test('are required in production if no shop was started', () => {
+    expect(() => read({ NODE_ENV: 'production' })).toThrow('BUS_URL is required in production');
   });
 
   test('are those of npm start in a shell that exports NODE_ENV=production', () => {

@@ -38,7 +38,7 @@ describe('the image of operations', () => {
       expect(await run(line.split(' '), settings)).toEqual({
         exitCode: 78,
         stdout: '',
-        stderr: expect.stringContaining('BUS_URL must not carry a well-known password'),
+        stderr: expect.stringContaining('BUS_URL must not contain a well-known password'),
       });
     },
   );

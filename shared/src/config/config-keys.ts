@@ -1,18 +1,18 @@
 import { type LogFormat, type LogLevel, logFormats, logLevels } from '../logging/logger';
 import type { ConfigKey } from './config-key';
 
-/** What every key needs: a line of doc and, unless the variable is required, a default. */
+/** The options of every key. A variable without a default is required. */
 export interface KeyOptions<T> {
   readonly doc: string;
   readonly default?: T;
 }
 
-/** Makes the variable optional: undefined where it is missing. */
+/** Makes the variable optional. Its value is undefined if it is missing. */
 export function optional<T>(key: ConfigKey<T>): ConfigKey<T | undefined> {
   return { ...key, fallback: { value: undefined } };
 }
 
-/** 0 lets the system choose a free one. */
+/** A TCP port. With 0 the operating system selects a free port. */
 export function port(options: KeyOptions<number>): ConfigKey<number> {
   return integer({ ...options, min: 0, max: 65_535 });
 }
@@ -30,7 +30,7 @@ export function integer({ min = 1, max = 1_000_000_000, ...options }: IntegerOpt
   });
 }
 
-/** Milliseconds, from 1 to a day unless the caller bounds them otherwise; a plain number. */
+/** A duration as an integer number of milliseconds. Defaults to a range from 1 ms to 24 hours. */
 export function durationMs(options: IntegerOptions): ConfigKey<number> {
   return integer({ max: 86_400_000, ...options });
 }
@@ -40,14 +40,14 @@ export function oneOf<const T extends string>(
   options: KeyOptions<T>,
 ): ConfigKey<T> {
   return keyOf(options, (text) => {
-    const choice = choices.find((each) => each === text);
+    const choice = choices.find((candidate) => candidate === text);
     if (choice !== undefined) return choice;
     throw new Error(`must be one of ${choices.join(', ')}, not '${text}'`);
   });
 }
 
 export function logLevel(): ConfigKey<LogLevel> {
-  return oneOf(logLevels, { doc: 'least severe lines that are logged', default: 'info' });
+  return oneOf(logLevels, { doc: 'minimum severity of the log lines', default: 'info' });
 }
 
 /** PgBouncer before version 1.21 does not support prepared statements in transaction mode. */
@@ -58,24 +58,25 @@ export function preparedStatements(): ConfigKey<'on' | 'off'> {
   });
 }
 
-/** One JSON object a line in production, readable lines elsewhere. */
+/** Defaults to `json` (one object per line) in production, otherwise to `pretty`. */
 export function logFormat(): ConfigKey<LogFormat> {
-  const key = oneOf(logFormats, { doc: 'shape of the log lines' });
+  const key = oneOf(logFormats, { doc: 'format of the log lines' });
   return { ...key, fallback: { value: 'pretty', inProduction: 'json' } };
 }
 
 /**
- * How much may wait to be published before a service takes no more. By default a broker may be away
- * for an hour, or for 100 000 messages (some 70 MB, published within a minute once it is back).
+ * The limits of the outbox. Beyond a limit the service rejects new work. With the defaults, a
+ * broker may be unavailable for one hour or for 100 000 messages. These messages take about 70 MB,
+ * and are published within a minute after the broker has recovered.
  */
 export function outboxBounds() {
   return {
     OUTBOX_PENDING_MAX: integer({
-      doc: 'while more messages than this wait to be published, no more are accepted',
+      doc: 'maximum number of messages waiting to be published; beyond it new work is rejected',
       default: 100_000,
     }),
     OUTBOX_AGE_MAX_SECONDS: integer({
-      doc: 'while a message waits to be published for longer, no more are accepted',
+      doc: 'maximum age of a waiting message in seconds; beyond it new work is rejected',
       default: 3_600,
     }),
   };

@@ -1,9 +1,10 @@
 /**
- * Where the shop of `npm start` is: its bus, its databases, its gateway.
+ * The addresses of the shop that `npm start` runs: its bus, its databases and its gateway.
  *
- * `npm start` writes these addresses to `shop.json` in its data folder, and the commands that work on
- * a running shop read them there. The file stays after a stop: dead letters on RabbitMQ outlive
- * the shop. Only its owner can read it, since a bus URL may hold a password.
+ * `npm start` writes these addresses to `shop.json` in its data folder. The commands for a running
+ * shop read this file. The file remains after the shop has stopped, because the dead letters on
+ * RabbitMQ also remain. Only the owner of the file can read it, because a bus URL may contain a
+ * password.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -18,12 +19,12 @@ export interface LocalShop {
 
 const root = join(__dirname, '../../..');
 
-/** The data folder that DATA_DIR names: `.data` by default; a relative one is in the root folder. */
+/** Resolves DATA_DIR. Defaults to `.data`. A relative path is relative to the root folder. */
 export function dataFolder(text = ''): string {
   return resolve(root, text.trim() || '.data');
 }
 
-/** Replaces the file at once: a reader gets the old addresses or the new ones. */
+/** Replaces the file atomically: a concurrent reader gets either the old or the new addresses. */
 export function writeLocalShop(folder: string, shop: LocalShop): void {
   const draft = `${fileIn(folder)}.new`;
   writeFileSync(draft, `${JSON.stringify(shop, null, 2)}\n`, { mode: 0o600 });
@@ -31,8 +32,9 @@ export function writeLocalShop(folder: string, shop: LocalShop): void {
 }
 
 /**
- * @returns undefined if no shop was started on this data folder
- * @throws ConfigError if the file cannot be read, so that no command works on the wrong shop
+ * Reads the addresses from `shop.json`.
+ * @returns undefined if `npm start` has not used this data folder
+ * @throws ConfigError if the file cannot be read, so that no command uses the wrong shop
  */
 export function readLocalShop(folder: string): LocalShop | undefined {
   try {
@@ -40,7 +42,9 @@ export function readLocalShop(folder: string): LocalShop | undefined {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new ConfigError([`the addresses of npm start in ${fileIn(folder)}: ${message}`]);
+    throw new ConfigError([
+      `cannot read the addresses of npm start: ${fileIn(folder)}: ${message}`,
+    ]);
   }
 }
 

@@ -1,9 +1,9 @@
-/** Shorter names are one edit away from too many others. */
+/** Shorter names are not checked: too many valid variables differ from them in one letter. */
 const minNameLength = 6;
 
 /**
- * Finds variables that are probably misspelt settings: one letter added, left out, replaced or
- * swapped, or another case. Each is a sentence for a person.
+ * Finds variables that are probably misspelt settings: one letter is added, missing or replaced,
+ * two neighbouring letters are swapped, or the case differs. Returns one sentence per variable.
  */
 export function findNearMisses(
   environment: Readonly<Record<string, string | undefined>>,

@@ -2,20 +2,21 @@ import { customCleanEnv, EnvMissingError, makeExactValidator, type ValidatorSpec
 import type { ConfigKey, ConfigOf, ConfigSpec } from './config-key';
 import { findNearMisses } from './near-misses';
 
-/** The environment is unusable; every problem is named, so that one correction is enough. */
+/** The configuration is invalid. The error lists all problems, not only the first. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly problems: readonly string[]) {
-    super(`the configuration is unusable:\n${problems.map((each) => `- ${each}`).join('\n')}`);
+    super(`the configuration is invalid:\n${problems.map((each) => `- ${each}`).join('\n')}`);
   }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment by the spec into a frozen object. An empty variable counts as missing.
- * With NODE_ENV=production, what is only good for development is refused.
- * @throws ConfigError
+ * Reads the variables of the spec from the environment and returns a frozen object. An empty
+ * variable counts as missing. With NODE_ENV=production, development defaults and passwords are
+ * rejected.
+ * @throws ConfigError listing all problems
  */
 export function parseConfig<Spec extends ConfigSpec>(
   environment: Environment,
@@ -58,7 +59,7 @@ function findRisks(given: Readonly<Record<string, string>>, spec: ConfigSpec): s
     const text = given[name];
     if (text === undefined) {
       const isMissing = key.isRequiredInProduction && key.fallback;
-      return isMissing ? [`${name} must be given in production: ${key.doc}`] : [];
+      return isMissing ? [`${name} is required in production: ${key.doc}`] : [];
     }
     const risk = key.findRisk?.(text);
     return risk ? [`${name} ${risk}`] : [];
@@ -67,5 +68,5 @@ function findRisks(given: Readonly<Record<string, string>>, spec: ConfigSpec): s
 
 function describe([name, error]: [string, Error | undefined]): string {
   if (error instanceof EnvMissingError) return `${name} is missing: ${error.message}`;
-  return `${name} ${error?.message ?? 'is wrong'}`;
+  return `${name} ${error?.message ?? 'is invalid'}`;
 }

@@ -1,9 +1,9 @@
 import { ConfigError } from './parse-config';
 
 /**
- * Runs several readers of one environment, and reports the problems of all of them together.
- * @returns what the first reader returns
- * @throws ConfigError naming each problem once
+ * Runs several readers of the same environment and reports the problems of all readers together.
+ * @returns the result of the first reader
+ * @throws ConfigError listing each problem once
  */
 export function readTogether<T>(first: () => T, ...others: readonly (() => unknown)[]): T {
   const problems = new Set<string>();

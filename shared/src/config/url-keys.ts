@@ -4,7 +4,7 @@ import { services } from '../services';
 import type { ConfigKey } from './config-key';
 import type { KeyOptions } from './config-keys';
 
-/** `postgres://user:password@host:port/database`; its default is for development only. */
+/** A PostgreSQL URL: `postgres://user:password@host:port/database`. Required in production. */
 export function databaseUrl(options: KeyOptions<string>): ConfigKey<string> {
   return secretUrl(options, ['postgres', 'postgresql'], (url) => {
     if (url.pathname.length < 2) throw new Error('must name a database: postgres://…/<database>');
@@ -12,8 +12,8 @@ export function databaseUrl(options: KeyOptions<string>): ConfigKey<string> {
 }
 
 /**
- * RabbitMQ (`amqp`, `amqps`; hosts separated by commas are nodes of one broker) or the embedded bus
- * (`postgres`). Its default is for development only.
+ * The URL of RabbitMQ (`amqp`, `amqps`) or the embedded bus (`postgres`). Commas separate the hosts
+ * of a RabbitMQ cluster. Production requires the variable.
  */
 export function busUrl(options: KeyOptions<string>): ConfigKey<string> {
   return secretUrl(options, ['amqp', 'amqps', 'postgres', 'postgresql']);
@@ -24,13 +24,13 @@ export function managementApiUrl(options: KeyOptions<string>): ConfigKey<string>
   return secretUrl(options, ['http', 'https']);
 }
 
-/** The base address of another service, returned without a trailing slash. */
+/** The base URL of another service. The parsed value has no trailing slash. */
 export function httpUrl(options: KeyOptions<string>): ConfigKey<string> {
   const schemes = ['http', 'https'];
   const parse = (text: string) => {
     const url = parseUrl(text, schemes);
     if (url.pathname !== '/' || url.search || url.hash || url.username) {
-      throw new Error('must be no more than a scheme, a host and a port');
+      throw new Error('must consist of a scheme, a host and a port only');
     }
     return url.origin;
   };
@@ -62,7 +62,7 @@ function requireHonouredParameters(url: string): void {
   if (forbidden.length > 0) throw new Error(describeForbiddenParameters(forbidden));
 }
 
-/** The passwords that our own development set-up, and the images' defaults, are known by. */
+/** The passwords of our development setup, and the default passwords of the Docker images. */
 const knownPasswords = new Set([
   ...services.map((service) => service.name),
   ...['bus', 'guest', 'postgres', 'shop'],
@@ -74,16 +74,16 @@ function findPasswordRisk(text: string): string | null {
   const { protocol, password } = new URL(node);
   const isGuest = protocol.startsWith('amqp') && password === '';
   const isKnown = isGuest || knownPasswords.has(password.toLowerCase());
-  return isKnown ? 'must not carry a well-known password in production' : null;
+  return isKnown ? 'must not contain a well-known password in production' : null;
 }
 
-/** Never repeats the text: it may hold a password. */
+/** Parses a URL. The error messages do not contain the text, because it may contain a password. */
 function parseUrl(text: string, schemes: readonly string[]): URL {
   const expected = schemes.map((scheme) => `${scheme}://`).join(' or ');
-  if (!URL.canParse(text)) throw new Error(`must be a URL that begins with ${expected}`);
+  if (!URL.canParse(text)) throw new Error(`must be a URL that starts with ${expected}`);
   const url = new URL(text);
   if (!schemes.includes(url.protocol.slice(0, -1)) || url.hostname === '') {
-    throw new Error(`must be a URL with a host that begins with ${expected}`);
+    throw new Error(`must be a URL with a host that starts with ${expected}`);
   }
   return url;
 }

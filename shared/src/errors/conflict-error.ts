@@ -1,6 +1,6 @@
 /**
- * Another transaction got there first. This one must be rolled back; done again from its beginning
- * it will see what the other committed.
+ * A transaction conflicts with another transaction, which has committed first. Roll back and retry
+ * the transaction from its start: the retry sees the changes of the other transaction.
  */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';

@@ -1,11 +1,11 @@
 /**
- * What a failed system call says about a connection. PostgreSQL, the message bus and the gateway
- * share this table.
+ * The kinds of connection error. The clients of PostgreSQL, the message bus and the gateway share
+ * this classification of system error codes.
  *
- * - `unreachable`: the peer cannot be found or does not listen; nothing was sent.
- * - `exhausted`: this process or machine has no file descriptor, port or memory left; nothing was
- *   sent, and the peer is not to blame.
- * - `timed-out`, `broken`: the connection ended; whether the peer acted is unknown.
+ * - `unreachable`: the peer cannot be found or does not listen. No request was sent.
+ * - `exhausted`: this process or machine has no file descriptor, port or memory left. No request
+ *   was sent, and the peer may be healthy.
+ * - `timed-out`, `broken`: the connection ended. The peer may have processed the request.
  *
  * Codes: https://nodejs.org/api/errors.html#common-system-errors
  */
@@ -29,7 +29,7 @@ const kinds: ReadonlyMap<string, ConnectionErrorKind> = new Map([
   ['EPIPE', 'broken'],
 ]);
 
-/** Undefined for an error that says nothing about a connection. */
+/** Returns the kind of a connection error, or undefined for any other error. */
 export function classifyConnectionError(error: unknown): ConnectionErrorKind | undefined {
   const hasCode = typeof error === 'object' && error !== null && 'code' in error;
   return hasCode ? kinds.get(String(error.code)) : undefined;

@@ -1,6 +1,6 @@
 /**
- * A rule of the domain said no. Two tables translate the `code`, one at each door: HTTP status
- * (`error-status.ts`) and message recovery (`recovery.ts`). The message is written for the client.
+ * A violation of a domain rule. Two tables translate the `code`: `error-status.ts` into an HTTP
+ * status, and `recovery.ts` into the recovery of a message. HTTP clients see the error's message.
  */
 export class DomainError<Code extends string = string> extends Error {
   override readonly name = 'DomainError';

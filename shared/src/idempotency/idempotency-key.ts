@@ -1,28 +1,37 @@
 import { createHash } from 'node:crypto';
 
-/** A key means something only for one user on one path. */
+/** An idempotency key. Equal keys of different users or different paths are unrelated. */
 export interface IdempotencyKey {
   readonly userId: string;
   readonly path: string;
   readonly key: string;
-  /** `hashRequest` of the parsed body: what makes another request under the same key visible. */
+  /** `hashRequest` of the parsed body. Detects a different request with the same key. */
   readonly requestHash: string;
 }
 
-/** What becomes of one request under its key. */
+/**
+ * The outcome of a request with a key:
+ * - `first`: no earlier request has used the key.
+ * - `replay`: an earlier request had the same key and the same body. `answer` is its stored result.
+ * - `mismatch`: an earlier request had the same key but a different body.
+ */
 export type KeyOutcome<Answer> =
   | { readonly kind: 'first' }
   | { readonly kind: 'replay'; readonly answer: Answer }
   | { readonly kind: 'mismatch' };
 
-/** What is known of keys: their answers on record, and those given since. */
+/**
+ * The stored results of keys, and the results that the current transaction has added with `keep`.
+ */
 export interface KnownAnswers<Answer> {
   outcomeOf(key: IdempotencyKey): KeyOutcome<Answer>;
-  /** Counts as the answer from now on; it is not on record before `recordAnswers`. */
+  /** Adds a result, so that `outcomeOf` finds it. Does not store it: `recordAnswers` does. */
   keep(key: IdempotencyKey, answer: Answer): void;
 }
 
-/** SHA-256 of a JSON value, the same for the same value whatever the order of its members. */
+/**
+ * Returns the SHA-256 hash of a JSON value. The order of object members does not change the hash.
+ */
 export function hashRequest(body: unknown): string {
   return createHash('sha256').update(canonicalJson(body)).digest('base64url');
 }

@@ -1,22 +1,24 @@
 /**
- * Idempotency keys: the first request under a key has its effect and its answer kept in the same
- * transaction; every later one is given that answer (draft-ietf-httpapi-idempotency-key-header).
+ * Idempotency keys (draft-ietf-httpapi-idempotency-key-header): the first request with a key
+ * commits its effect and its result in one transaction. Every repeated request with the key gets
+ * this result.
  *
- * - Two requests at once: the second insert waits for the first transaction. If that commits, the
- *   second finds its answer; if it rolls back (an error, a crash), the key is free and the second
- *   becomes the first.
- * - A crash between COMMIT and the response: the client asks again and is given the answer.
- * - Only a committed answer is kept, so an error never occupies a key.
+ * - Concurrent requests: the second insert waits for the transaction of the first request. After a
+ *   commit the second request gets the stored result. After a rollback (an error or a crash) the
+ *   key is unused, and the second request becomes the first.
+ * - A crash between the commit and the response: the client repeats the request and gets the stored
+ *   result.
+ * - An error: the transaction rolls back and stores nothing, so the client can use the key again.
  */
 import type { SqlTransaction } from '../database/client';
 import { ConflictError } from '../errors/conflict-error';
 import type { IdempotencyKey, KeyOutcome, KnownAnswers } from './idempotency-key';
 
 /**
- * Records each answer under its key, unless the key has one already, and says which it was.
- * Requests of one call that share a key are treated as if they had come one after the other.
- * Answers go through JSON; the caller revives what JSON does not keep.
- * @throws ConflictError when a record is deleted (retention) just as it is looked up
+ * Stores each result under its key, unless the key already has a result. Returns the outcome of
+ * each request, in order. If requests of one call share a key, the earliest of them is the first
+ * request. Results are stored as JSON: the caller must restore other types, such as dates.
+ * @throws ConflictError if retention deletes a record between the insert and the lookup
  */
 export async function recordAnswers<Answer>(
   tx: SqlTransaction,
@@ -33,15 +35,17 @@ export async function recordAnswers<Answer>(
   return keys.map((key, i) => {
     if (firsts.has(i)) return { kind: 'first' };
     const outcome = known.outcomeOf(key);
-    // Between the two statements its time was over: done again, this request is the first.
+    // Retention deleted the record between the two statements. In a retried transaction, this
+    // request becomes the first.
     if (outcome.kind === 'first') throw new ConflictError('an idempotency record was deleted');
     return outcome;
   });
 }
 
 /**
- * Looks the keys up and records nothing. The answer of another transaction that is under way is not
- * seen: whoever decides by what is found must hold a lock that every user of the key takes.
+ * Finds the stored results of the keys. Does not store anything, and does not find the results of
+ * uncommitted transactions. A caller that acts on the outcome must hold a lock that every
+ * transaction with the same key takes.
  */
 export async function findAnswers<Answer>(
   tx: SqlTransaction,
@@ -63,7 +67,7 @@ export async function findAnswers<Answer>(
 
 type Requests = readonly { readonly idempotency: IdempotencyKey; readonly answer: unknown }[];
 
-/** The positions of the requests that were the first under their key. */
+/** Inserts the records of unused keys. Returns the positions of the requests that were inserted. */
 async function insertOrSkip(tx: SqlTransaction, requests: Requests): Promise<Set<number>> {
   const { userIds, paths, keys } = columnsOf(requests.map(({ idempotency }) => idempotency));
   const hashes = requests.map((request) => request.idempotency.requestHash);
@@ -94,7 +98,7 @@ interface Kept<Answer> {
   readonly answer: Answer;
 }
 
-/** The records of those keys that have one. */
+/** Returns the stored records of the keys, by key name. */
 async function findKept<Answer>(
   tx: SqlTransaction,
   wanted: readonly IdempotencyKey[],

@@ -1,40 +1,46 @@
 /**
- * Retention: what has served its purpose is deleted after a while, so that tables stay as large as
- * the traffic of that while. Pending outbox rows are never touched.
+ * Retention: deletes published outbox rows, inbox rows and idempotency records after their
+ * retention times, so that these tables do not grow forever. It never deletes pending outbox rows.
  *
- * Deletes are small statements of their own, found through an index and oldest first; rows that
- * somebody holds are skipped, so any number of replicas may clean at once and nobody waits for them.
- * Killed in the middle: what was deleted is deleted, the rest goes in a later turn.
+ * Each statement deletes at most one batch of rows, oldest first, and finds them through an index.
+ * It skips locked rows, so that several replicas can delete at the same time and block no other
+ * transaction. After a crash, completed statements remain in effect. A later turn deletes the
+ * remaining rows.
  *
- * How long is long enough: an inbox row must outlive every redelivery of its message, and where one
- * does come later, the domain's own keys (an order's status, the ledger's UNIQUE order) refuse it.
+ * An inbox row should outlive every redelivery of its message. If a message is redelivered later,
+ * the constraints of the domain (the status of an order, the unique order ID in the ledger) still
+ * prevent a second effect.
  */
 import type { Logger } from 'winston';
 import type { SqlTransaction } from '../database/client';
 import { createLoop, type Loop } from '../lifecycle/loop';
 
-/** How long rows are kept. A service without a table omits its time. */
+/** The retention times. A service that does not have a table omits the time of the table. */
 export interface RetentionTimes {
-  /** In hours after publishing. */
+  /** The time to keep an outbox row after its message was published, in hours. */
   readonly outboxHours?: number;
-  /** In hours after processing. */
+  /** The time to keep an inbox row after its message was processed, in hours. */
   readonly inboxHours?: number;
-  /** In hours after the first response. Clients may repeat a request for at least 24 hours. */
+  /**
+   * The time to keep an idempotency record after the first response, in hours. Clients may repeat a
+   * request for at least 24 hours.
+   */
   readonly idempotencyHours?: number;
 }
 
 export interface RetentionOptions extends RetentionTimes {
   readonly client: SqlTransaction;
   readonly logger: Logger;
+  /** The pause between two turns, in milliseconds. Defaults to 60 s. */
   readonly intervalMs?: number;
-  /** Most rows of one statement. */
+  /** The maximum number of rows that one statement deletes. Defaults to 1000. */
   readonly batchSize?: number;
 }
 
 export interface Retention extends Loop {
-  /** Deletes one batch of each table, now; the number of rows that are gone. */
+  /** Deletes one batch from each table now. Returns the number of deleted rows. */
   runOnce(): Promise<number>;
-  /** Rows deleted since the start of the process. */
+  /** Returns the number of rows deleted since the process started. */
   deletedCount(): number;
 }
 
@@ -77,10 +83,10 @@ export function createRetention({
   async function turn(): Promise<boolean> {
     try {
       const deleted = await runOnce();
-      if (deleted > 0) logger.info('deleted rows past their retention', { deleted });
+      if (deleted > 0) logger.info('retention: deleted old rows', { deleted });
       return deleted >= batchSize;
     } catch (error) {
-      logger.warn('retention waits for its next turn', { error });
+      logger.warn(`retention failed; retrying in ${intervalMs / 1_000} s`, { error });
       return false;
     }
   }

@@ -1,9 +1,9 @@
 import type { Field } from './field';
 
 /**
- * The current ISO 4217 codes that have a minor unit. The list is spelled out because Node's own list
- * changes with its version, and two services must never disagree. Codes for testing, for no
- * currency and for metals are left out: they have no minor unit.
+ * The current ISO 4217 codes that have a minor unit. The list is explicit, because Node's own list
+ * changes with the version of Node, and all services must accept the same codes. The codes for
+ * tests, for no currency and for metals are omitted, because they have no minor unit.
  */
 const codes = `
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD
@@ -31,5 +31,5 @@ export const currency: Field<string> = {
   },
 };
 
-/** The currency of an order or account that names none. */
+/** The currency of an order or an account if the request does not contain a currency. */
 export const defaultCurrency = 'RUB';

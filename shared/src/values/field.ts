@@ -5,13 +5,13 @@ import type { JsonSchema } from './json-schema';
  * schemas and their types are derived from it.
  */
 export interface Field<T> {
-  /** The rule. It gets the parsed JSON value, and never converts it. */
+  /** Validates the parsed JSON value without a type conversion. */
   readonly isValid: (value: unknown) => value is T;
   /** Completes the sentence "<field> …" in a problem, for example "must be an integer". */
   readonly requirement: string;
-  /** For documents. It never rejects a value that `isValid` accepts. */
+  /** The schema for API descriptions. It accepts every value that `isValid` accepts. */
   readonly schema: JsonSchema;
-  /** The name of the schema among the components of OpenAPI. A field without one is written inline. */
+  /** The name of the OpenAPI component. A field without a name is described inline. */
   readonly component?: string;
 }
 
@@ -26,7 +26,7 @@ export function optional<T>(field: Field<T>, defaultValue: T): OptionalField<T> 
 
 export type Fields = Readonly<Record<string, Field<unknown> | OptionalField<unknown>>>;
 
-/** The values of the fields, by their names. */
+/** The type of an object with the values of the fields. */
 export type ValuesOf<Some extends Fields> = {
   readonly [Name in keyof Some]: Some[Name] extends Field<infer T> ? T : never;
 };

@@ -7,7 +7,7 @@ export function isCorrelationId(value: unknown): value is string {
   return typeof value === 'string' && correlationId.test(value);
 }
 
-/** A `traceparent` of W3C Trace Context, of the length that version 00 has. */
+/** Returns whether the value is a W3C `traceparent` in the format of version 00. */
 export function isTraceparent(value: unknown): value is string {
   return (
     typeof value === 'string' &&

@@ -19,25 +19,25 @@ describe('the addresses of a local shop', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('are read as they were written last', () => {
+  it('are read as last written', () => {
     writeLocalShop(folder, { ...shop, busUrl: 'postgres://bus:bus@127.0.0.1:5500/busdb' });
     writeLocalShop(folder, shop);
 
     expect(readLocalShop(folder)).toEqual(shop);
   });
 
-  it('are readable only by their owner, since the bus URL may hold a password', () => {
+  it('are readable only by their owner, because the bus URL may contain a password', () => {
     writeLocalShop(folder, shop);
 
     expect(statSync(join(folder, 'shop.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('are undefined if no shop was started on the folder', () => {
+  it('are undefined if npm start has not used the folder', () => {
     expect(readLocalShop(folder)).toBeUndefined();
     expect(readLocalShop(join(folder, 'missing'))).toBeUndefined();
   });
 
-  it('are a configuration problem if the file is damaged', () => {
+  it('cause a ConfigError if the file is damaged', () => {
     writeFileSync(join(folder, 'shop.json'), '{"busUrl":');
 
     expect(() => readLocalShop(folder)).toThrow(ConfigError);

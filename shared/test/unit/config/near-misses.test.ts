@@ -11,7 +11,7 @@ describe('findNearMisses', () => {
     ['gateway_port', 'GATEWAY_PORT'],
     ['ORDERS_DEADLINE_SECONDS', 'ORDER_DEADLINE_SECONDS'],
     ['ORDER_DEADLINE_SECOND', 'ORDER_DEADLINE_SECONDS'],
-  ])('takes %s for a misspelt %s', (name, meant) => {
+  ])('reports %s as a misspelt %s', (name, meant) => {
     expect(findNearMisses({ [name]: '1' }, settings)).toEqual([
       `${name} is not a setting: did you mean ${meant}?`,
     ]);
@@ -19,12 +19,12 @@ describe('findNearMisses', () => {
 
   it.each([
     'GATEWAY_PORT', // is a setting
-    'PGPORT', // PostgreSQL's own
-    'PORTS', // too short to tell
+    'PGPORT', // a setting of PostgreSQL
+    'PORTS', // shorter than 6 characters
     'GATEWAY_HOST',
-    'GATEWAY_PORT_80_TCP', // Kubernetes
+    'GATEWAY_PORT_80_TCP', // set by Kubernetes
     'PATH',
-  ])('leaves %s alone', (name) => {
+  ])('does not report %s', (name) => {
     expect(findNearMisses({ [name]: '1' }, settings)).toEqual([]);
   });
 });

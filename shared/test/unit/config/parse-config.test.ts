@@ -33,7 +33,7 @@ const spec = {
 };
 
 describe('parseConfig', () => {
-  it('gives every key its default where nothing is set', () => {
+  it('returns the default of every key if no variable is set', () => {
     expect(parseConfig({}, spec)).toEqual({
       PORT: 5001,
       DATABASE_URL: 'postgres://orders:orders@127.0.0.1/ordersdb',
@@ -46,7 +46,7 @@ describe('parseConfig', () => {
     });
   });
 
-  it('takes what is set, a port of 0 included', () => {
+  it('returns the values that are set, including port 0', () => {
     const config = parseConfig(
       { PORT: '0', BUS_URL: 'amqps://a:b@mq/vhost', ORDERS_URL: 'http://orders:80/', RATE: '10' },
       spec,
@@ -59,7 +59,7 @@ describe('parseConfig', () => {
     });
   });
 
-  it('takes an empty variable for a missing one', () => {
+  it('treats an empty variable as missing', () => {
     expect(parseConfig({ PORT: '', WAIT_MS: ' ', RATE: '' }, spec)).toMatchObject({
       PORT: 5001,
       WAIT_MS: 100,
@@ -70,7 +70,7 @@ describe('parseConfig', () => {
     expect(Object.isFrozen(parseConfig({}, spec))).toBe(true);
   });
 
-  it('names every problem at once', () => {
+  it('reports all problems together', () => {
     const environment = {
       PORT: '65536',
       DATABASE_URL: 'mysql://u:p@h/db',
@@ -87,7 +87,7 @@ describe('parseConfig', () => {
     );
   });
 
-  it('points out a misspelt variable beside the problems', () => {
+  it('reports a misspelt variable after the problems', () => {
     const environment = { PORT: 'http', LOG_LEVLE: 'debug', ORDERS_URL: 'http://orders' };
     expect(problemsOf(() => parseConfig(environment, spec))).toEqual([
       expect.stringContaining('PORT must be'),
@@ -95,11 +95,11 @@ describe('parseConfig', () => {
     ]);
   });
 
-  it.each(['08', '1.0', '0x10', '1e3', '+5', '5 ', 'NaN'])('takes %j for no integer', (text) => {
+  it.each(['08', '1.0', '0x10', '1e3', '+5', '5 ', 'NaN'])('rejects %j as an integer', (text) => {
     expect(problemsOf(() => parseConfig({ PORT: text }, spec))).toHaveLength(1);
   });
 
-  it('refuses a database URL that names no database', () => {
+  it('rejects a database URL without a database name', () => {
     const environment = { DATABASE_URL: 'postgres://u:p@host' };
     expect(problemsOf(() => parseConfig(environment, spec))).toHaveLength(1);
   });
@@ -118,20 +118,20 @@ describe('parseConfig', () => {
     },
   );
 
-  it('accepts a PostgreSQL URL with TLS parameters, and a RabbitMQ URL with any', () => {
+  it('accepts TLS parameters in a PostgreSQL URL, and any parameters in a RabbitMQ URL', () => {
     const DATABASE_URL = 'postgres://u:p@host/db?sslmode=verify-full&sslrootcert=/ca.pem';
     const BUS_URL = 'amqps://u:p@host/vhost?heartbeat=5';
     expect(parseConfig({ DATABASE_URL, BUS_URL }, spec)).toMatchObject({ DATABASE_URL, BUS_URL });
   });
 
-  it('names a required variable that is missing, with what it is for', () => {
+  it('reports a missing required variable with its description', () => {
     const required = { DATABASE_URL: databaseUrl({ doc: 'the database' }) };
     expect(problemsOf(() => parseConfig({}, required))).toEqual([
       'DATABASE_URL is missing: the database',
     ]);
   });
 
-  it('never repeats a URL, which may hold a password', () => {
+  it('does not print an invalid URL, because it may contain a password', () => {
     const environment = { DATABASE_URL: 'mysql://user:hunter2@h/db', BUS_URL: 'x://:hunter2@h' };
     const problems = problemsOf(() => parseConfig(environment, spec));
     expect(problems).toHaveLength(2);
@@ -146,11 +146,11 @@ describe('parseConfig in production', () => {
     BUS_URL: 'amqp://shop-user:s3cret@mq',
   };
 
-  it('takes secrets of its own and logs JSON', () => {
+  it('accepts other passwords and defaults to JSON log lines', () => {
     expect(parseConfig(production, spec)).toMatchObject({ LOG_FORMAT: 'json' });
   });
 
-  it('refuses the development defaults of database and bus', () => {
+  it('rejects the development defaults of the database and the bus', () => {
     const problems = problemsOf(() => parseConfig({ NODE_ENV: 'production' }, spec));
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['DATABASE_URL', 'BUS_URL']);
   });
@@ -161,8 +161,8 @@ describe('parseConfig in production', () => {
     'postgres://bus:bus@db/busdb',
     'postgres://x:postgres@db/busdb',
     'amqp://shop:shop@mq',
-  ])('refuses the well-known password of %s', (url) => {
+  ])('rejects the well-known password in %s', (url) => {
     const problems = problemsOf(() => parseConfig({ ...production, BUS_URL: url }, spec));
-    expect(problems).toEqual(['BUS_URL must not carry a well-known password in production']);
+    expect(problems).toEqual(['BUS_URL must not contain a well-known password in production']);
   });
 });

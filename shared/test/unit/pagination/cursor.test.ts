@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor } from '@online-shop/shared/pagination/curso
 import fc from 'fast-check';
 
 describe('cursor', () => {
-  it('gives back the position it was made for', () => {
+  it('contains its position', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ unit: 'grapheme' }), (list, position) => {
         const cursor = encodeCursor({ list, position });
@@ -12,16 +12,16 @@ describe('cursor', () => {
     );
   });
 
-  it('is refused by another list', () => {
+  it('is rejected by another list', () => {
     const cursor = encodeCursor({ list: 'orders/user/a', position: '1' });
     expect(decodeCursor({ list: 'orders/user/b', cursor })).toBeNull();
   });
 
-  it.each(['', 'x', 'AAAAAAAAAAA', '!!!!', 'null'])('is refused when made up: %p', (cursor) => {
+  it.each(['', 'x', 'AAAAAAAAAAA', '!!!!', 'null'])('is rejected if invented: %p', (cursor) => {
     expect(decodeCursor({ list: 'orders/user/a', cursor })).toBeNull();
   });
 
-  it('is refused in any other spelling of the same bytes', () => {
+  it('is rejected in any other encoding of the same bytes', () => {
     const cursor = encodeCursor({ list: 'l', position: 'ab' });
     for (const other of [`${cursor}=`, `${cursor} `, ` ${cursor}`]) {
       expect(decodeCursor({ list: 'l', cursor: other })).toBeNull();
