@@ -12,27 +12,27 @@ import { httpUrl } from '@online-shop/shared/config/url-keys';
 import { type ServiceEntry, services, variableOf } from '@online-shop/shared/services';
 
 const spec = {
-  PORT: port({ doc: 'where the public HTTP API listens', default: 5000 }),
-  // Longer than a service itself waits for its database, so that its own 503 comes through.
+  PORT: port({ doc: 'port of the public HTTP API', default: 5000 }),
+  // Longer than the database timeouts of a service, so that the client gets the 503 of the service.
   UPSTREAM_TIMEOUT_MS: durationMs({
-    doc: 'how long a service may take to begin its answer',
+    doc: 'time until a response of a service starts, in milliseconds',
     default: 12_000,
   }),
   RATE_LIMIT_PER_MINUTE: optional(
-    integer({ doc: 'most requests a client address may make; no limit where unset' }),
+    integer({ doc: 'maximum number of requests per client address; no limit if not set' }),
   ),
   LOG_LEVEL: logLevel(),
   LOG_FORMAT: logFormat(),
 };
 
-/** Where each service is: `ORDERS_URL`, `PAYMENTS_URL`. An example is absent unless it is set. */
+/** The base URL of each service: `ORDERS_URL`, `PAYMENTS_URL`. Example services have no default. */
 const urls = Object.fromEntries(
   services.map((service) => [variableOf(service, 'URL'), url(service)]),
 );
 
 function url({ folder, port, isExample }: ServiceEntry): ConfigKey<string | undefined> {
-  if (isExample) return optional(httpUrl({ doc: folder }));
-  return httpUrl({ doc: folder, default: `http://127.0.0.1:${port}` });
+  if (isExample) return optional(httpUrl({ doc: `base URL of ${folder}` }));
+  return httpUrl({ doc: `base URL of ${folder}`, default: `http://127.0.0.1:${port}` });
 }
 
 export interface Config extends ConfigOf<typeof spec> {
@@ -43,7 +43,10 @@ export interface UpstreamAddress extends Pick<ServiceEntry, 'name' | 'apiPrefix'
   readonly url: string;
 }
 
-/** @throws ConfigError naming every problem */
+/**
+ * Reads the configuration of the gateway.
+ * @throws ConfigError listing all problems
+ */
 export function readConfig(environment = process.env): Config {
   const config = parseConfig(environment, { ...spec, ...urls });
   const upstreams = services.flatMap((service) => {

@@ -5,7 +5,7 @@ import type { Config } from './config';
 import { createApp } from './http/app';
 import { createUpstream } from './upstreams/upstream';
 
-/** Builds the whole gateway and starts nothing. The components are in start order. */
+/** Builds the components of the gateway without starting them. Returns them in start order. */
 export function createService(config: Config, logger: Logger): Component[] {
   const upstreams = config.upstreams.map(({ name, url, apiPrefix }) =>
     createUpstream({ name, url, prefix: apiPrefix, timeoutMs: config.UPSTREAM_TIMEOUT_MS }),

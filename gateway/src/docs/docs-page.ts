@@ -17,7 +17,10 @@ export const page = `<!doctype html>
 </html>
 `;
 
-/** Swagger UI opens every link in another tab, also links to an operation of the page. */
+/**
+ * Creates Swagger UI. Swagger UI opens every link in a new tab. The click listener makes links to
+ * an operation of this page open in the same tab.
+ */
 export const initScript = `const ui = SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#swagger-ui',

@@ -8,15 +8,17 @@ import { mergeServiceDocs } from './merge-service-docs';
 export interface OpenApiSourceOptions {
   readonly upstreams: readonly Upstream[];
   readonly logger: Logger;
-  /** How long a merged document is served before the services are asked again, milliseconds. */
+  /** The time to cache the merged document, in milliseconds. Defaults to 5 s. */
   readonly freshMs?: number;
 }
 
 /**
- * The description of the whole API, as JSON text, asked from the services when it is wanted.
- * A service that is away is described as it was last; where it was never seen, its part is missing.
- * The returned function throws UnavailableError while no service has ever been seen, and while the
- * services contradict each other (versions that do not go together).
+ * Returns a function that reads the OpenAPI documents of the services and merges them into one JSON
+ * text. If a service is unavailable, its last known document is used. If no document of a service
+ * is known, its paths are omitted.
+ *
+ * The function throws UnavailableError if no document of any service is known, or if the documents
+ * cannot be merged, because the services run incompatible versions.
  */
 export function createOpenApiSource({
   upstreams,
@@ -24,27 +26,33 @@ export function createOpenApiSource({
   freshMs = 5_000,
 }: OpenApiSourceOptions): () => Promise<string> {
   const names = upstreams.map((upstream) => upstream.name);
-  const lastSeen = new Map<Upstream, OpenApiDocument>();
+  const lastKnown = new Map<Upstream, OpenApiDocument>();
   let current: { readonly content: Promise<string>; readonly staleAt: number } | undefined;
 
   async function refresh(upstream: Upstream): Promise<void> {
     try {
-      const answer = await getFrom(upstream, { path: '/openapi.json', timeoutMs: 3_000 });
-      if (answer.status !== 200) throw new Error(`/openapi.json: ${answer.status}`);
-      lastSeen.set(upstream, JSON.parse(answer.body));
+      const response = await getFrom(upstream, { path: '/openapi.json', timeoutMs: 3_000 });
+      if (response.status !== 200) throw new Error(`/openapi.json: ${response.status}`);
+      lastKnown.set(upstream, JSON.parse(response.body));
     } catch (error) {
-      logger.warn('a service did not describe itself', { upstream: upstream.name, error });
+      logger.warn('cannot read the OpenAPI document of a service', {
+        upstream: upstream.name,
+        error,
+      });
     }
   }
 
   async function assemble(): Promise<string> {
     await Promise.all(upstreams.map(refresh));
-    const seen = upstreams.flatMap((upstream) => lastSeen.get(upstream) ?? []);
-    if (seen.length === 0) throw new UnavailableError('no service can be asked for its API');
+    const documents = upstreams.flatMap((upstream) => lastKnown.get(upstream) ?? []);
+    if (documents.length === 0)
+      throw new UnavailableError('no service has returned its OpenAPI document');
     try {
-      return JSON.stringify(mergeServiceDocs(seen, { upstreams: names }));
+      return JSON.stringify(mergeServiceDocs(documents, { upstreams: names }));
     } catch (cause) {
-      throw new UnavailableError('the services’ descriptions cannot be merged', { cause });
+      throw new UnavailableError('the OpenAPI documents of the services cannot be merged', {
+        cause,
+      });
     }
   }
 

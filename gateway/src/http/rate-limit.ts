@@ -3,8 +3,9 @@ import type { RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 
 /**
- * Most requests of one client address in a minute (an IPv6 client is its /56), told in the
- * RateLimit header fields and, when used up, by 429 with Retry-After. Each gateway counts alone.
+ * Limits the requests of each client address per minute. All IPv6 addresses of one /56 network
+ * count as one client. Responses contain the RateLimit header fields. Requests beyond the limit get
+ * 429 with Retry-After. Each gateway process counts separately.
  */
 export function createRateLimit(limitPerMinute: number): RequestHandler {
   return rateLimit({
@@ -12,7 +13,7 @@ export function createRateLimit(limitPerMinute: number): RequestHandler {
     limit: limitPerMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    // What a client says about its own address is ignored on purpose, so it needs no warning.
+    // The gateway ignores X-Forwarded-For and Forwarded on purpose, so no warning is needed.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (_req, _res, next) => {
       next(

@@ -1,22 +1,23 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { contextOf } from '@online-shop/shared/http/correlation';
 
-/** Fields about one connection, not about the message (RFC 9110 §7.6.1). */
+/** Hop-by-hop header fields: they concern one connection, not the message (RFC 9110 §7.6.1). */
 const hopByHop = new Set([
   ...['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding'],
   ...['upgrade', 'http2-settings', 'proxy-authenticate', 'proxy-authorization'],
 ]);
 
 /**
- * Fields that do not pass: `host` is the service's own; `expect` has been answered here; the others
- * tell who the client is, and only the gateway could say that.
+ * Header fields that the gateway does not forward. Node sets `host` to the host of the service. The
+ * gateway itself has handled `expect`. The other fields claim an identity of the client, and
+ * services must not trust such a claim.
  */
 const dropped = new Set([...hopByHop, 'host', 'expect', 'forwarded', 'x-real-ip']);
 const droppedPrefixes = ['x-forwarded-', 'x-user-'];
 
 /**
- * The header fields of the request to the service: a new object each time. Repeated fields stay
- * repeated, so that the service sees what the client sent.
+ * Returns the header fields of the request to the service, in a new object for each request. A
+ * field that the client repeats stays repeated, so that the service can reject it.
  */
 export function forwardedHeaders(req: IncomingMessage): OutgoingHttpHeaders {
   const named = namedByConnection(req);
@@ -25,15 +26,19 @@ export function forwardedHeaders(req: IncomingMessage): OutgoingHttpHeaders {
     const passes = !dropped.has(name) && !named.has(name) && !isAboutTheClient(name);
     if (passes) headers[name] = values;
   }
-  // The body keeps its framing. Node gives a GET none, and its body would become a second request.
-  // An empty field frames nothing, and Node refuses it behind a length.
+  // Forward Transfer-Encoding. Node would not add it to a GET, and the service would read the body
+  // of the GET as a second request. Omit an empty field: it has no effect, and some Node versions
+  // reject it together with Content-Length.
   const coding = req.headers['transfer-encoding'];
   if (coding) headers['transfer-encoding'] = coding;
   headers['x-correlation-id'] = contextOf(req).correlationId;
   return headers;
 }
 
-/** What `Connection` names is hop-by-hop, too; but never what the message's framing rests on. */
+/**
+ * Returns the field names that `Connection` lists. These fields are hop-by-hop too. Content-Length
+ * is always forwarded, because without it the service would read the body as a second request.
+ */
 function namedByConnection({ headers }: IncomingMessage): Set<string> {
   const names = (headers.connection ?? '').toLowerCase().split(',');
   const named = new Set(names.map((name) => name.trim()));
@@ -46,12 +51,12 @@ function isAboutTheClient(name: string): boolean {
 }
 
 /**
- * Takes from the service's answer, before it is copied, what is not for the client: what was said
- * about the connection to the gateway, and the fields that the gateway gives every answer itself.
+ * Removes header fields from the service's response before the response is copied to the client:
+ * the hop-by-hop fields, and the fields that the gateway itself has set.
  */
-export function withholdFields(answer: IncomingMessage, res: ServerResponse): void {
-  const { headers } = answer;
-  const named = namedByConnection(answer);
+export function withholdFields(response: IncomingMessage, res: ServerResponse): void {
+  const { headers } = response;
+  const named = namedByConnection(response);
   for (const name of Object.keys(headers)) {
     if (hopByHop.has(name) || named.has(name) || res.hasHeader(name)) delete headers[name];
   }

@@ -4,24 +4,28 @@ import { get as getHttps } from 'node:https';
 import { ownContext } from '@online-shop/shared/logging/context';
 import type { Upstream } from './upstream';
 
-/** More than any answer the gateway itself asks for. */
-const answerLimitBytes = 1024 * 1024;
+/** The maximum size of a response body. Every response that the gateway requests is smaller. */
+const responseLimitBytes = 1024 * 1024;
 
-export interface Answer {
+export interface UpstreamResponse {
   readonly status: number;
   readonly body: string;
 }
 
 export interface GetOptions {
   readonly path: string;
+  /** The time limit for the complete response, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** Asks an upstream on the gateway's own behalf. Rejects when there is no whole answer in time. */
+/**
+ * Sends a GET request of the gateway itself to a service. Rejects if the response is not complete
+ * within the timeout, or if its body is larger than 1 MB.
+ */
 export async function getFrom(
   { url, agent }: Upstream,
   { path, timeoutMs }: GetOptions,
-): Promise<Answer> {
+): Promise<UpstreamResponse> {
   const get = url.startsWith('https:') ? getHttps : getHttp;
   const request = get(new URL(path, url), {
     agent,
@@ -33,13 +37,13 @@ export async function getFrom(
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > answerLimitBytes) throw new Error(`${path} is too large`);
+    if (length > responseLimitBytes) throw new Error(`the response of ${path} is too large`);
     chunks.push(chunk);
   }
   return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
 }
 
-/** Whether the upstream calls itself ready, and with it everything it stands on. */
+/** Returns whether the service and its dependencies are ready. Waits 3 s at most. */
 export async function isReady(upstream: Upstream): Promise<boolean> {
   const { status } = await getFrom(upstream, { path: '/health/ready', timeoutMs: 3_000 });
   return status === 200;

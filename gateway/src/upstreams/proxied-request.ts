@@ -1,13 +1,15 @@
 /**
- * One request on its way through, and everything that can end it early.
+ * A request that the gateway forwards to a service. It ends early in these cases:
  *
- * - Its body passes the limit: 413, whatever the client announced.
- * - It takes too long until the answer begins: 408 while the client is still sending, 504 after.
- * - The answer breaks off, or takes too long to pass: so does the client's, for a half of an answer
- *   must not look like a whole one.
- * - The client goes away: the request to the service is broken off, too.
- * In each case the rest of the client's body is read to nowhere, so that the client gets its answer
- * and the connection is not stuck; the server's request timeout bounds that.
+ * - The body is larger than the limit: 413, for any announced length.
+ * - The response of the service does not start in time: 408 if the client is still sending the
+ *   body, otherwise 504.
+ * - The response of the service ends too early, or is not complete within 60 s: the gateway closes
+ *   the client's connection, because an incomplete response must not look complete.
+ * - The client closes its connection: the gateway aborts the request to the service.
+ *
+ * In each case the gateway discards the rest of the client's body, so that the client receives the
+ * response and the connection stays usable. The request timeout of the server limits this.
  */
 import type { IncomingMessage, RequestOptions, request } from 'node:http';
 import { bodyLimitBytes } from '@online-shop/shared/http/json-body';
@@ -17,29 +19,31 @@ import { withholdFields } from './forwarded-headers';
 
 export interface ProxiedRequest {
   /**
-   * Sends the client's request on, its body as it comes, and resolves once the answer has begun.
-   * @throws what broke it off: a Problem, which the client is to be told, where that was ourselves
+   * Sends the request to the service and streams its body. Resolves when the response starts.
+   * @throws Problem if the gateway aborts the request. The client gets this problem
+   * @throws Error if the request to the service fails
    */
   send(open: typeof request, options: RequestOptions): Promise<IncomingMessage>;
-  /** Lets go of the service's answer, if there is one, and reads the client's body to nowhere. */
+  /** Aborts the request to the service, and discards the rest of the client's body. */
   abandon(reason: Error): void;
 }
 
-/**
- * How long an answer may take to pass once it has begun, milliseconds: bounds clients that stall.
- */
-const answerTimeoutMs = 60_000;
+/** The time from the start of a response until its end, in ms. Limits clients that read slowly. */
+const responseTimeoutMs = 60_000;
 
 const proxiedRequests = new WeakMap<IncomingMessage, ProxiedRequest>();
 
-/** @throws Error where `openProxiedRequest` did not run */
+/**
+ * Returns the proxied request that `openProxiedRequest` has created.
+ * @throws Error if `openProxiedRequest` has not run for this request
+ */
 export function getProxiedRequest(req: IncomingMessage): ProxiedRequest {
   const proxied = proxiedRequests.get(req);
-  if (!proxied) throw new Error('the request was not opened as an exchange');
+  if (!proxied) throw new Error('openProxiedRequest has not run for this request');
   return proxied;
 }
 
-/** `timeoutMs` limits the time until the answer begins. */
+/** Creates the proxied request. `timeoutMs` limits the time until the service's response starts. */
 export function openProxiedRequest({ timeoutMs }: { readonly timeoutMs: number }): RequestHandler {
   return (req, res, next) => {
     if (Number(req.headers['content-length']) > bodyLimitBytes) throw tooLarge();
@@ -49,29 +53,32 @@ export function openProxiedRequest({ timeoutMs }: { readonly timeoutMs: number }
 }
 
 function createProxiedRequest(req: Request, res: Response, timeoutMs: number): ProxiedRequest {
-  let refusal: Problem | undefined;
-  let hasAnswer = false;
-  /** Once the request is on its way. It may be waiting for a connection: nobody waits for that. */
-  let breakOff = (_reason: Error): void => {};
+  let rejection: Problem | undefined;
+  let hasResponse = false;
+  /**
+   * Aborts the request to the service, even while it waits for a connection. No effect before
+   * `send`.
+   */
+  let abort = (_reason: Error): void => {};
 
-  function refuse(problem: Problem): void {
-    if (hasAnswer) return;
-    refusal ??= problem;
-    breakOff(refusal);
+  function rejectWith(problem: Problem): void {
+    if (hasResponse) return;
+    rejection ??= problem;
+    abort(rejection);
   }
 
   function send(open: typeof request, options: RequestOptions): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      if (refusal || res.destroyed) {
-        reject(refusal ?? clientGone());
+      if (rejection || res.destroyed) {
+        reject(rejection ?? clientGone());
         return;
       }
-      const upstream = open(options, (answer) => {
-        withholdFields(answer, res);
-        resolve(answer);
+      const upstream = open(options, (response) => {
+        withholdFields(response, res);
+        resolve(response);
       });
       upstream.on('error', reject);
-      breakOff = (reason) => {
+      abort = (reason) => {
         upstream.destroy();
         reject(reason);
       };
@@ -85,32 +92,36 @@ function createProxiedRequest(req: Request, res: Response, timeoutMs: number): P
   }
 
   function abandon(reason: Error): void {
-    breakOff(reason);
+    abort(reason);
     drain();
   }
 
-  let timer = setTimeout(() => refuse(req.complete ? tooSlow() : tooSlowToSend()), timeoutMs);
+  let timer = setTimeout(() => rejectWith(req.complete ? tooSlow() : tooSlowToSend()), timeoutMs);
 
-  countBody(req, () => refuse(tooLarge()));
-  res.once('pipe', (answer: IncomingMessage) => {
-    hasAnswer = true;
+  countBody(req, () => rejectWith(tooLarge()));
+  res.once('pipe', (response: IncomingMessage) => {
+    hasResponse = true;
     clearTimeout(timer);
-    timer = setTimeout(() => res.destroy(), answerTimeoutMs);
-    answer.once('close', () => {
-      if (!answer.complete) res.destroy();
+    timer = setTimeout(() => res.destroy(), responseTimeoutMs);
+    response.once('close', () => {
+      if (!response.complete) res.destroy();
     });
   });
   res.once('close', () => {
     clearTimeout(timer);
-    // Answered before the body had come, or left alone: the service need not go on.
-    if (!req.complete || !res.writableFinished) breakOff(clientGone());
+    // The response was sent before the whole body arrived, or the client closed its connection. In
+    // both cases the service does not need to continue.
+    if (!req.complete || !res.writableFinished) abort(clientGone());
     if (!req.complete) drain();
   });
 
   return { send, abandon };
 }
 
-/** Paused at once: the bytes begin to flow when `send` pipes them on, and are seen twice. */
+/**
+ * Counts the bytes of the body. Pauses the request, so that no data is lost before `send` pipes the
+ * body to the service. The `data` listener then counts the same chunks that are piped.
+ */
 function countBody(req: Request, onTooLarge: () => void): void {
   let length = 0;
   req.on('data', (chunk: Buffer) => {
@@ -121,7 +132,7 @@ function countBody(req: Request, onTooLarge: () => void): void {
 }
 
 function clientGone(): Error {
-  return new Error('the client is gone');
+  return new Error('the client closed its connection');
 }
 
 function tooLarge(): Problem {
@@ -132,7 +143,7 @@ function tooLarge(): Problem {
 }
 
 function tooSlow(): Problem {
-  return new Problem('gateway-timeout', 'the answer took too long; try again');
+  return new Problem('gateway-timeout', 'the service did not respond in time; retry later');
 }
 
 function tooSlowToSend(): Problem {

@@ -1,14 +1,16 @@
 /**
- * Passes requests on to a service with express-http-proxy, and its answers back, both as streams.
+ * Forwards requests to a service with express-http-proxy. Streams the bodies in both directions.
  *
- * What the library leaves to us, and why:
- * - Its `headers` option is never used: it carries one client's fields into the next one's request.
- *   Every request has header fields of its own (`forwarded-headers.ts`).
- * - Its `timeout` leaves listeners behind on kept connections, and an abort signal a request would
- *   be a tenth of the gateway's work: the exchange sends the request itself, and so can end it
- *   (ADR 11: no document of the library's tells of this step, only its code).
- * - Its body limit needs the whole body in memory: the bytes are counted as they pass.
- * - It does not notice an answer that breaks off: `exchange.ts` breaks the client's too.
+ * The gateway does not use these features of the library:
+ * - The option `headers` would copy the header fields of one client into the requests of others.
+ *   `forwarded-headers.ts` creates new header fields for each request.
+ * - The option `timeout` leaks listeners on keep-alive connections, and an abort signal per request
+ *   would use a tenth of the gateway's CPU time. `proxied-request.ts` sends the request itself and
+ *   can abort it. The library does not document this step (ADR 11).
+ * - The body limit would load the whole body into memory. `proxied-request.ts` counts the bytes as
+ *   they pass.
+ * - The library does not detect an incomplete response. `proxied-request.ts` detects it and closes
+ *   the client's connection.
  */
 import type { IncomingMessage, RequestOptions, request } from 'node:http';
 import { classifyConnectionError } from '@online-shop/shared/errors/connection-errors';
@@ -27,7 +29,7 @@ export interface ProxyOptions {
   readonly logger: Logger;
 }
 
-/** What the library knows of a request on its way: the part that sending it reads and writes. */
+/** The library's state of a request, as far as `sendProxyRequest` uses it. */
 interface Container {
   readonly user: { readonly req: Request };
   readonly proxy: {
@@ -38,16 +40,16 @@ interface Container {
 }
 
 interface Options extends proxy.ProxyOptions {
-  /** Resolves with the same container once the answer has begun. */
+  /** Sends the request. Resolves with the same container when the response starts. */
   readonly sendProxyRequest: (container: Container) => Promise<Container>;
 }
 
-/** In an outage every request fails like this: a stack would add nothing. */
+/** Returns whether the error is expected in an outage. Its stack trace adds nothing to the log. */
 function isExpected(error: unknown): boolean {
   return error instanceof Problem || classifyConnectionError(error) !== undefined;
 }
 
-/** Serves the upstream's prefix. */
+/** Creates the router that forwards all requests under the upstream's prefix. */
 export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const options: Options = {

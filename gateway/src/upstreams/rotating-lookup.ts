@@ -8,12 +8,13 @@ type Resolve = (
 ) => void;
 
 /**
- * Spreads connections over the replicas behind one name: each begins with the next of its
- * addresses.
+ * Creates a DNS lookup that distributes connections over the replicas of a service. Each lookup
+ * starts with the next address of the name.
  *
- * A name server that rotates its answers does not: the system sorts them by their likeness to our
- * own address (RFC 6724, rule 9), so that on one network each connection would go to the same
- * replica. Where all are asked for, the others follow in turn, for Node to try when one refuses.
+ * A name server that rotates its addresses is not sufficient: the operating system sorts the
+ * addresses by their similarity to our own address (RFC 6724, rule 9), so that all connections
+ * within a network would go to the same replica. If Node requests all addresses, it tries the next
+ * one if a connection fails.
  */
 export function createRotatingLookup(resolve: Resolve = lookupHost): LookupFunction {
   let turn = 0;

@@ -5,25 +5,27 @@ import { createRotatingLookup } from './rotating-lookup';
 
 export interface UpstreamOptions {
   readonly name: string;
-  /** Scheme, host and port. */
+  /** The scheme, host and port of the service. */
   readonly url: string;
-  /** The paths that it serves: this one and all below it. */
+  /** The service handles this path and all paths below it. */
   readonly prefix: string;
-  /** How long it may take to begin its answer, milliseconds. */
+  /** The time until a response of the service starts, in milliseconds. */
   readonly timeoutMs: number;
-  /** Most connections to it; a request that finds none free waits, within its timeout. */
+  /**
+   * The maximum number of connections. Further requests wait until `timeoutMs`. Defaults to 1000.
+   */
   readonly maxConnections?: number;
 }
 
-/** A service behind the gateway, and the connections kept to it. `stop` lets go of these. */
+/** A service behind the gateway, with its connection pool. `stop` closes the connections. */
 export interface Upstream extends UpstreamOptions, Component {
   readonly agent: HttpAgent;
 }
 
 /**
- * Connections that idle longer are closed here, and never by the service: a request must not be
- * written to a connection that its other end is just giving up. A service keeps idle ones for 75 s,
- * and for 1.5 s when it is told to stop.
+ * The idle timeout of a connection to a service. The gateway closes an idle connection before the
+ * service does, so that it never sends a request on a connection that the service is closing. A
+ * service keeps idle connections open for 75 s, and for 1.5 s during its shutdown.
  */
 const idleTimeoutMs = 1_000;
 
@@ -34,7 +36,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     keepAlive: true,
     timeout: idleTimeoutMs,
     maxSockets: maxConnections,
-    // Over all replicas: a new connection to the next one, kept ones used in turn.
+    // Distributes requests over all replicas: each new connection goes to the next replica, and
+    // requests use the idle connections in turn.
     lookup: createRotatingLookup(),
     scheduling: 'fifo',
   });

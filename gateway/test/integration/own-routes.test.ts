@@ -60,7 +60,7 @@ describe('/health/ready', () => {
     await call().get('/health/ready').expect(503, { status: 'down', checks });
   });
 
-  it('is down while a service is away; the gateway is live all the same', async () => {
+  it('is down while a service is unavailable, and the gateway stays live', async () => {
     await start({});
     await orders.stop();
     const checks = { orders: 'down', payments: 'up' };
@@ -70,7 +70,7 @@ describe('/health/ready', () => {
 });
 
 describe('/health/details', () => {
-  it('is the services’ own: the public door does not lead there', async () => {
+  it('is not forwarded to the services', async () => {
     await start({});
     await call().get('/health/details').expect(404);
   });
@@ -86,14 +86,14 @@ describe('unknown query parameters', () => {
     },
   );
 
-  it('of a page do no harm', async () => {
+  it('of /docs are ignored', async () => {
     await start({});
     await call().get('/docs?utm_source=mail').expect(200);
   });
 });
 
 describe('the rate limit', () => {
-  it('refuses what is over it with 429, Retry-After and the RateLimit fields', async () => {
+  it('rejects further requests with 429, Retry-After and the RateLimit fields', async () => {
     await start({ rateLimitPerMinute: 2 });
     const first = await call().get('/api/orders').expect(200);
     expect(first.headers.ratelimit).toContain('r=1');
@@ -106,20 +106,20 @@ describe('the rate limit', () => {
     expect(body).toMatchObject({ type: 'urn:online-shop:problem:too-many-requests', status: 429 });
   });
 
-  it('is not escaped by a made-up client address', async () => {
+  it('ignores client addresses in X-Forwarded-For', async () => {
     await start({ rateLimitPerMinute: 1 });
     await call().get('/api/orders').set('X-Forwarded-For', '1.1.1.1').expect(200);
     await call().get('/api/orders').set('X-Forwarded-For', '2.2.2.2').expect(429);
   });
 
-  it('spares health', async () => {
+  it('does not apply to health checks', async () => {
     await start({ rateLimitPerMinute: 1 });
     for (let i = 0; i < 3; i++) await call().get('/health/live').expect(200);
     for (let i = 0; i < 3; i++) await call().get('/health/ready').expect(200);
     await call().get('/api/orders').expect(200);
   });
 
-  it('is off unless it is configured', async () => {
+  it('is disabled by default', async () => {
     await start({});
     const { headers } = await call().get('/api/orders').expect(200);
     expect(headers.ratelimit).toBeUndefined();
@@ -127,7 +127,7 @@ describe('the rate limit', () => {
 });
 
 describe('/openapi.json', () => {
-  it('describes the services’ public paths and the gateway’s own', async () => {
+  it('describes the public paths of the services and the paths of the gateway', async () => {
     await start({});
     const { body } = await call().get('/openapi.json').expect(200);
     expect(Object.keys(body.paths).sort()).toEqual([
@@ -146,7 +146,7 @@ describe('/openapi.json', () => {
     ]);
   });
 
-  it('leaves out a service that was never seen', async () => {
+  it('omits a service whose document is unknown', async () => {
     await start({});
     await payments.stop();
     const { body } = await call().get('/openapi.json').expect(200);
@@ -154,7 +154,7 @@ describe('/openapi.json', () => {
     expect(body.paths).not.toHaveProperty(['/api/payments']);
   });
 
-  it('is 503 where no service was ever seen', async () => {
+  it('is 503 if no document of a service is known', async () => {
     await start({});
     await Promise.all([orders.stop(), payments.stop()]);
     const { headers } = await call().get('/openapi.json').expect(503);
@@ -171,7 +171,7 @@ describe('/', () => {
 });
 
 describe('/docs', () => {
-  it('is a page whose every part the gateway serves itself, without inline scripts', async () => {
+  it('is a page without inline scripts whose files the gateway serves', async () => {
     await start({});
     const { text, headers } = await call().get('/docs').expect(200);
     expect(headers['content-type']).toMatch(/^text\/html/);
@@ -183,7 +183,7 @@ describe('/docs', () => {
     expect(text).not.toMatch(/<script>|https?:/);
   });
 
-  it('is sent whole, whatever part of it or state of it a client asks for', async () => {
+  it('is sent completely for any range or precondition', async () => {
     await start({});
     const conditions = [
       { Range: 'bytes=99999999-' },
@@ -210,7 +210,7 @@ describe('/docs', () => {
     expect(gateway.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('is only read', async () => {
+  it('supports only GET and HEAD', async () => {
     await start({});
     for (const path of ['/', '/docs', '/docs/init.js', '/docs/swagger-ui.css', '/openapi.json']) {
       const { headers } = await call().post(path).expect(405);

@@ -8,12 +8,12 @@ let orders: StubService;
 let payments: StubService;
 let gateway: RunningGateway;
 let client: RawConnection;
-/** How the orders stub answers; each test says so itself. */
-let answer: RequestListener;
+/** Handles the requests to the orders stub. Defaults to `mirror`. */
+let respond: RequestListener;
 
 beforeEach(async () => {
-  answer = mirror;
-  orders = await startStub((req, res) => answer(req, res));
+  respond = mirror;
+  orders = await startStub((req, res) => respond(req, res));
   payments = await startStub((_req, res) => res.end('payments'));
   gateway = await startGateway({ ordersUrl: orders.url, paymentsUrl: payments.url });
   client = await openConnection(gateway.port);
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const call = () => request(gateway.url);
 
-/** Sends a request to the orders stub with exactly these lines, and reads what arrived there. */
+/** Sends a request with exactly these lines. Returns the request that the orders stub receives. */
 async function mirrored(...lines: string[]): Promise<Mirrored> {
   client.send(...lines);
   const { body } = await client.readAnswer();
@@ -44,20 +44,20 @@ const chunkedPost = (...fields: string[]) => [
 
 describe('routing', () => {
   it.each(['/api/orders', '/api/orders/1?x=%20&y', '/api/orders/user/a%2Fb', '/api/orders/'])(
-    'takes %s to orders-service as it came',
+    'forwards %s unchanged to orders-service',
     async (path) => {
       const { body } = await call().get(path).expect(200);
       expect(body.url).toBe(path);
     },
   );
 
-  it('takes payments to payments-service', async () => {
+  it('forwards payments to payments-service', async () => {
     const response = await fetch(`${gateway.url}/api/payments/accounts/u`);
     expect(await response.text()).toBe('payments');
   });
 
   it.each(['/api', '/api/ordersX', '/API/orders', '/health', '/api/admin'])(
-    'knows nothing at %s',
+    'responds to %s with 404',
     async (path) => {
       const { body } = await call().get(path).expect(404);
       expect(body).toMatchObject({
@@ -68,8 +68,8 @@ describe('routing', () => {
   );
 });
 
-describe('a request on its way', () => {
-  it('keeps its body and its length', async () => {
+describe('a forwarded request', () => {
+  it('keeps its body and its Content-Length', async () => {
     const { fields, ...rest } = await mirrored(
       ...['POST /api/orders HTTP/1.1', 'Host: shop', 'Content-Length: 5', '', 'hello'],
     );
@@ -79,7 +79,7 @@ describe('a request on its way', () => {
     expect(named['transfer-encoding']).toBeUndefined();
   });
 
-  it('stays chunked, without a length', async () => {
+  it('stays chunked and gets no Content-Length', async () => {
     const received = await mirrored(...chunkedPost(), '3', 'hel', '2', 'lo', '0', '', '');
     expect(received.body).toBe('hello');
     const fields = fieldsOf(received);
@@ -87,10 +87,10 @@ describe('a request on its way', () => {
     expect(fields['content-length']).toBeUndefined();
   });
 
-  it.each(['GET', 'DELETE', 'OPTIONS'])('as a %s with chunks is one request', async (method) => {
+  it.each(['GET', 'DELETE', 'OPTIONS'])('stays one request as a chunked %s', async (method) => {
     const smuggled = 'GET /api/orders/smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
     const urls: string[] = [];
-    answer = (req, res) => {
+    respond = (req, res) => {
       urls.push(req.url ?? '');
       mirror(req, res);
     };
@@ -103,8 +103,8 @@ describe('a request on its way', () => {
     expect(urls).toEqual(['/api/orders/1', '/api/orders/2']);
   });
 
-  it('keeps the framing of its body behind any number of fields, and stays one request', async () => {
-    orders.server.maxHeadersCount = 0; // As that of every service of ours.
+  it('stays one request if Transfer-Encoding follows 1500 other fields', async () => {
+    orders.server.maxHeadersCount = 0; // All services of the shop set it to 0.
     const smuggled = 'GET /api/orders/smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
     const fields = Array.from({ length: 1_500 }, (_, i) => `X${i}: 1`);
     const received = await mirrored(
@@ -114,7 +114,7 @@ describe('a request on its way', () => {
     expect(received).toMatchObject({ url: '/api/orders/1', body: smuggled });
   });
 
-  it('loses what concerns only the client’s connection, or who the client says it is', async () => {
+  it('has no hop-by-hop fields and no client identity fields', async () => {
     const fields = fieldsOf(
       await mirrored(
         ...['GET /api/orders/1 HTTP/1.1', 'Host: shop', 'Connection: keep-alive, X-Hop'],
@@ -130,7 +130,7 @@ describe('a request on its way', () => {
     expect(id).toHaveLength(1);
   });
 
-  it('keeps its length though Connection names it, so that its body is no second request', async () => {
+  it('keeps a Content-Length that Connection lists', async () => {
     const received = await mirrored(
       ...['GET /api/orders/1 HTTP/1.1', 'Host: shop', 'Connection: content-length'],
       ...['Content-Length: 2', '', '{}'],
@@ -138,7 +138,7 @@ describe('a request on its way', () => {
     expect(received.body).toBe('{}');
   });
 
-  it('keeps repeated fields repeated', async () => {
+  it('keeps repeated fields', async () => {
     const received = await mirrored(
       ...['GET /api/orders/1 HTTP/1.1', 'Host: shop'],
       ...['Idempotency-Key: a', 'Idempotency-Key: b', '', ''],
@@ -146,7 +146,7 @@ describe('a request on its way', () => {
     expect(fieldsOf(received)['idempotency-key']).toEqual(['a', 'b']);
   });
 
-  it('never carries another client’s credentials', async () => {
+  it('never contains the credentials of another client', async () => {
     const withSecret = await call()
       .get('/api/orders/1')
       .set({ Authorization: 'Bearer secret', Cookie: 'session=secret', 'X-Api-Key': 'secret' });
@@ -157,8 +157,8 @@ describe('a request on its way', () => {
     }
   });
 
-  it('carries the client’s correlation id, which is the only one on the answer', async () => {
-    answer = (req, res) => {
+  it('has the correlation ID of the client, as has its response', async () => {
+    respond = (req, res) => {
       res.setHeader('X-Correlation-Id', req.headers['x-correlation-id'] ?? '');
       mirror(req, res);
     };
@@ -168,13 +168,13 @@ describe('a request on its way', () => {
     expect(fieldsOf(JSON.parse(body))['x-correlation-id']).toEqual(['mine']);
   });
 
-  it('carries the made correlation id where the client’s is malformed', async () => {
+  it('has a generated correlation ID instead of a malformed one', async () => {
     const { headers, body } = await call().get('/api/orders/1').set('X-Correlation-Id', 'é');
     expect(headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
     expect(fieldsOf(body)['x-correlation-id']).toEqual([headers['x-correlation-id']]);
   });
 
-  it('is expected to go on by the gateway itself', async () => {
+  it('gets 100 Continue from the gateway itself', async () => {
     client.send('POST /api/orders HTTP/1.1', 'Host: x', 'Content-Length: 2');
     client.send('', 'Expect: 100-continue', '', '');
     expect((await client.readAnswer()).status).toBe(100);
@@ -183,7 +183,7 @@ describe('a request on its way', () => {
     expect(fieldsOf(received).expect).toBeUndefined();
   });
 
-  it('shares its connection to the service with those after it', async () => {
+  it('uses the same connection to the service as the requests before it', async () => {
     let connections = 0;
     orders.server.on('connection', () => {
       connections += 1;
@@ -193,7 +193,7 @@ describe('a request on its way', () => {
     expect(connections).toBe(1);
   });
 
-  it('leaves no connection to the service behind when the gateway stops', async () => {
+  it('leaves no connection to the service after the gateway has stopped', async () => {
     const closed = new Promise<void>((resolve) => {
       orders.server.on('connection', (socket) => socket.once('close', () => resolve()));
     });
@@ -202,7 +202,7 @@ describe('a request on its way', () => {
     await closed;
   });
 
-  it('is one of several that a client pipelines', async () => {
+  it('can be pipelined with others', async () => {
     const get = (path: string) => [`GET ${path} HTTP/1.1`, 'Host: x', '', ''].join('\r\n');
     client.send(get('/api/orders/1') + get('/nowhere') + get('/api/orders/3'));
     const statuses = [];
@@ -211,9 +211,9 @@ describe('a request on its way', () => {
   });
 });
 
-describe('an answer on its way', () => {
-  it('keeps status, Location and its own fields, and carries helmet’s once', async () => {
-    answer = (_req, res) => {
+describe('a forwarded response', () => {
+  it('keeps its status and fields, and has each helmet field once', async () => {
+    respond = (_req, res) => {
       res.writeHead(201, {
         Location: '/api/orders/1',
         'Idempotency-Replayed': 'true',
@@ -234,8 +234,8 @@ describe('an answer on its way', () => {
     expect(headers).not.toHaveProperty('x-powered-by');
   });
 
-  it('has the gateway’s own fields, whatever the service says', async () => {
-    answer = (_req, res) => {
+  it('has the gateway’s fields instead of equal ones of the service', async () => {
+    respond = (_req, res) => {
       res.writeHead(200, { 'X-Frame-Options': 'ALLOWALL', 'X-Correlation-Id': 'another' });
       res.end('{}');
     };
@@ -245,8 +245,8 @@ describe('an answer on its way', () => {
     expect(headers['x-correlation-id']).toEqual(['mine']);
   });
 
-  it('keeps a problem’s content type exactly', async () => {
-    answer = (_req, res) => {
+  it('keeps the content type of a problem', async () => {
+    respond = (_req, res) => {
       res.writeHead(404, { 'Content-Type': 'application/problem+json' });
       res.end('{}');
     };
@@ -254,8 +254,8 @@ describe('an answer on its way', () => {
     expect(headers['content-type']).toBe('application/problem+json');
   });
 
-  it('to HEAD has a length and no body', async () => {
-    answer = (_req, res) => {
+  it('to HEAD has a Content-Length and no body', async () => {
+    respond = (_req, res) => {
       res.setHeader('Content-Length', '5');
       res.end();
     };
@@ -263,8 +263,8 @@ describe('an answer on its way', () => {
     expect(headers['content-length']).toBe('5');
   });
 
-  it('tells the client about its own connection, not about the service’s', async () => {
-    answer = (_req, res) => {
+  it('has the connection fields of the gateway, not those of the service', async () => {
+    respond = (_req, res) => {
       res.writeHead(200, { Connection: 'close, X-Hop', 'Keep-Alive': 'timeout=1', 'X-Hop': '1' });
       res.end('{}');
     };
@@ -275,9 +275,9 @@ describe('an answer on its way', () => {
     expect(headers['keep-alive']).toEqual(['timeout=75']);
   });
 
-  it('without a length is passed on as it comes', async () => {
+  it('without a Content-Length is streamed', async () => {
     let finish = () => {};
-    answer = (_req, res) => {
+    respond = (_req, res) => {
       res.write('first');
       finish = () => res.end(' last');
     };
@@ -290,7 +290,7 @@ describe('an answer on its way', () => {
     expect(Buffer.from(last?.value ?? []).toString()).toBe(' last');
   });
 
-  it('to an old client ends with its connection', async () => {
+  it('to an HTTP/1.0 client closes the connection', async () => {
     client.send('GET /api/orders/1 HTTP/1.0', '', '');
     const { headers } = await client.readAnswer();
     expect(headers.connection).toEqual(['close']);

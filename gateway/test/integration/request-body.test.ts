@@ -5,14 +5,14 @@ import { type RunningGateway, type StubService, startGateway, startStub } from '
 let orders: StubService;
 let gateway: RunningGateway;
 let client: RawConnection;
-let answer: RequestListener;
+let respond: RequestListener;
 let requests: string[];
 
 const limit = 100 * 1024;
 
 async function start(options: { readonly timeoutMs?: number } = {}): Promise<void> {
   requests = [];
-  answer = (req, res) => {
+  respond = (req, res) => {
     let length = 0;
     req.on('data', (chunk: Buffer) => {
       length += chunk.length;
@@ -21,7 +21,7 @@ async function start(options: { readonly timeoutMs?: number } = {}): Promise<voi
   };
   orders = await startStub((req, res) => {
     requests.push(req.url ?? '');
-    answer(req, res);
+    respond(req, res);
   });
   gateway = await startGateway({ ordersUrl: orders.url, ...options });
   client = await openConnection(gateway.port);
@@ -44,7 +44,7 @@ async function expectUsable(): Promise<void> {
 }
 
 describe('the body limit', () => {
-  it('lets 100 kB pass', async () => {
+  it('accepts a body of 100 kB', async () => {
     await start();
     client.send(...post, `Content-Length: ${limit}`, '', 'x'.repeat(limit));
     expect((await client.readAnswer()).body).toBe(String(limit));
@@ -52,7 +52,7 @@ describe('the body limit', () => {
     expect((await client.readAnswer()).body).toBe(String(limit));
   });
 
-  it('refuses a larger length without asking the service', async () => {
+  it('rejects a larger Content-Length without a request to the service', async () => {
     await start();
     client.send(...post, `Content-Length: ${limit + 1}`, '', 'x'.repeat(limit + 1));
     const { status, headers, body } = await client.readAnswer();
@@ -63,7 +63,7 @@ describe('the body limit', () => {
     await expectUsable();
   });
 
-  it('refuses chunks that grow too large, while they are still coming', async () => {
+  it('rejects chunks beyond the limit while the client is still sending', async () => {
     await start();
     client.send(...post, chunked, '', chunk(limit) + chunk(1));
     expect((await client.readAnswer()).status).toBe(413);
@@ -73,10 +73,10 @@ describe('the body limit', () => {
 });
 
 describe('a body', () => {
-  it('reaches the service as it comes', async () => {
+  it('is streamed to the service', async () => {
     await start();
     const firstChunk = new Promise<string>((resolve) => {
-      answer = (req, res) => {
+      respond = (req, res) => {
         req.once('data', (data: Buffer) => resolve(data.toString()));
         req.on('end', () => res.end());
       };
@@ -87,8 +87,8 @@ describe('a body', () => {
     expect((await client.readAnswer()).status).toBe(200);
   });
 
-  // Node 20.20 accepts it; 22.23 and 24.22 refuse it with 400 themselves.
-  it('with an empty Transfer-Encoding before its length gets the answer of the service', async () => {
+  // Node 20.20 accepts an empty Transfer-Encoding; 22.23 and 24.22 reject it with 400.
+  it('with an empty Transfer-Encoding and a Content-Length gets the response of the service', async () => {
     await start();
     const service = await openConnection(Number(new URL(orders.url).port));
     const request = [...post, 'Transfer-Encoding:', 'Content-Length: 2', '', '{}'];
@@ -101,9 +101,9 @@ describe('a body', () => {
     expect(await client.readAnswer()).toMatchObject({ status, body });
   });
 
-  it('that the service answers early does not hold up the connection', async () => {
+  it('does not block the connection if the service responds early', async () => {
     await start();
-    answer = (req, res) => {
+    respond = (req, res) => {
       res.statusCode = req.method === 'POST' ? 415 : 200;
       res.end('{}');
     };
@@ -113,9 +113,9 @@ describe('a body', () => {
     await expectUsable();
   });
 
-  it('that the service turns away by closing does not hold up the connection', async () => {
+  it('does not block the connection if the service closes its connection', async () => {
     await start();
-    answer = (req, res) => {
+    respond = (req, res) => {
       if (req.method === 'GET') res.end('{}');
       else req.socket.destroy();
     };
@@ -125,7 +125,7 @@ describe('a body', () => {
     await expectUsable();
   });
 
-  it('that finds nobody there does not hold up the connection', async () => {
+  it('does not block the connection if the service is unavailable', async () => {
     await start();
     await orders.stop();
     client.send(...post, chunked, '', chunk(1_000));
@@ -135,7 +135,7 @@ describe('a body', () => {
     expect((await client.readAnswer()).status).toBe(200);
   });
 
-  it('that comes too slowly is 408 and closes the connection', async () => {
+  it('gets 408 and a closed connection if it does not arrive in time', async () => {
     await start({ timeoutMs: 50 });
     client.send(...post, chunked, '', chunk(10));
     const { status, body } = await client.readAnswer();
@@ -147,8 +147,8 @@ describe('a body', () => {
   it.each([
     { what: 'two lengths', lines: ['Content-Length: 2', 'Content-Length: 3', '', '{}'] },
     { what: 'a length and chunks', lines: ['Content-Length: 2', chunked, '', lastChunk] },
-    { what: 'chunks that are none', lines: [chunked, '', 'zz', '{}', ''] },
-  ])('with $what is refused and closed', async ({ lines }) => {
+    { what: 'invalid chunks', lines: [chunked, '', 'zz', '{}', ''] },
+  ])('with $what gets 400 and a closed connection', async ({ lines }) => {
     await start();
     client.send(...post, ...lines);
     expect((await client.readAnswer()).status).toBe(400);

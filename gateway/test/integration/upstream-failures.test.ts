@@ -13,10 +13,10 @@ import {
 
 let orders: StubService;
 let gateway: RunningGateway;
-let answer: RequestListener;
+let respond: RequestListener;
 
 async function start(options: Partial<GatewayOptions> = {}): Promise<void> {
-  orders = await startStub((req, res) => answer(req, res));
+  orders = await startStub((req, res) => respond(req, res));
   gateway = await startGateway({ ordersUrl: orders.url, ...options });
 }
 
@@ -45,8 +45,8 @@ function expectProblem(
   expect(response.text).not.toMatch(/127\.0\.0\.1|localhost|ECONN|:\d{4,5}\b/);
 }
 
-describe('a service', () => {
-  it('that is not there is 503 with Retry-After', async () => {
+describe('the gateway', () => {
+  it('responds with 503 and Retry-After if the service is unavailable', async () => {
     await start();
     await orders.stop();
     const response = await getOrder();
@@ -54,22 +54,22 @@ describe('a service', () => {
     expect(response.headers['retry-after']).toBe('1');
   });
 
-  it('that breaks off before its answer is 502', async () => {
+  it('responds with 502 if the service closes the connection before its response', async () => {
     await start();
-    answer = (req) => req.socket.destroy();
+    respond = (req) => req.socket.destroy();
     expectProblem(await getOrder(), { status: 502, kind: 'bad-gateway' });
   });
 
-  it('that speaks no HTTP is 502', async () => {
+  it('responds with 502 if the service does not send HTTP', async () => {
     await start();
-    answer = (req) => req.socket.end('SSH-2.0-what\r\n\r\n');
+    respond = (req) => req.socket.end('SSH-2.0-what\r\n\r\n');
     expectProblem(await getOrder(), { status: 502, kind: 'bad-gateway' });
   });
 
-  it('whose answer has a status that is none is 502, and is let go', async () => {
+  it('responds with 502 to an invalid status and closes the connection to the service', async () => {
     await start();
     const closed = new Promise<void>((resolve) => {
-      answer = ({ socket }) => {
+      respond = ({ socket }) => {
         socket.once('close', () => resolve());
         socket.write('HTTP/1.1 099 What\r\nContent-Length: 2\r\n\r\n{}');
       };
@@ -78,16 +78,16 @@ describe('a service', () => {
     await closed;
   });
 
-  it('that does not answer in time is 504, and its request is aborted', async () => {
+  it('responds with 504 and aborts the request if the service does not respond in time', async () => {
     await start({ timeoutMs: 50 });
     const aborted = new Promise<void>((resolve) => {
-      answer = (req) => req.once('close', () => resolve());
+      respond = (req) => req.once('close', () => resolve());
     });
     expectProblem(await getOrder(), { status: 504, kind: 'gateway-timeout' });
     await aborted;
   });
 
-  it('that takes connections but reads nothing is 504', async () => {
+  it('responds with 504 if the service accepts connections but reads nothing', async () => {
     const frozen = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
     const accepted = once(frozen, 'connection');
     await once(frozen, 'listening');
@@ -101,9 +101,9 @@ describe('a service', () => {
     await once(frozen, 'close');
   });
 
-  it('whose connections are all taken is 504', async () => {
+  it('responds with 504 if all connections to the service are in use', async () => {
     await start({ timeoutMs: 200, maxConnections: 1 });
-    answer = (_, res) => res.write('a beginning');
+    respond = (_, res) => res.write('a beginning');
     const other = await openConnection(gateway.port);
     other.send('GET /api/orders/2 HTTP/1.1', 'Host: x', '', '');
     await once(other.socket, 'data');
@@ -111,18 +111,18 @@ describe('a service', () => {
     other.socket.destroy();
   });
 
-  it('that breaks off in the middle of its answer breaks the client’s, too', async () => {
+  it('closes the client’s connection if the response of the service is incomplete', async () => {
     await start();
-    answer = (_req, res) => {
+    respond = (_req, res) => {
       res.writeHead(200, { 'Content-Length': '100' });
       res.write('half', () => res.destroy());
     };
     await expect(getOrder()).rejects.toThrow(/aborted|hang up/);
   });
 
-  it('that comes back is used again', async () => {
+  it('forwards requests again after the service has restarted', async () => {
     await start();
-    answer = (_req, res) => res.end('{}');
+    respond = (_req, res) => res.end('{}');
     await getOrder().expect(200);
     const port = Number(new URL(orders.url).port);
     await orders.stop();
@@ -132,11 +132,11 @@ describe('a service', () => {
     await getOrder().expect(200);
   });
 
-  it('is told when the client has gone', async () => {
+  it('aborts the request to the service if the client closes its connection', async () => {
     await start();
     const client = await openConnection(gateway.port);
     const aborted = new Promise<void>((resolve) => {
-      answer = (req: IncomingMessage) => {
+      respond = (req: IncomingMessage) => {
         req.once('close', () => resolve());
         client.socket.destroy();
       };
@@ -148,7 +148,7 @@ describe('a service', () => {
 });
 
 describe('a failure', () => {
-  it('is logged once, with the service’s name', async () => {
+  it('is logged once with the name of the service', async () => {
     await start();
     await orders.stop();
     await getOrder();

@@ -13,7 +13,7 @@ export interface StubService {
   stop(): Promise<void>;
 }
 
-/** A service behind the gateway that answers as the test says. */
+/** Starts a service behind the gateway. The listener of the test handles its requests. */
 export async function startStub(listener: RequestListener): Promise<StubService> {
   const server = createServer({ keepAliveTimeout: 75_000 }, listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -45,7 +45,7 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
-/** The real gateway on loopback, in front of the services given. */
+/** Starts the real gateway on loopback. It forwards requests to the given services. */
 export async function startGateway({
   ordersUrl,
   paymentsUrl = ordersUrl,

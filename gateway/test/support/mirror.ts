@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 
-/** Answers with everything it was sent. */
+/** Responds with the method, URL, header fields and body of the request. */
 export const mirror: RequestListener = (req, res) => {
   const chunks: Buffer[] = [];
   req.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -18,7 +18,7 @@ export interface Mirrored {
   readonly fields: readonly string[];
 }
 
-/** What arrived, by name in lower case; every value a field came with. */
+/** Returns all values of each received header field, by name in lower case. */
 export function fieldsOf({ fields }: Mirrored): Record<string, string[]> {
   const named: Record<string, string[]> = {};
   for (let i = 0; i < fields.length; i += 2) {

@@ -1,7 +1,7 @@
 import { readConfig } from '../../src/config';
 
-describe('the configuration', () => {
-  it('runs on one machine with nothing set', () => {
+describe('readConfig', () => {
+  it('defaults to services on the same machine and no rate limit', () => {
     expect(readConfig({})).toMatchObject({
       PORT: 5000,
       UPSTREAM_TIMEOUT_MS: 12_000,
@@ -13,11 +13,11 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes a rate limit', () => {
+  it('reads a rate limit', () => {
     expect(readConfig({ RATE_LIMIT_PER_MINUTE: '600' }).RATE_LIMIT_PER_MINUTE).toBe(600);
   });
 
-  it('refuses addresses that are no base addresses', () => {
+  it('rejects invalid base URLs and reports all of them', () => {
     expect(() => readConfig({ ORDERS_URL: 'orders:5001', PAYMENTS_URL: 'http://p/x' })).toThrow(
       /ORDERS_URL.*PAYMENTS_URL/s,
     );

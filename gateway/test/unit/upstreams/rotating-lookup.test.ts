@@ -6,33 +6,38 @@ const replicas: readonly LookupAddress[] = ['10.0.0.3', '10.0.0.1', '10.0.0.2'].
   family: 4,
 }));
 
-type Looked = Parameters<Parameters<ReturnType<typeof createRotatingLookup>>[2]>;
+type LookupResult = Parameters<Parameters<ReturnType<typeof createRotatingLookup>>[2]>;
 
 function createLookup(addresses: readonly LookupAddress[] = replicas) {
   const lookup = createRotatingLookup((_hostname, _options, callback) => {
     callback(null, [...addresses]);
   });
   return (all: boolean) =>
-    new Promise<Looked[1]>((resolve) => {
+    new Promise<LookupResult[1]>((resolve) => {
       lookup('orders-service', { all }, (_error, address) => resolve(address));
     });
 }
 
-describe('the lookup of a service', () => {
-  it('gives each connection the next replica, whatever order the system has them in', async () => {
-    const look = createLookup();
-    const given = [await look(false), await look(false), await look(false), await look(false)];
-    expect(given).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.1']);
+describe('createRotatingLookup', () => {
+  it('returns the next replica to each connection, in an order independent of the system', async () => {
+    const lookup = createLookup();
+    const addresses = [
+      await lookup(false),
+      await lookup(false),
+      await lookup(false),
+      await lookup(false),
+    ];
+    expect(addresses).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.1']);
   });
 
-  it('lets the other replicas follow, for the case that one refuses', async () => {
-    const look = createLookup();
-    await look(true);
-    const addresses = (await look(true)) as LookupAddress[];
+  it('returns the other replicas after the next one if Node requests all addresses', async () => {
+    const lookup = createLookup();
+    await lookup(true);
+    const addresses = (await lookup(true)) as LookupAddress[];
     expect(addresses.map(({ address }) => address)).toEqual(['10.0.0.2', '10.0.0.3', '10.0.0.1']);
   });
 
-  it('passes on that a name has no address', async () => {
+  it('returns the error of a name without addresses', async () => {
     const failure = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
     const lookup = createRotatingLookup((_hostname, _options, callback) => callback(failure, []));
     const error = await new Promise((resolve) => lookup('nowhere', {}, resolve));

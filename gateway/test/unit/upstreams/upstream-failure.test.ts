@@ -2,9 +2,9 @@ import { toProblem } from '../../../src/upstreams/upstream-failure';
 
 const failWith = (code?: string) => toProblem(Object.assign(new Error('x'), { code }), 'orders');
 
-describe('a request to a service that failed', () => {
+describe('toProblem', () => {
   it.each(['EMFILE', 'ENFILE', 'ENOBUFS', 'EADDRNOTAVAIL', 'ENOMEM'])(
-    'with %s is 503 and names the gateway, which has no resources left',
+    'translates %s into a 503 that reports an overloaded gateway',
     (code) => {
       const { status, detail, headers } = failWith(code);
       expect({ status, detail, headers }).toEqual({
@@ -22,7 +22,7 @@ describe('a request to a service that failed', () => {
     ['ECONNRESET', 502],
     ['HPE_INVALID_CONSTANT', 502],
     [undefined, 502],
-  ])('with %s is %d and names the service', (code, status) => {
+  ])('translates %s into a %d that contains the name of the service', (code, status) => {
     const problem = failWith(code);
     expect(problem.status).toBe(status);
     expect(problem.detail).toContain('orders');
