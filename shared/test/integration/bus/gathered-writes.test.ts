@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { gatherWritesTo } from '@online-shop/shared/bus/rabbitmq/gathered-writes';
 
 let server: Server;
-/** What the server was sent, by each connection. */
+/** The text that the server received on each connection. */
 let received: Promise<string>[];
 
 beforeEach(async () => {
@@ -22,7 +22,7 @@ async function openSocket(): Promise<Socket> {
   return socket;
 }
 
-/** How many chunks each write to the system had. */
+/** Records the number of chunks of each write system call. */
 function watchWrites(socket: Socket): number[] {
   const sizes: number[] = [];
   const write = socket._write.bind(socket);
@@ -44,8 +44,8 @@ async function endOf(socket: Socket): Promise<string> {
   return (await received[0]) as string;
 }
 
-describe('the sockets of a connection to RabbitMQ', () => {
-  it('send what one turn writes in one write', async () => {
+describe('gatherWritesTo', () => {
+  it('combines the writes of one event loop turn into one system call', async () => {
     const stop = gatherWritesTo([portOf(server.address() as AddressInfo)]);
     const socket = await openSocket();
     const sizes = watchWrites(socket);
@@ -58,7 +58,7 @@ describe('the sockets of a connection to RabbitMQ', () => {
     stop();
   });
 
-  it('send what was written just before their end', async () => {
+  it('sends data that is written just before the socket ends', async () => {
     const stop = gatherWritesTo([portOf(server.address() as AddressInfo)]);
     const socket = await openSocket();
     socket.write('a');
@@ -67,7 +67,7 @@ describe('the sockets of a connection to RabbitMQ', () => {
     stop();
   });
 
-  it('are not those to another port, nor those that are opened later', async () => {
+  it('does not affect sockets to other ports, or sockets opened after it was stopped', async () => {
     const port = portOf(server.address() as AddressInfo);
     gatherWritesTo([port])();
     const stop = gatherWritesTo([port + 1]);

@@ -3,7 +3,7 @@ import { createPublisher } from '@online-shop/shared/bus/postgres/publisher';
 import { Pool } from 'pg';
 import { createTestTopology } from './support/topology';
 
-/** A database that nobody can reach, and a publisher that has not heard of it yet. */
+/** An unreachable database. The publisher still considers the bus up. */
 let pool: Pool;
 let publish: () => Promise<void>;
 
@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => pool.end());
 
 describe('publishing on PostgreSQL', () => {
-  test('says that a message was not taken, and why', async () => {
+  test('rejects with BusUnavailableError and its cause', async () => {
     const error = await publish().catch((reason: unknown) => reason);
 
     expect(error).toBeInstanceOf(BusUnavailableError);
@@ -27,7 +27,7 @@ describe('publishing on PostgreSQL', () => {
     });
   });
 
-  test('says that too much waits of that message alone which is too much', async () => {
+  test('rejects only the messages beyond the backlog limit because of the limit', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 20_001 }, publish));
 
     const reasons = outcomes.map((outcome) => String(Object(outcome).reason));

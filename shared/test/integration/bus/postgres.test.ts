@@ -24,7 +24,7 @@ describeRecovery('PostgreSQL', () => broker);
 describeTopology('PostgreSQL', () => broker);
 describeOutages('PostgreSQL', () => broker, { terminations: 10 });
 
-it('waits for the disk where it publishes, and not where its workers take and finish jobs', async () => {
+it('commits synchronously when it publishes, and asynchronously when workers take and finish jobs', async () => {
   const { topology } = createTestTopology();
   const { pool, workerPool } = createSessions({ url: broker.url, topology, logger: silentLogger });
   const ask = 'show synchronous_commit';
@@ -37,7 +37,7 @@ it('waits for the disk where it publishes, and not where its workers take and fi
   }
 });
 
-describe('a message that can never be handled on PostgreSQL', () => {
+describe('a message that always fails on PostgreSQL', () => {
   let pool: Pool;
   let end: () => Promise<void>;
   const { logger, lines } = captureLog();
@@ -65,7 +65,7 @@ describe('a message that can never be handled on PostgreSQL', () => {
   const inject = (job: object) =>
     pool.query('select graphile_worker.add_job($1, $2)', [queues.things, JSON.stringify(job)]);
 
-  it('is a dead letter, whatever a stranger says of its failures before', async () => {
+  it('is dead-lettered as a first attempt if its failure history is invalid', async () => {
     await inject({ id: 'odd', body: '{}', attempt: 2 ** 40, firstFailedAt: 'yesterday' });
 
     const [letter] = await eventually(() => broker.listDeadLetters(queues.things));
@@ -74,7 +74,7 @@ describe('a message that can never be handled on PostgreSQL', () => {
     expect(letter?.firstFailedAt).toBe(letter?.lastFailedAt);
   });
 
-  it('is told of while no dead letter can be written, and becomes one as soon as it can', async () => {
+  it('is logged while the dead letter cannot be stored, and is dead-lettered afterwards', async () => {
     await pool.query('alter table bus.dead_letters rename to buried');
     await inject({ id: 'stuck', correlationId: 'c1', body: '{}' });
     const [line] = await eventually(async () =>

@@ -8,8 +8,8 @@ import { createTestTopology } from './support/topology';
 
 const start = findOwnRabbitmq();
 
-// Skipped where no RabbitMQ can be had: findRabbitmq has said so, and throws where CI=true.
-(start ? describe : describe.skip)('with a broker that is ours to stop', () => {
+// Skipped if no RabbitMQ is available. findRabbitmq logs a warning, or throws with CI=true.
+(start ? describe : describe.skip)('with a broker that the test can stop', () => {
   let broker: RabbitmqBroker;
   beforeAll(async () => {
     if (start) broker = await createRabbitmqBroker(start);
@@ -18,7 +18,7 @@ const start = findOwnRabbitmq();
 
   describeOutages('RabbitMQ', () => broker, { terminations: 3 });
 
-  test('a connection that is lost while the other one opens is noticed', async () => {
+  test('reopens both connections if one is lost while the other opens', async () => {
     const url = new URL(broker.url);
     const proxy = await startTcpProxy(Number(url.port));
     url.port = String(proxy.port);
@@ -37,7 +37,7 @@ const start = findOwnRabbitmq();
     }
   });
 
-  test('a broker short of memory is sent nothing until it takes messages again', async () => {
+  test('sends nothing while the broker is short of memory, and resumes afterwards', async () => {
     const harness = createHarness(broker, createTestTopology());
     const bus = await harness.openBus();
     const deliveries = createDeliveries();
@@ -46,7 +46,7 @@ const start = findOwnRabbitmq();
       broker.power?.control('set_vm_memory_high_watermark', limit);
 
     await setMemoryLimit('0');
-    // It tells a connection when it has read a message from it.
+    // RabbitMQ reports the memory alarm on a connection only after it has read a message from it.
     const first = harness.publish(bus, { id: 'first' });
     await untilDown(bus);
     await expect(harness.publish(bus, { id: 'refused' })).rejects.toThrow(

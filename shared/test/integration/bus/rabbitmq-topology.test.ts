@@ -14,8 +14,8 @@ import { createTestTopology, type TestTopology } from './support/topology';
 
 const start = findOwnRabbitmq();
 
-// Skipped where no RabbitMQ can be had: findRabbitmq has said so, and throws where CI=true.
-(start ? describe : describe.skip)('with a broker whose users are ours', () => {
+// Skipped if no RabbitMQ is available. findRabbitmq logs a warning, or throws with CI=true.
+(start ? describe : describe.skip)('with a broker whose users the test can change', () => {
   let broker: RabbitmqBroker;
   let setting: TestTopology;
   let harness: Harness;
@@ -36,7 +36,7 @@ const start = findOwnRabbitmq();
   const noProblem = () =>
     eventually(async () => [bus.routing().topologyProblem].filter((each) => each === null));
 
-  it('reports a queue with other arguments as long as it exists, and keeps its connection', async () => {
+  it('reports a queue with other arguments while it exists, and keeps its connection', async () => {
     let connections = 0;
     bus.onUp(() => {
       connections += 1;
@@ -53,7 +53,7 @@ const start = findOwnRabbitmq();
     expect(connections).toBe(0);
   });
 
-  it('delivers again once a consumed queue with other arguments is deleted', async () => {
+  it('delivers messages again after a consumed queue with other arguments was deleted', async () => {
     const deliveries = createDeliveries();
     await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
 
@@ -66,7 +66,7 @@ const start = findOwnRabbitmq();
     expect(await deliveries.next()).toMatchObject({ id: 'after' });
   });
 
-  it('redelivers a message that is in hand for longer than the consumer_timeout', async () => {
+  it('redelivers a message that is unacknowledged for longer than consumer_timeout', async () => {
     const set = (name: string, ms: number) =>
       broker.power?.control('eval', `application:set_env(rabbit, ${name}, ${ms}).`);
     await set('consumer_timeout', 500);
@@ -98,7 +98,7 @@ const start = findOwnRabbitmq();
     expect(await broker.listDeadLetters(setting.queues.things)).toEqual([]);
   });
 
-  it('delivers again once the password of its user is what it was', async () => {
+  it('delivers messages again after the password of its user was restored', async () => {
     const { username, password } = new URL(broker.url);
     const deliveries = createDeliveries();
     await harness.consume(bus, { handle: async (message) => deliveries.record(message) });

@@ -9,7 +9,7 @@ import { describeTopology } from './support/topology-contract';
 
 const start = findRabbitmq();
 
-/** Records each delivery, and fails the first. */
+/** Records each delivery and fails on the first attempt. */
 function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
   return async (message) => {
     record(message);
@@ -17,7 +17,7 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
   };
 }
 
-// Skipped where no RabbitMQ can be had: findRabbitmq has said so, and throws where CI=true.
+// Skipped if no RabbitMQ is available. findRabbitmq logs a warning, or throws with CI=true.
 (start ? describe : describe.skip)('with a broker', () => {
   let broker: RabbitmqBroker;
   beforeAll(async () => {
@@ -29,8 +29,8 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
   describeRecovery('RabbitMQ', () => broker);
   describeTopology('RabbitMQ', () => broker);
 
-  // A channel may go on refusing what another one would take.
-  test('a message that RabbitMQ refuses costs the connection, and the next one is used', async () => {
+  // RabbitMQ may keep rejecting messages on a channel while it accepts them on another.
+  test('opens another connection after RabbitMQ has rejected a message', async () => {
     const setting = createTestTopology();
     const harness = createHarness(broker, setting);
     const bus = await harness.openBus();
@@ -47,7 +47,7 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
     await harness.end();
   });
 
-  test('a message whose headers are too long to be written again is retried', async () => {
+  test('retries a message whose headers are too long to be republished', async () => {
     const setting = createTestTopology();
     const harness = createHarness(broker, setting);
     const bus = await harness.openBus();
@@ -66,30 +66,27 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
     ['x-death that is not a list of tables', { 'x-death': [null] }],
     ['rascal that names an encryption', { rascal: { encryption: { name: 'rot13' } } }],
     ['rascal that is not a table', { rascal: 7 }],
-  ])(
-    'a foreign message with a header %s is delivered on the same connection',
-    async (_, headers) => {
-      const setting = createTestTopology();
-      const harness = createHarness(broker, setting);
-      const bus = await harness.openBus();
-      const deliveries = createDeliveries();
-      await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
-      let reconnects = 0;
-      bus.onUp(() => {
-        reconnects += 1;
-      });
+  ])('delivers a foreign message with a header %s on the same connection', async (_, headers) => {
+    const setting = createTestTopology();
+    const harness = createHarness(broker, setting);
+    const bus = await harness.openBus();
+    const deliveries = createDeliveries();
+    await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
+    let reconnects = 0;
+    bus.onUp(() => {
+      reconnects += 1;
+    });
 
-      await broker.inject(setting.queues.things, 'foreign', headers);
-      expect(await deliveries.next()).toMatchObject({ body: 'foreign', attempt: 1 });
-      await harness.publish(bus, { id: 'next' });
+    await broker.inject(setting.queues.things, 'foreign', headers);
+    expect(await deliveries.next()).toMatchObject({ body: 'foreign', attempt: 1 });
+    await harness.publish(bus, { id: 'next' });
 
-      expect(await deliveries.next()).toMatchObject({ id: 'next' });
-      expect(reconnects).toBe(0);
-      await harness.end();
-    },
-  );
+    expect(await deliveries.next()).toMatchObject({ id: 'next' });
+    expect(reconnects).toBe(0);
+    await harness.end();
+  });
 
-  test('a foreign message cannot make Rascal reject it without a reason', async () => {
+  test('delivers a foreign message whose Rascal header requests a rejection', async () => {
     const setting = createTestTopology();
     const harness = createHarness(broker, setting);
     const bus = await harness.openBus();
@@ -103,7 +100,7 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
     await harness.end();
   });
 
-  test('a broker with several nodes is used though one of them is down', async () => {
+  test('uses a broker with several nodes while one node is down', async () => {
     const url = broker.url.replace(/@([^/]*)/, '@127.0.0.1:1,$1');
     const setting = createTestTopology();
     const harness = createHarness({ url }, setting);
@@ -118,7 +115,7 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
   });
 
   describe('a queue that is deleted from RabbitMQ', () => {
-    test('is declared again by its consumer', async () => {
+    test('is redeclared by its consumer', async () => {
       const setting = createTestTopology();
       const harness = createHarness(broker, setting);
       const bus = await harness.openBus();
@@ -134,7 +131,7 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
       await harness.end();
     });
 
-    test('is declared again when a failed message has to wait in it', async () => {
+    test('is redeclared when a failed message is forwarded to it', async () => {
       const setting = createTestTopology();
       const harness = createHarness(broker, setting);
       const bus = await harness.openBus();

@@ -1,7 +1,7 @@
 import { createBus } from '@online-shop/shared/bus/create-bus';
 import { createLogger } from 'winston';
 
-test('a bus URL of an unknown scheme is refused by naming the known ones', () => {
+test('a bus URL with an unknown scheme is rejected with the known schemes', () => {
   const options = { topology: { vhosts: {} }, logger: createLogger({ silent: true }) };
 
   expect(() => createBus({ ...options, url: 'redis://localhost' })).toThrow(

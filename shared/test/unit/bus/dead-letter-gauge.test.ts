@@ -21,12 +21,12 @@ function createGauge(counts: readonly (number | Error)[]) {
 }
 
 describe('the dead-letter gauge', () => {
-  it('knows no count before its start', () => {
+  it('has no count before its start', () => {
     const { gauge } = createGauge([]);
     expect(gauge.state()).toEqual({ count: null, measuredAt: null });
   });
 
-  it('counts at its start and each time the bus comes up', async () => {
+  it('counts at its start and whenever the bus comes up', async () => {
     const { bus, gauge, measurement } = createGauge([3, 4]);
     const first = measurement();
     await gauge.start();

@@ -42,7 +42,7 @@ describe('defineTopology', () => {
     ['cats.meals', 'cats.meals.dead'],
     ['cats.meals.retry-1', 'cats.meals'],
     ['cats.meals.retry-2', 'cats.meals'],
-  ])('loses no message that leaves %s for %s', (queue, next) => {
+  ])('moves messages from %s to %s at least once', (queue, next) => {
     expect(vhost.queues[queue]?.options.arguments).toMatchObject({
       'x-queue-type': 'quorum',
       'x-dead-letter-exchange': '',
@@ -52,7 +52,7 @@ describe('defineTopology', () => {
     });
   });
 
-  it('drops nothing from the dead-letter queue', () => {
+  it('does not limit the deliveries from the dead-letter queue', () => {
     expect(vhost.queues['cats.meals.dead']?.options.arguments).toEqual({
       'x-queue-type': 'quorum',
       'x-delivery-limit': 1_000_000,

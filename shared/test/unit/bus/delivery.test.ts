@@ -46,7 +46,7 @@ function createContext(handle: DeliveryContext['handle']) {
 const facts = { correlationId: 'c1', queue: 'things', messageId: 'm1', attempt: 1 };
 
 describe('the log of a delivery', () => {
-  test('has one line about a handled message, under its correlation id', async () => {
+  test('has one line per handled message with its correlation ID', async () => {
     const { context, lines } = createContext(async () => {});
 
     await deliver(context, message);
@@ -54,7 +54,7 @@ describe('the log of a delivery', () => {
     expect(lines).toMatchObject([{ ...facts, level: 'info', outcome: 'handled' }]);
   });
 
-  test('has the facts that the handler resolves with, beside its own', async () => {
+  test('contains the facts that the handler returns', async () => {
     const { context, lines } = createContext(async () => ({ decision: 'charged', queue: 'mine' }));
 
     await deliver(context, message);
@@ -62,7 +62,7 @@ describe('the log of a delivery', () => {
     expect(lines).toMatchObject([{ ...facts, outcome: 'handled', decision: 'charged' }]);
   });
 
-  test('warns of a message that will be tried again, with the error', async () => {
+  test('has a warning with the error of a message that is retried', async () => {
     const { context, lines } = createContext(() => Promise.reject(new Error('not now')));
 
     await deliver(context, message);
@@ -71,7 +71,7 @@ describe('the log of a delivery', () => {
     expect(lines).toMatchObject([{ ...facts, level: 'warn', outcome: 'to things.retry-1', error }]);
   });
 
-  test('has an error about a message that can never be handled', async () => {
+  test('has an error about a message that cannot succeed', async () => {
     const { context, lines } = createContext(() => Promise.reject(new Error('hopeless')));
 
     await deliver(context, message);
@@ -80,7 +80,7 @@ describe('the log of a delivery', () => {
     expect(lines).toMatchObject([{ ...facts, level: 'error', outcome: 'to things.dead', error }]);
   });
 
-  test('has an error about a message that nobody survived', async () => {
+  test('has an error about a message whose consumers were killed', async () => {
     const { context, lines } = createContext(async () => {});
 
     await giveUp(context, message);
@@ -89,8 +89,8 @@ describe('the log of a delivery', () => {
   });
 });
 
-describe('what a message says of its failures before', () => {
-  test.each([1, 2, 1_000])('is its attempt where that is %p', (attempt) => {
+describe('the failure history of a message', () => {
+  test.each([1, 2, 1_000])('contains the attempt %p', (attempt) => {
     expect(attemptOf(attempt)).toBe(attempt);
   });
 
@@ -105,7 +105,7 @@ describe('what a message says of its failures before', () => {
     '2',
     null,
     undefined,
-  ])('counts as a first attempt where that is %p', (attempt) => {
+  ])('counts as a first attempt if the attempt is %p', (attempt) => {
     expect(attemptOf(attempt)).toBe(1);
   });
 
@@ -116,7 +116,7 @@ describe('what a message says of its failures before', () => {
     return verdict.forward.failure;
   };
 
-  test('is when it failed first', async () => {
+  test('contains the time of the first failure', async () => {
     const firstFailedAt = '2026-05-04T09:30:12.417Z';
     expect(await timesOf(firstFailedAt)).toMatchObject({ firstFailedAt });
   });
@@ -124,7 +124,7 @@ describe('what a message says of its failures before', () => {
   test.each([
     ...['', 'yesterday', '1', '2026-02-30T00:00:00.000Z', '2026-05-04T09:30:12.417+00:00'],
     ...['0000-01-01T00:00:00.000Z', '-000001-01-01T00:00:00.000Z', '+275760-09-13T00:00:00.000Z'],
-  ])('is not believed where it failed first at %j', async (firstFailedAt) => {
+  ])('ignores the invalid time of the first failure %j', async (firstFailedAt) => {
     const failure = await timesOf(firstFailedAt);
     expect(failure.firstFailedAt).toBe(failure.lastFailedAt);
   });
@@ -134,7 +134,7 @@ describe('insisting', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  test('tells of the first failure, and then of one a minute', async () => {
+  test('reports the first failure and then one failure per minute', async () => {
     const abandon = new AbortController();
     const failures: unknown[] = [];
     const refusal = new Error('no such table');

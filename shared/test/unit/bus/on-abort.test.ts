@@ -21,7 +21,7 @@ describe('onAbort', () => {
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
-  test('forgets a listener that was taken back, and no other', () => {
+  test('removes only the given listener', () => {
     const controller = new AbortController();
     const listener = jest.fn();
     const forget = onAbort(controller.signal, listener);
@@ -35,7 +35,7 @@ describe('onAbort', () => {
 });
 
 describe('pause', () => {
-  test('ends with its time', async () => {
+  test('ends after its time', async () => {
     const { signal } = new AbortController();
 
     await pause(1, signal);
@@ -43,7 +43,7 @@ describe('pause', () => {
     expect(signal.aborted).toBe(false);
   });
 
-  test('ends with the signal', async () => {
+  test('ends when the signal aborts', async () => {
     const controller = new AbortController();
     const pausing = pause(1_000_000, controller.signal);
 

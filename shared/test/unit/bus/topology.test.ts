@@ -40,7 +40,7 @@ const topology: Topology = {
 };
 
 describe('a topology', () => {
-  test('says how often and how long a subscription retries', () => {
+  test('contains the number of retries and the delays of a subscription', () => {
     expect(planSubscription(topology, 'orders')).toEqual({
       name: 'orders',
       queue: 'orders',
@@ -55,7 +55,7 @@ describe('a topology', () => {
     });
   });
 
-  test('says where a type of message goes', () => {
+  test('contains the route of each message type', () => {
     expect(routeOf(topology, 'order.created')).toEqual({
       exchange: 'events',
       routingKey: 'order.created',
@@ -63,7 +63,7 @@ describe('a topology', () => {
     expect(routeOf(topology, 'dead')).toEqual({ exchange: '', routingKey: 'dead' });
   });
 
-  test('does not know what it does not name', () => {
+  test('rejects unknown subscriptions and publications', () => {
     expect(() => planSubscription(topology, 'nothing')).toThrow('no subscription nothing');
     expect(() => routeOf(topology, 'nothing')).toThrow('no publication nothing');
   });
@@ -76,14 +76,14 @@ describe('a binding key', () => {
     ['*.shared', ['thing.shared'], ['shared', 'a.b.shared']],
     ['payment.#', ['payment', 'payment.failed', 'payment.a.b'], ['payments', 'a.payment']],
     ['#', ['', 'a', 'a.b.c'], []],
-  ])('%s matches as in a topic exchange', (key, matching, others) => {
+  ])('%s matches the same types as in a topic exchange', (key, matching, others) => {
     const pattern = new RegExp(patternOf(key));
 
     expect(matching.filter((type) => !pattern.test(type))).toEqual([]);
     expect(others.filter((type) => pattern.test(type))).toEqual([]);
   });
 
-  test('with a # in the middle is refused', () => {
+  test('with a # in the middle is rejected', () => {
     expect(() => patternOf('a.#.b')).toThrow('only a closing # is supported');
   });
 });

@@ -16,11 +16,11 @@ const valid = createEvent(orderCreated, { ...facts, data });
 const parse = createParser([orderCreated]);
 
 describe('message contract', () => {
-  it('reads back every event that it made', () => {
+  it('parses every event that it created', () => {
     expect(parse(JSON.stringify(valid))).toEqual(valid);
   });
 
-  it('gives the same fact the same ID, and every other fact another one', () => {
+  it('creates equal IDs for equal facts and different IDs for different facts', () => {
     const ids = [orderCreated, paymentCompleted, paymentFailed].flatMap((contract) =>
       [orderId, createId()].map((subject) => messageIdOf({ ...contract, subject })),
     );
@@ -29,16 +29,16 @@ describe('message contract', () => {
     expect(createEvent(orderCreated, { ...facts, time: new Date(), data }).id).toBe(valid.id);
   });
 
-  it('never changes the ID of a fact', () => {
+  it('creates the same ID in every release', () => {
     const subject = '019df3a2-7c41-7d8e-9b52-3f0a6c1e8d47';
     expect(messageIdOf({ ...orderCreated, subject })).toBe('a2a77928-6ecd-56b1-8c86-123c49b78983');
   });
 
-  it('gives a message of the previous version, whose ID is the order ID, its own ID', () => {
+  it('replaces the ID of a message of the previous version, which is the order ID', () => {
     expect(parse(JSON.stringify({ ...valid, id: orderId }))).toEqual(valid);
   });
 
-  it('tells events of one subscription apart by their type', () => {
+  it('distinguishes the events of one subscription by their type', () => {
     const parseResult = createParser([paymentCompleted, paymentFailed]);
     const failed = createEvent(paymentFailed, {
       ...facts,
@@ -47,7 +47,7 @@ describe('message contract', () => {
     expect(parseResult(JSON.stringify(failed))).toEqual(failed);
   });
 
-  it('carries the trace context where there is one', () => {
+  it('keeps the trace context if the event has one', () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const event = createEvent(orderCreated, {
       ...facts,
@@ -62,14 +62,14 @@ describe('message contract', () => {
     ['JSON that is not an object', '7', 'type must be one of order.created'],
     ['null', 'null', 'type must be one of order.created'],
     ['an unknown type', JSON.stringify({ ...valid, type: 'order.eaten' }), 'type must be one of'],
-    ['an id that is no UUID', JSON.stringify({ ...valid, id: '1' }), '/id'],
+    ['an ID that is not a UUID', JSON.stringify({ ...valid, id: '1' }), '/id'],
     [
-      'an id in capitals',
+      'an ID in upper case',
       JSON.stringify({ ...valid, id: 'A1B2C3D4-0000-7000-8000-00000000000A' }),
       '/id',
     ],
     ['the ID of another order', JSON.stringify({ ...valid, id: createId() }), '/id'],
-    ['the ID under another order', JSON.stringify({ ...valid, subject: createId() }), '/id'],
+    ['the ID with another subject', JSON.stringify({ ...valid, subject: createId() }), '/id'],
     ['another source', JSON.stringify({ ...valid, source: '/payments-service' }), '/source'],
     ['a missing subject', JSON.stringify({ ...valid, subject: undefined }), "'subject'"],
     [
@@ -78,27 +78,23 @@ describe('message contract', () => {
       '/dataschema',
     ],
     [
-      'a fraction of a cent',
+      'a fractional amount',
       JSON.stringify({ ...valid, data: { ...data, amount: 1.5 } }),
       '/amount',
     ],
     ['an amount as text', JSON.stringify({ ...valid, data: { ...data, amount: '1' } }), '/amount'],
-    [
-      'data with more than it should have',
-      JSON.stringify({ ...valid, data: { ...data, x: 1 } }),
-      '',
-    ],
-  ])('refuses %s', (_what, body, problem) => {
+    ['data with an unknown field', JSON.stringify({ ...valid, data: { ...data, x: 1 } }), ''],
+  ])('rejects %s', (_what, body, problem) => {
     expect(() => parse(body)).toThrow(InvalidMessageError);
     expect(() => parse(body)).toThrow(problem);
   });
 
-  it('names everything that is wrong at once', () => {
+  it('reports all errors together', () => {
     const body = JSON.stringify({ ...valid, id: 'x', data: { ...data, amount: 0 } });
     expect(() => parse(body)).toThrow(/\/id.*\/data\/amount/);
   });
 
-  it('rejects a body above 64 KiB without reading it', () => {
+  it('rejects a body of more than 64 KiB without parsing it', () => {
     const members = Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`x${i}`, 1]));
     const body = JSON.stringify({ ...valid, data: { ...data, ...members } });
 
@@ -106,19 +102,19 @@ describe('message contract', () => {
     expect(() => parse(body)).toThrow(`the body has ${length} bytes, more than 65536`);
   });
 
-  it('counts the size of a body in bytes', () => {
+  it('measures the size of a body in bytes', () => {
     const note = 'й'.repeat(32_768);
     expect(() => parse(JSON.stringify({ ...valid, note }))).toThrow('bytes, more than 65536');
   });
 
-  it('names an error that occurs often once', () => {
+  it('reports a repeated error once', () => {
     const members = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`x${i}`, 1]));
     const body = JSON.stringify({ ...valid, data: { ...data, ...members } });
 
     expect(() => parse(body)).toThrow(/^\/data must NOT have additional properties$/);
   });
 
-  it('names at most ten errors, and says how many more there are', () => {
+  it('reports at most ten errors and the number of the others', () => {
     const wrong = Object.fromEntries(Object.keys(valid).map((name) => [name, {}]));
     const body = JSON.stringify({ ...wrong, type: valid.type });
 

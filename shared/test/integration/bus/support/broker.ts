@@ -1,21 +1,21 @@
 import type { Failure } from '@online-shop/shared/bus/delivery';
 
-/** The broker beneath an engine, in the hands of a test. */
+/** The broker of a bus engine, with operations for tests. */
 export interface TestBroker {
-  /** For BUS_URL. */
+  /** The value for BUS_URL. */
   readonly url: string;
-  /** Undefined where the broker is not ours to stop. */
+  /** Undefined if the test cannot stop the broker. */
   readonly power?: { start(): Promise<void>; stop(): Promise<void>; kill(): Promise<void> };
-  /** The broker ends a connection of a bus, or all connections if it cannot end a single one. */
+  /** Terminates one connection of a bus, or all connections if the broker cannot terminate one. */
   terminateConnection?(): Promise<void>;
-  /** Puts into a queue what no publisher of ours would. */
+  /** Puts a foreign message into a queue. */
   inject(queue: string, text: string): Promise<void>;
   unbind(binding: { queue: string; exchange: string; key: string }): Promise<void>;
-  /** With all its bindings. */
+  /** Deletes the exchange and all its bindings. */
   deleteExchange(exchange: string): Promise<void>;
-  /** Messages that are in a queue, in hand or not. */
+  /** Returns the number of messages in a queue, including unacknowledged messages. */
   count(queue: string): Promise<number>;
-  /** The dead letters of a queue, looked at, not taken out. */
+  /** Returns the dead letters of a queue without removing them. */
   listDeadLetters(queue: string): Promise<readonly DeadLetter[]>;
   dispose(): Promise<void>;
 }

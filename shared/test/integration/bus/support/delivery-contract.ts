@@ -7,7 +7,7 @@ import type { TestBroker } from './broker';
 import { createDeliveries, createGate, createHarness, type Harness } from './harness';
 import { createTestTopology, type TestTopology } from './topology';
 
-/** What is promised of publishing and delivery, whichever engine keeps it. */
+/** Tests the guarantees of publishing and delivery that both engines share. */
 export function describeDelivery(name: string, getBroker: () => TestBroker): void {
   let broker: TestBroker;
   let setting: TestTopology;
@@ -22,7 +22,7 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
   afterEach(() => harness.end());
 
   describe(`publish on ${name}`, () => {
-    test('refuses a message that no queue is bound to', async () => {
+    test('rejects a message if no queue is bound to its type', async () => {
       const bus = await harness.openBus();
 
       const publishing = harness.publish(bus, { id: '1', type: 'thing.unheard' });
@@ -30,7 +30,7 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
       await expect(publishing).rejects.toThrow(UnroutableError);
     });
 
-    test('settles two messages of one id apart', async () => {
+    test('settles several messages with one ID separately', async () => {
       const bus = await harness.openBus();
 
       const outcomes = await Promise.allSettled([
@@ -42,7 +42,7 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
       expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
     });
 
-    test('gives up when its deadline has passed', async () => {
+    test('rejects with BusUnavailableError after its deadline', async () => {
       const bus = await harness.openBus();
       const message = { id: '1', type: 'thing.done', correlationId: 'c', body: '{}' };
 
@@ -51,7 +51,7 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
       await expect(publishing).rejects.toThrow(BusUnavailableError);
     });
 
-    test('takes a thousand messages at once, each into the queue once', async () => {
+    test('accepts 1000 concurrent messages and stores each once', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
       const ids = Array.from({ length: 1_000 }, (_, i) => String(i));
@@ -66,7 +66,7 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
   });
 
   describe(`delivery on ${name}`, () => {
-    test('hands over id and text as they were sent', async () => {
+    test('passes the ID and the body unchanged', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
       await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
@@ -77,7 +77,7 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
       expect(await deliveries.next()).toMatchObject({ id: 'an id', body, attempt: 1 });
     });
 
-    test('runs its handler under the correlation id of the message', async () => {
+    test('passes the correlation ID of the message to the handler', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
       const correlationIds: (string | undefined)[] = [];
@@ -94,7 +94,7 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
       expect(correlationIds).toEqual(['correlation of 1']);
     });
 
-    test('happens once for a message that is acknowledged', async () => {
+    test('does not repeat an acknowledged message', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
       const handle = async (message: IncomingMessage) => deliveries.record(message);
@@ -140,7 +140,7 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
         });
       }
 
-      // As many as both can have in hand at once: neither could alone.
+      // The total prefetch of both consumers. One consumer could not receive all messages at once.
       const ids = ['1', '2', '3', '4', '5', '6'];
       await Promise.all(ids.map((id) => harness.publish(bus, { id })));
       for (const _ of ids) await deliveries.next();
@@ -149,7 +149,7 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
       expect(deliveries.all.map(({ id }) => id).sort()).toEqual(ids);
     });
 
-    test('is repeated elsewhere when the consuming process is killed', async () => {
+    test('is repeated on another consumer if the consuming process is killed', async () => {
       const bus = await harness.openBus();
       const child = await harness.startHoldingConsumer();
       await harness.publish(bus, { id: 'in hand' });

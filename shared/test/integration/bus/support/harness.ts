@@ -13,12 +13,12 @@ import type { TestTopology } from './topology';
 
 const logger = createLogger({ silent: true });
 
-/** A message, and what a test needs to see of its handling. */
+/** A delivered message with the time of its delivery. */
 export interface Seen extends IncomingMessage {
   readonly at: number;
 }
 
-/** What the consumers of a test have been given, in order, waited for one by one. */
+/** The deliveries to the consumers of a test, in order. `next` waits for the next delivery. */
 export interface Deliveries {
   readonly all: readonly Seen[];
   record(message: IncomingMessage): void;
@@ -48,10 +48,10 @@ export function createDeliveries(): Deliveries {
   };
 }
 
-/** The buses and consumers of one test; stopped in reverse when it is over. */
+/** The buses and consumers of one test. `end` stops them in reverse order. */
 export interface Harness {
   openBus(): Promise<MessageBus>;
-  /** A bus that has not come up, and need not. */
+  /** Starts a bus without waiting until it is up. */
   startBus(): Promise<MessageBus>;
   consume(bus: MessageBus, options: Partial<ConsumerOptions>): Promise<Component>;
   publish(bus: MessageBus, message: { id: string; type?: string; body?: string }): Promise<void>;
@@ -121,16 +121,16 @@ export function untilUp(bus: MessageBus): Promise<void> {
   return new Promise((resolve) => (bus.isUp() ? resolve() : bus.onUp(resolve)));
 }
 
-/** Looks again until there is something to see; the test's own time limit ends it. */
-export async function eventually<T>(look: () => Promise<readonly T[]>): Promise<readonly T[]> {
+/** Polls every 50 ms until the result is not empty. The time limit of the test ends the polling. */
+export async function eventually<T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> {
   for (;;) {
-    const found = await look();
+    const found = await read();
     if (found.length > 0) return found;
     await delay(50);
   }
 }
 
-/** A promise that a test settles when it likes. */
+/** A promise that the test resolves with `open`. */
 export function createGate(): { readonly opened: Promise<void>; open(): void } {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -139,7 +139,7 @@ export function createGate(): { readonly opened: Promise<void>; open(): void } {
   return { opened, open };
 }
 
-/** Something that happens again and again, and that a test waits for. */
+/** A repeated event. `next` waits for the next `emit`. */
 export function createSignal(): { emit(): void; next(): Promise<void> } {
   let waiting: (() => void)[] = [];
   return {

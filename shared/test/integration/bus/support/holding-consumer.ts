@@ -2,8 +2,8 @@ import { createBus } from '@online-shop/shared/bus/create-bus';
 import { createLogger } from 'winston';
 
 /**
- * A process that takes messages and never finishes one, to be killed. It is given the bus URL and
- * the topology, and prints the id of each message that it has in hand.
+ * A process that receives messages and never acknowledges them. The test kills it. Its arguments
+ * are the bus URL and the topology. It prints the ID of each received message.
  */
 const [, , url = '', topology = ''] = process.argv;
 const bus = createBus({

@@ -7,7 +7,7 @@ import { createDeliveries, createHarness, createSignal, type Harness, untilUp } 
 import { startSwallowingProxy } from './swallowing-proxy';
 import { createTestTopology } from './topology';
 
-/** What is promised of a broker that goes away and comes back, whichever engine keeps it. */
+/** Tests how a bus survives outages of its broker. Both engines share these guarantees. */
 export function describeOutages(
   name: string,
   getBroker: () => TestBroker,
@@ -26,7 +26,7 @@ export function describeOutages(
   });
 
   describe(`an outage of ${name}`, () => {
-    test('fails a publish in time, and ends by itself', async () => {
+    test('rejects a publish with BusUnavailableError, and the bus recovers without a restart', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
       await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
@@ -41,7 +41,7 @@ export function describeOutages(
       expect(await deliveries.next()).toMatchObject({ id: 'back', attempt: 1 });
     });
 
-    test('at the start is waited for in the background', async () => {
+    test('does not fail the start of a bus', async () => {
       const declaring = await harness.openBus();
       await declaring.stop();
       await broker.power?.kill();
@@ -57,7 +57,7 @@ export function describeOutages(
       expect(await deliveries.next()).toMatchObject({ id: 'back' });
     });
 
-    test('leaves a bus that stops', async () => {
+    test('does not block the stop of a bus', async () => {
       const bus = await harness.openBus();
       const consumer = await harness.consume(bus, {});
       await broker.power?.kill();
@@ -69,7 +69,7 @@ export function describeOutages(
       expect(bus.isUp()).toBe(false);
     });
 
-    test('by kill -9 loses nothing that was confirmed', async () => {
+    test('by SIGKILL loses no confirmed message', async () => {
       const bus = await harness.openBus();
       const ids = Array.from({ length: 200 }, (_, i) => String(i));
       await Promise.all(ids.map((id) => harness.publish(bus, { id })));
@@ -85,14 +85,14 @@ export function describeOutages(
       expect(missing.size).toBe(0);
     });
 
-    test('under held messages ends with their delivery', async () => {
+    test('does not prevent the later delivery of held messages', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
       let isDatabaseUp = false;
       await harness.consume(bus, {
         handle: async (message) => {
           deliveries.record(message);
-          if (!isDatabaseUp) throw new Error('the database is away');
+          if (!isDatabaseUp) throw new Error('database unavailable');
         },
         recoveryFor: () => 'wait',
       });
@@ -113,7 +113,7 @@ export function describeOutages(
   });
 
   describe(`connections that ${name} terminates under load`, () => {
-    test('lose no message, though reasons and answers arrive in one piece', async () => {
+    test('lose no message even if the close reason and earlier responses arrive together', async () => {
       const url = new URL(broker.url);
       const proxy = await startTcpProxy(Number(url.port));
       url.port = String(proxy.port);
@@ -158,7 +158,7 @@ export function describeOutages(
   });
 
   describe(`a half-open connection to ${name}`, () => {
-    test('is noticed, and replaced by one that works', async () => {
+    test('is detected and replaced', async () => {
       const proxy = await startSwallowingProxy(broker.url);
       const setting = createTestTopology();
       const proxied = createHarness({ ...broker, url: proxy.url }, setting);

@@ -6,9 +6,11 @@ export interface RabbitmqBroker extends TestBroker {
   readonly power?: RabbitmqNode;
   inject(queue: string, text: string, headers?: object): Promise<void>;
   deleteQueue(queue: string): Promise<void>;
-  /** Replaces it by a queue with other arguments. */
+  /** Replaces the queue with a queue that has other arguments. */
   replaceQueue(queue: string): Promise<void>;
-  /** From now on all that is sent to the exchange is refused. Resolves with what undoes it. */
+  /**
+   * Makes RabbitMQ reject all messages to the exchange. Resolves with a function that undoes it.
+   */
   refuseAll(exchange: string): Promise<() => Promise<void>>;
 }
 
@@ -64,7 +66,7 @@ export async function createRabbitmqBroker(
       const letters: DeadLetter[] = [];
       await withConnection(url, async (connection) => {
         const channel = await connection.createChannel();
-        // What is not acknowledged goes back when the connection ends.
+        // Unacknowledged messages return to the queue when the connection closes.
         for (let message = await channel.get(`${queue}.dead`); message; ) {
           letters.push(readDeadLetter(message));
           message = await channel.get(`${queue}.dead`);

@@ -2,7 +2,7 @@ import type { TestBroker } from './broker';
 import { createDeliveries, createGate, createHarness, eventually, type Harness } from './harness';
 import { createTestTopology, type TestTopology } from './topology';
 
-/** What is promised of messages that fail, and of consumers that stop, on either engine. */
+/** Tests retries, dead-lettering and the stop of consumers. Both engines share these guarantees. */
 export function describeRecovery(name: string, getBroker: () => TestBroker): void {
   let broker: TestBroker;
   let setting: TestTopology;
@@ -17,7 +17,7 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
   afterEach(() => harness.end());
 
   describe(`recovery on ${name}`, () => {
-    test('retries after delays that grow', async () => {
+    test('retries with growing delays', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
       await harness.consume(bus, {
@@ -32,7 +32,7 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
 
       expect(seen.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
       const waits = seen.slice(1).map(({ at }, i) => at - (seen[i]?.at ?? at));
-      // One millisecond for two clocks that are read at different moments.
+      // Allows 1 ms, because two clocks are read at different times.
       waits.forEach((wait, i) => {
         expect(wait).toBeGreaterThanOrEqual((setting.delaysMs[i] ?? 0) - 1);
       });
@@ -66,7 +66,7 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
       expect(deliveries.all).toHaveLength(3);
     });
 
-    test('dead-letters at once what can never succeed, and its neighbours go on', async () => {
+    test('dead-letters a permanently failing message at once and processes the others', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
       await harness.consume(bus, {
@@ -88,7 +88,7 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
       expect(deliveries.all.map(({ body }) => body).sort()).toEqual(['not { JSON', '{}']);
     });
 
-    test('dead-letters a message whose consumers keep dying', async () => {
+    test('dead-letters a message whose consumers are repeatedly killed', async () => {
       setUp({ maxRedeliveries: 1 });
       const bus = await harness.openBus();
       await harness.publish(bus, { id: 'deadly' });
@@ -106,7 +106,7 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
       expect(deliveries.all).toEqual([]);
     });
 
-    test('holds a message that has to wait, counts no attempt, and takes no other', async () => {
+    test('holds a waiting message without counting attempts or taking another message', async () => {
       setUp({ prefetch: 1 });
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
@@ -114,7 +114,7 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
       await harness.consume(bus, {
         handle: async (message) => {
           deliveries.record(message);
-          if (!isDatabaseUp) throw new Error('the database is away');
+          if (!isDatabaseUp) throw new Error('database unavailable');
         },
         recoveryFor: () => 'wait',
       });
@@ -133,7 +133,7 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
   });
 
   describe(`stop of a consumer on ${name}`, () => {
-    test('waits for the message in hand, which is then acknowledged', async () => {
+    test('waits for the message in progress, which is then acknowledged', async () => {
       const bus = await harness.openBus();
       const deliveries = createDeliveries();
       const gate = createGate();
@@ -161,7 +161,7 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
       expect(deliveries.all.map(({ id }) => id)).toEqual(['first', 'second']);
     });
 
-    test('gives back what is not done in time', async () => {
+    test('returns messages to the queue that are not finished in time', async () => {
       setUp({ closeTimeout: 100 });
       const bus = await harness.openBus();
       const stuck = createDeliveries();
@@ -181,14 +181,14 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
       expect(await deliveries.next()).toMatchObject({ id: 'stuck', attempt: 1 });
     });
 
-    test('gives back what it holds, and does not wait for it', async () => {
+    test('returns held messages to the queue without waiting', async () => {
       setUp({ closeTimeout: 1_000_000 });
       const bus = await harness.openBus();
       const held = createDeliveries();
       const consumer = await harness.consume(bus, {
         handle: async (message) => {
           held.record(message);
-          throw new Error('the database is away');
+          throw new Error('database unavailable');
         },
         recoveryFor: () => 'wait',
       });

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a client and its server, and can make their connections half-open. */
+/** A TCP proxy that can make connections half-open. */
 export interface SwallowingProxy {
-  /** The server's URL, by way of the proxy. */
+  /** The URL of the server through the proxy. */
   readonly url: string;
-  /** From now on every byte disappears, while the connections stay open. */
+  /** Drops all further data while the connections stay open. */
   swallow(): void;
-  /** New connections work again; those that were swallowed stay as they are. */
+  /** Forwards new connections again. Existing connections stay half-open. */
   heal(): void;
   close(): Promise<void>;
 }

@@ -6,13 +6,13 @@ import { createTestTopology, type TestTopology } from './topology';
 
 const NEVER_MS = 1_000_000;
 
-/** What is promised of a topology of which a part is deleted, on either engine. */
+/** Tests that a deleted part of the topology is redeclared. Both engines share this guarantee. */
 export function describeTopology(name: string, getBroker: () => TestBroker): void {
   let broker: TestBroker;
   let setting: TestTopology;
   const harnesses: Harness[] = [];
 
-  /** By default nothing but an unroutable message makes the bus declare its topology again. */
+  /** By default only an unroutable message makes the bus redeclare its topology. */
   function openBus(
     harness: Harness = createHarness(broker, setting, { declareIntervalMs: NEVER_MS }),
   ): Promise<MessageBus> {
@@ -25,7 +25,7 @@ export function describeTopology(name: string, getBroker: () => TestBroker): voi
       { signal: AbortSignal.timeout(20_000) },
     );
 
-  /** As the outbox relay does: again and again, while there is a connection. */
+  /** Publishes repeatedly while the bus is up, as the outbox relay does. */
   async function publishUntilRouted(bus: MessageBus, id: string): Promise<void> {
     let isRouted = false;
     while (!isRouted) {
@@ -46,7 +46,7 @@ export function describeTopology(name: string, getBroker: () => TestBroker): voi
   });
 
   describe(`the topology on ${name}`, () => {
-    test('is declared again after a message that no queue took, which readiness reports', async () => {
+    test('is redeclared after an unroutable message, which readiness reports', async () => {
       const bus = await openBus();
       expect(bus.isReady()).toBe(true);
       const { exchange, queues } = setting;
@@ -66,7 +66,7 @@ export function describeTopology(name: string, getBroker: () => TestBroker): voi
       expect(bus.routing().unroutableTypes).toEqual([]);
     });
 
-    test('gets the bindings of a service back that publishes nothing', async () => {
+    test('is redeclared by a service that publishes nothing', async () => {
       const { topology, exchange } = setting;
       const vhost = { ...vhostOf(topology).vhost, queues: {}, bindings: {}, subscriptions: {} };
       const publications = { 'thing.done': { exchange, routingKey: 'thing.done' } };

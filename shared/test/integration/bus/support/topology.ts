@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Queue, Subscription, Topology } from '@online-shop/shared/bus/topology';
 
-/** A topology of its own for every test: nothing that another test has left behind is in it. */
+/** A topology with unique names, so that tests do not share queues. */
 export interface TestTopology {
   readonly topology: Topology;
   readonly delaysMs: readonly number[];
@@ -11,15 +11,15 @@ export interface TestTopology {
 }
 
 /**
- * Types: `thing.done` goes to `things`, `thing.shared` to `things` and `audit`, `thing.unheard` to
- * nobody.
+ * Creates a topology with three message types. `thing.done` is routed to `things`, `thing.shared`
+ * to `things` and `audit`, and `thing.unheard` to no queue.
  */
 export function createTestTopology(
   options: {
     readonly prefetch?: number;
     readonly maxRedeliveries?: number;
     readonly closeTimeout?: number;
-    /** Names of exchange and queues begin with it. */
+    /** The prefix of the names of the exchange and the queues. */
     readonly prefix?: string;
   } = {},
 ): TestTopology {

@@ -1,4 +1,4 @@
-/** `node --conditions=source --require` of this lets a child process run sources, as jest does. */
+/** With `node --conditions=source --require` of this file a child process runs TypeScript sources. */
 const { readFileSync } = require('node:fs');
 const { transformSync } = require('@swc/core');
 
