@@ -11,19 +11,19 @@ import {
 import { busUrl, databaseUrl } from './url-keys';
 
 /**
- * The configuration of a service that has a database and consumes messages. Defaults come from the
- * service's entry in `services.json`; they are those of `npm start`.
+ * The configuration keys of a service that has a database and consumes messages. The defaults come
+ * from the entry of the service in `services.json` and fit `npm start`.
  */
 export function consumingServiceKeys(name: string) {
   const service = serviceNamed(name);
   return {
     PORT: port({ doc: 'port of the HTTP API', default: service.port }),
     DATABASE_URL: databaseUrl({
-      doc: 'the database that this service owns',
+      doc: 'URL of the database that this service owns',
       default: `postgres://${name}:${name}@127.0.0.1:5500/${service.database}`,
     }),
     BUS_URL: busUrl({
-      doc: 'RabbitMQ (amqp://…), or the embedded bus (postgres://…)',
+      doc: 'URL of RabbitMQ (amqp://…) or the embedded bus (postgres://…)',
       default: 'postgres://bus:bus@127.0.0.1:5500/busdb',
     }),
     LOG_LEVEL: logLevel(),
@@ -41,7 +41,7 @@ export function consumingServiceKeys(name: string) {
   };
 }
 
-/** The configuration of a service that also publishes messages and accepts idempotency keys. */
+/** The configuration keys of a service that also publishes messages and accepts idempotency keys. */
 export function messagingServiceKeys(name: string) {
   return {
     ...consumingServiceKeys(name),

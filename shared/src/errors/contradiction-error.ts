@@ -1,8 +1,8 @@
 import { DomainError } from './domain-error';
 
 /**
- * A message claims something else than what is on record. It has no effect, becomes a dead letter
- * and is an alarm: either somebody forges messages, or a database was changed by hand.
+ * A message contradicts the stored data. The message has no effect and is dead-lettered. The error
+ * must alert an operator: either the message is forged, or a database was changed by hand.
  */
 export class ContradictionError extends DomainError<'message_contradicts_record'> {
   constructor(message: string) {
