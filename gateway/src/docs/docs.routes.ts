@@ -10,7 +10,8 @@ const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 const assetsFolder = dirname(require.resolve('swagger-ui-dist/package.json'));
 
 /**
- * `/openapi.json` describes the whole API. `/docs` shows it and sends requests. `/` leads to it.
+ * `/openapi.json` describes the whole API. `/docs` shows it and sends requests. `/` redirects to
+ * `/docs`.
  */
 export function createDocsRoutes(readDocument: () => Promise<string>): Router {
   const router = Router({ caseSensitive: true, strict: true });

@@ -4,7 +4,7 @@ import { get as getHttps } from 'node:https';
 import { ownContext } from '@online-shop/shared/logging/context';
 import type { Upstream } from './upstream';
 
-/** The maximum size of a response body. Every response that the gateway requests is smaller. */
+/** The maximum size of a response body. The OpenAPI documents of the services are smaller. */
 const responseLimitBytes = 1024 * 1024;
 
 export interface UpstreamResponse {

@@ -1,7 +1,7 @@
 /**
  * A request that the gateway forwards to a service. It ends early in these cases:
  *
- * - The body is larger than the limit: 413, for any announced length.
+ * - The body is larger than 100 kB: 413.
  * - The response of the service does not start in time: 408 if the client is still sending the
  *   body, otherwise 504.
  * - The response of the service ends too early, or is not complete within 60 s: the gateway closes

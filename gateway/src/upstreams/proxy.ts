@@ -44,7 +44,7 @@ interface Options extends proxy.ProxyOptions {
   readonly sendProxyRequest: (container: Container) => Promise<Container>;
 }
 
-/** Returns whether the error is expected in an outage. Its stack trace adds nothing to the log. */
+/** Returns whether the error is expected in an outage. The log line then omits the stack trace. */
 function isExpected(error: unknown): boolean {
   return error instanceof Problem || classifyConnectionError(error) !== undefined;
 }

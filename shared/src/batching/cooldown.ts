@@ -24,8 +24,8 @@ const balancedSize = 10;
 const maxCooldownMs = 50;
 
 /**
- * Waits for a tenth of the batch's duration per item, at most 50 ms. Returns without a pause in the
- * two cases above.
+ * Waits for a tenth of the batch's duration per item, at most 50 ms. Returns at once after a batch
+ * of at most one item, or if at least half of a full batch was processed or is waiting.
  */
 export async function cooldown(batch: FinishedBatch): Promise<void> {
   const { startedAt, size, maxBatchSize, waiting } = batch;

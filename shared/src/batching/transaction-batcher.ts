@@ -14,7 +14,9 @@ export interface TransactionBatcherOptions<Tx, In, Out>
   readonly onCommit?: () => void;
 }
 
-/** The maximum number of items in a transaction, and of items that wait for the next transaction. */
+/**
+ * The maximum number of items in a transaction, and of items that wait for the next transaction.
+ */
 const defaultLimits = { maxBatchSize: 200, maxBacklog: 5_000 };
 
 /** Creates a batcher that runs each batch in one interactive transaction. */

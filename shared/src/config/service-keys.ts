@@ -41,7 +41,9 @@ export function consumingServiceKeys(name: string) {
   };
 }
 
-/** The configuration keys of a service that also publishes messages and accepts idempotency keys. */
+/**
+ * The configuration keys of a service that also publishes messages and accepts idempotency keys.
+ */
 export function messagingServiceKeys(name: string) {
   return {
     ...consumingServiceKeys(name),

@@ -25,7 +25,7 @@ export function createErrorHandler({ logger, statusByCode }: ErrorHandlerOptions
       logger.warn('request rejected with 503', { correlationId, error });
     }
     if (res.headersSent) {
-      // A part of the response is sent. Only a closed connection can tell the client that it
+      // A part of the response has been sent. The closed connection tells the client that it
       // failed.
       res.destroy();
       return;

@@ -43,7 +43,7 @@ export interface ProblemFacts extends ProblemOptions {
   readonly detail: string;
 }
 
-/** Thrown if a request cannot be served and the response is known. */
+/** An error with a known problem response. Code that handles a request throws it. */
 export class Problem extends Error implements ProblemFacts {
   override readonly name = 'Problem';
   readonly status: number;

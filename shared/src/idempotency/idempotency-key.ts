@@ -25,7 +25,7 @@ export type KeyOutcome<Answer> =
  */
 export interface KnownAnswers<Answer> {
   outcomeOf(key: IdempotencyKey): KeyOutcome<Answer>;
-  /** Adds a result, so that `outcomeOf` finds it. Does not store it: `recordAnswers` does. */
+  /** Adds a result in memory, so that `outcomeOf` finds it. `recordAnswers` stores results. */
   keep(key: IdempotencyKey, answer: Answer): void;
 }
 

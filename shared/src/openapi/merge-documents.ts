@@ -96,7 +96,8 @@ function mergeComponents(all: readonly Components[]): Components {
 }
 
 /**
- * The documents' definition of a name precedes the merging side's, which may have another version.
+ * Adds the components of the merging side. If a document also defines a name, its definition is
+ * used, because the service may run another version.
  */
 function completeComponents(theirs: Components, own: Components): Components {
   return {

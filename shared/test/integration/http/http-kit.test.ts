@@ -167,7 +167,7 @@ describe('every response', () => {
     },
   );
 
-  it('has a context with a well-formed traceparent, and without a malformed one', async () => {
+  it('has the well-formed traceparent of the request in its context, and no malformed one', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const good = await call().get('/context').set('traceparent', traceparent);
     const bad = await call().get('/context').set('traceparent', '00-zz');
@@ -175,7 +175,7 @@ describe('every response', () => {
     expect(bad.body.traceparent).toBeUndefined();
   });
 
-  it('can use all query parameters, including those after the first 1000', async () => {
+  it('depends on all query parameters, including those after the first 1000', async () => {
     const { body } = await request(service.url).get(`/query?${'x&'.repeat(2_000)}last=1&last=2`);
     expect(body).toEqual(['1', '2']);
   });
