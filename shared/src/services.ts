@@ -2,23 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * A service behind the gateway, as `services.json` in the root folder states it. That file is the
- * only list of services. `npm run check:services` names every place that a service is missing from.
+ * An entry of `services.json` in the root folder, the only list of the services behind the gateway.
+ * `npm run check:services` reports every place in which a service is missing.
  */
 export interface ServiceEntry {
-  /** In logs, readiness checks and names of variables: `orders` has `ORDERS_URL`. */
+  /** The name in logs, readiness checks and variables: `orders` has `ORDERS_URL`. */
   readonly name: string;
-  /** The folder of its workspace, from the root folder. */
+  /** The folder of the service's workspace, relative to the root folder. */
   readonly folder: string;
-  /** The folder of its use cases and rules, in `src`. */
+  /** The folder of the service's use cases and domain rules, relative to `src`. */
   readonly domain: string;
-  /** Where it listens by default. */
+  /** The default port of the HTTP API. */
   readonly port: number;
   /** The gateway forwards this path and all below it. */
   readonly apiPrefix: string;
-  /** Its database. The role that owns it has the name of the service. */
+  /** The name of the service's database. The role that owns the database has the service's name. */
   readonly database: string;
-  /** An example runs only if it is asked for, and is not part of the images. */
+  /** If true, the service starts only on request and is not part of the images. */
   readonly isExample?: true;
 }
 
@@ -26,14 +26,17 @@ export const services: readonly ServiceEntry[] = JSON.parse(
   readFileSync(join(__dirname, '../../services.json'), 'utf8'),
 );
 
-/** @throws Error if `services.json` has no such service */
+/**
+ * Returns the entry of a service.
+ * @throws Error if `services.json` has no such service
+ */
 export function serviceNamed(name: string): ServiceEntry {
   const service = services.find((each) => each.name === name);
   if (!service) throw new Error(`services.json has no service '${name}'`);
   return service;
 }
 
-/** `ORDERS_URL` for `orders`. */
+/** Returns the name of an environment variable: `ORDERS_URL` for `orders` and `URL`. */
 export function variableOf(service: Pick<ServiceEntry, 'name'>, suffix: string): string {
   return `${service.name.toUpperCase()}_${suffix}`;
 }
