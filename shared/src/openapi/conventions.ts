@@ -11,6 +11,6 @@ fields in \`errors\`. An unknown path gets 404. A method that a path does not su
 **Repeating a POST** is safe with an \`Idempotency-Key\`: the same body gets the first response again,
 with \`Idempotency-Replayed: true\`. Another body gets 422. Only successful responses are stored.
 
-Every response has an \`X-Correlation-Id\`. \`HEAD\` works wherever \`GET\` does. No operation requires
+Every response has an \`X-Correlation-Id\`. \`HEAD\` is supported for every \`GET\`. No operation requires
 authentication.
 `;

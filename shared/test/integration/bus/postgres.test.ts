@@ -68,10 +68,10 @@ describe('a message that always fails on PostgreSQL', () => {
   it('is dead-lettered as a first attempt if its failure history is invalid', async () => {
     await inject({ id: 'odd', body: '{}', attempt: 2 ** 40, firstFailedAt: 'yesterday' });
 
-    const [letter] = await eventually(() => broker.listDeadLetters(queues.things));
+    const [deadLetter] = await eventually(() => broker.listDeadLetters(queues.things));
 
-    expect(letter).toMatchObject({ id: 'odd', attempts: 1, errorMessage: 'hopeless' });
-    expect(letter?.firstFailedAt).toBe(letter?.lastFailedAt);
+    expect(deadLetter).toMatchObject({ id: 'odd', attempts: 1, errorMessage: 'hopeless' });
+    expect(deadLetter?.firstFailedAt).toBe(deadLetter?.lastFailedAt);
   });
 
   it('is logged while the dead letter cannot be stored, and is dead-lettered afterwards', async () => {
@@ -82,7 +82,7 @@ describe('a message that always fails on PostgreSQL', () => {
     );
     await pool.query('alter table bus.buried rename to dead_letters');
 
-    const letters = await eventually(async () =>
+    const deadLetters = await eventually(async () =>
       (await broker.listDeadLetters(queues.things)).filter(({ id }) => id === 'stuck'),
     );
 
@@ -90,6 +90,6 @@ describe('a message that always fails on PostgreSQL', () => {
       ...{ messageId: 'stuck', correlationId: 'c1', queue: queues.things },
       error: { message: expect.stringContaining('dead_letters') },
     });
-    expect(letters).toHaveLength(1);
+    expect(deadLetters).toHaveLength(1);
   });
 });

@@ -81,7 +81,7 @@ const start = findOwnRabbitmq();
         if (deliveries.all.length === 1) await redelivered.opened;
       },
     });
-    await harness.publish(bus, { id: 'in hand' });
+    await harness.publish(bus, { id: 'unacknowledged' });
     const twice = [await deliveries.next(), await deliveries.next()];
     redelivered.open();
     await set('consumer_timeout', 1_800_000);
@@ -92,8 +92,8 @@ const start = findOwnRabbitmq();
     while (last.id !== 'next') last = await deliveries.next();
 
     expect(twice).toEqual([
-      expect.objectContaining({ id: 'in hand', attempt: 1 }),
-      expect.objectContaining({ id: 'in hand', attempt: 1 }),
+      expect.objectContaining({ id: 'unacknowledged', attempt: 1 }),
+      expect.objectContaining({ id: 'unacknowledged', attempt: 1 }),
     ]);
     expect(await broker.listDeadLetters(setting.queues.things)).toEqual([]);
   });

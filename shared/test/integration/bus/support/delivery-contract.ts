@@ -152,14 +152,14 @@ export function describeDelivery(name: string, getBroker: () => TestBroker): voi
     test('is repeated on another consumer if the consuming process is killed', async () => {
       const bus = await harness.openBus();
       const child = await harness.startHoldingConsumer();
-      await harness.publish(bus, { id: 'in hand' });
-      expect(await child.taken).toBe('in hand');
+      await harness.publish(bus, { id: 'unacknowledged' });
+      expect(await child.taken).toBe('unacknowledged');
       const deliveries = createDeliveries();
       await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
 
       await child.kill();
 
-      expect(await deliveries.next()).toMatchObject({ id: 'in hand', attempt: 1 });
+      expect(await deliveries.next()).toMatchObject({ id: 'unacknowledged', attempt: 1 });
     });
   });
 }

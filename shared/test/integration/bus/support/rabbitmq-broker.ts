@@ -63,16 +63,16 @@ export async function createRabbitmqBroker(
       return count;
     },
     async listDeadLetters(queue) {
-      const letters: DeadLetter[] = [];
+      const deadLetters: DeadLetter[] = [];
       await withConnection(url, async (connection) => {
         const channel = await connection.createChannel();
         // Unacknowledged messages return to the queue when the connection closes.
         for (let message = await channel.get(`${queue}.dead`); message; ) {
-          letters.push(readDeadLetter(message));
+          deadLetters.push(readDeadLetter(message));
           message = await channel.get(`${queue}.dead`);
         }
       });
-      return letters;
+      return deadLetters;
     },
     deleteQueue,
     async replaceQueue(queue) {

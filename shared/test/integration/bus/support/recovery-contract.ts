@@ -49,10 +49,10 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
       });
 
       await harness.publish(bus, { id: 'hopeless', body: '{"n":1}' });
-      const [letter] = await eventually(() => broker.listDeadLetters(setting.queues.things));
+      const [deadLetter] = await eventually(() => broker.listDeadLetters(setting.queues.things));
 
       while ((await bus.countDeadLetters()) !== 1);
-      expect(letter).toMatchObject({
+      expect(deadLetter).toMatchObject({
         id: 'hopeless',
         correlationId: 'correlation of hopeless',
         body: '{"n":1}',
@@ -60,8 +60,8 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
         errorCode: 'NO_GOOD',
         errorMessage: 'failure 3',
       });
-      expect(Date.parse(letter?.firstFailedAt ?? '')).toBeLessThan(
-        Date.parse(letter?.lastFailedAt ?? ''),
+      expect(Date.parse(deadLetter?.firstFailedAt ?? '')).toBeLessThan(
+        Date.parse(deadLetter?.lastFailedAt ?? ''),
       );
       expect(deliveries.all).toHaveLength(3);
     });
@@ -79,10 +79,10 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
 
       await broker.inject(setting.queues.things, 'not { JSON');
       await harness.publish(bus, { id: 'good' });
-      const letters = await eventually(() => broker.listDeadLetters(setting.queues.things));
+      const deadLetters = await eventually(() => broker.listDeadLetters(setting.queues.things));
       while (deliveries.all.length < 2) await deliveries.next();
 
-      expect(letters).toMatchObject([
+      expect(deadLetters).toMatchObject([
         { id: undefined, body: 'not { JSON', attempts: 1, errorCode: 'SyntaxError' },
       ]);
       expect(deliveries.all.map(({ body }) => body).sort()).toEqual(['not { JSON', '{}']);
@@ -100,9 +100,9 @@ export function describeRecovery(name: string, getBroker: () => TestBroker): voi
       }
       const deliveries = createDeliveries();
       await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
-      const letters = await eventually(() => broker.listDeadLetters(setting.queues.things));
+      const deadLetters = await eventually(() => broker.listDeadLetters(setting.queues.things));
 
-      expect(letters).toMatchObject([{ id: 'deadly', body: '{}' }]);
+      expect(deadLetters).toMatchObject([{ id: 'deadly', body: '{}' }]);
       expect(deliveries.all).toEqual([]);
     });
 

@@ -4,7 +4,7 @@ import type { TestBroker } from './broker';
 import { createDeliveries, createHarness, type Harness, untilUp } from './harness';
 import { createTestTopology, type TestTopology } from './topology';
 
-const NEVER_MS = 1_000_000;
+const neverMs = 1_000_000;
 
 /** Tests that a deleted part of the topology is redeclared. Both engines share this guarantee. */
 export function describeTopology(name: string, getBroker: () => TestBroker): void {
@@ -14,7 +14,7 @@ export function describeTopology(name: string, getBroker: () => TestBroker): voi
 
   /** By default only an unroutable message makes the bus redeclare its topology. */
   function openBus(
-    harness: Harness = createHarness(broker, setting, { declareIntervalMs: NEVER_MS }),
+    harness: Harness = createHarness(broker, setting, { declareIntervalMs: neverMs }),
   ): Promise<MessageBus> {
     harnesses.push(harness);
     return harness.openBus();
@@ -77,7 +77,7 @@ export function describeTopology(name: string, getBroker: () => TestBroker): voi
       await consuming.consume(consumingBus, {
         handle: async (message) => deliveries.record(message),
       });
-      const bus = await openBus(createHarness(broker, publishing, { declareIntervalMs: NEVER_MS }));
+      const bus = await openBus(createHarness(broker, publishing, { declareIntervalMs: neverMs }));
 
       await broker.deleteExchange(exchange);
       await publishUntilRouted(bus, 'after');
