@@ -3,7 +3,7 @@
  * program reads its arguments as usual and sets the exit code.
  */
 const usage = `docker compose run --rm operations audit [--json] [--rows N] [--help]
-docker compose run --rm operations dead-letters COMMAND    (--help says which)
+docker compose run --rm operations dead-letters COMMAND    (see --help)
 docker compose run --rm operations topology [--compare] [--json] [--help]
 `;
 
@@ -24,6 +24,6 @@ switch (program) {
     process.stdout.write(usage);
     break;
   default:
-    process.stderr.write(program ? `there is no program '${program}'\n\n${usage}` : usage);
+    process.stderr.write(program ? `unknown program '${program}'\n\n${usage}` : usage);
     process.exitCode = 2;
 }

@@ -1,15 +1,16 @@
 import { ConfigError } from '@online-shop/shared/config/parse-config';
 import { UnreachableError } from './unreachable-error';
 import { UsageError } from './usage-error';
-import { outliveReaders, UnwritableError, writeRemark } from './write-answer';
+import { outliveReaders, UnwritableError, writeNote } from './write-result';
 
 const cannot = 2;
 /** EX_CONFIG of sysexits.h. */
 const badConfig = 78;
 
 /**
- * Runs a program and exits with its result. 2: it could not read, write or understand something;
- * 78: the configuration is unusable. Standard error then says why.
+ * Runs a program and exits with its result. Exits with 2 if the command is invalid or the program
+ * could not read or write, and with 78 if the configuration is invalid. Standard error contains the
+ * reason.
  */
 export function runProgram(
   main: (args: readonly string[]) => Promise<number>,
@@ -25,12 +26,12 @@ export function runProgram(
 
 function explain(error: unknown, usage: string): number {
   if (error instanceof ConfigError) {
-    writeRemark(error.message);
+    writeNote(error.message);
     return badConfig;
   }
-  if (error instanceof UsageError) writeRemark(`${error.message}\n\n${usage}`);
+  if (error instanceof UsageError) writeNote(`${error.message}\n\n${usage}`);
   else if (error instanceof UnreachableError || error instanceof UnwritableError) {
-    writeRemark(error.message);
-  } else writeRemark(`This is a bug: ${(error as Error).stack}`);
+    writeNote(error.message);
+  } else writeNote(`This is a bug: ${(error as Error).stack}`);
   return cannot;
 }

@@ -6,7 +6,7 @@ import { writeLocalShop } from '@online-shop/shared/config/local-shop';
 import { describeBus } from '../src/addresses';
 import { readConfig as readAuditConfig } from '../src/audit/config';
 import { readConfig } from '../src/dead-letters/config';
-import { runDesk } from './dead-letters/support/run-desk';
+import { runCli } from './dead-letters/support/run-cli';
 
 const shop = {
   busUrl: 'amqp://shop:secret@127.0.0.1:5672',
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What both programs work on. */
+/** The bus and the databases that both programs use. */
 function read(environment: Readonly<Record<string, string>> = {}) {
   const env = { DATA_DIR: folder, ...environment };
   const { bus, databaseUrls } = readConfig({ needsDatabases: true }, env);
@@ -95,7 +95,7 @@ test('the first line of a command names the bus of npm start in DATA_DIR', async
   const host = `127.0.0.1:${await findFreePort()}`;
   writeLocalShop(folder, { ...shop, busUrl: `amqp://shop:secret@${host}` });
 
-  const { exitCode, stdout } = await runDesk('list', { DATA_DIR: folder });
+  const { exitCode, stdout } = await runCli('list', { DATA_DIR: folder });
 
   expect(stdout).toBe(`Bus: RabbitMQ at ${host}, from npm start in ${folder}\n`);
   expect(exitCode).toBe(2);

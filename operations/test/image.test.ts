@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const main = join(__dirname, '../dist/main.js');
 
-/** What the image starts: the compiled program, a process of its own. */
+/** Runs the compiled entry point of the image as a process. */
 function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [main, ...args], { env }, (_, stdout, stderr) =>
@@ -13,7 +13,7 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
 }
 
 describe('the image of operations', () => {
-  test('starts each program with its arguments, and exits as it does', async () => {
+  test('starts each program with its arguments and exits with its exit code', async () => {
     expect(await run(['audit', '--jsno'])).toEqual({
       exitCode: 2,
       stdout: '',
@@ -22,7 +22,7 @@ describe('the image of operations', () => {
     expect(await run(['dead-letters', 'bury', '7f'])).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: expect.stringMatching(/^there is no command 'bury'/),
+      stderr: expect.stringMatching(/^unknown command 'bury'/),
     });
     expect(await run(['dead-letters', '--help'])).toEqual({
       exitCode: 0,
@@ -32,7 +32,7 @@ describe('the image of operations', () => {
   });
 
   test.each(['audit', 'dead-letters list'])(
-    'refuses well-known passwords in production: %s',
+    'rejects well-known passwords in production: %s',
     async (line) => {
       const settings = { NODE_ENV: 'production', BUS_URL: 'amqp://shop:shop@rabbitmq/shop' };
       expect(await run(line.split(' '), settings)).toEqual({
@@ -52,7 +52,7 @@ describe('the image of operations', () => {
   });
 
   test.each([
-    ['the program is unknown', ['aduit'], /^there is no program 'aduit'\n\ndocker compose run/],
+    ['the program is unknown', ['aduit'], /^unknown program 'aduit'\n\ndocker compose run/],
     ['none is named', [], /^docker compose run/],
   ])('exits 2 with the usage when %s', async (_, args, stderr) => {
     expect(await run(args)).toEqual({

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
 
 export interface AuditArguments {
-  /** One JSON document on standard output, instead of a report to read. */
+  /** Print one JSON document instead of a report. */
   readonly json: boolean;
-  /** Most rows that are shown of each finding; their total is always told. */
-  readonly rowsMax: number;
+  /** Maximum number of rows per finding. The report always contains the total. */
+  readonly maxRows: number;
 }
 
 export const usage = `npm run audit -- [--json] [--rows N] [--help]
 docker compose run --rm operations audit [--json] [--rows N] [--help]`;
 
-/** @throws Error saying what cannot be understood */
+/** @throws Error if an argument is unknown or invalid */
 export function parseArguments(args: readonly string[]): AuditArguments | 'help' {
   const { values } = parseArgs({
     args: [...args],
@@ -24,5 +24,5 @@ export function parseArguments(args: readonly string[]): AuditArguments | 'help'
   if (!/^[1-9]\d{0,5}$/.test(values.rows)) {
     throw new Error(`--rows must be an integer from 1 to 999999, not '${values.rows}'`);
   }
-  return { json: values.json, rowsMax: Number(values.rows) };
+  return { json: values.json, maxRows: Number(values.rows) };
 }

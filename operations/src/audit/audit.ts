@@ -1,38 +1,40 @@
 /**
- * The audit: two databases that share no transaction, compared while both are being written to.
+ * The audit compares two databases that share no transaction, while services write to both.
  *
- * Three snapshots are opened before anything is read, one after the other: orders, payments, orders
- * again. An order's life crosses from one database to the other, each step after the commit of the
- * one before: placed (ordersdb) → decided (paymentsdb) → settled (ordersdb). Therefore
+ * It opens three snapshots one after the other before it reads any of them: orders, payments,
+ * orders again. An order moves between the databases, and each step starts after the commit of the
+ * previous one: placed (ordersdb) → decided (paymentsdb) → settled (ordersdb). Therefore:
  *
- * - whatever the first snapshot of orders shows as settled, the later one of payments shows as
- *   decided. If not, a promise is broken, and no step was merely under way;
- * - whatever the snapshot of payments shows as decided, the later snapshot of orders shows as
- *   placed. An order that only that one knows was placed in the moment between the snapshots.
+ * - Each order that is settled in the first snapshot of orders is decided in the later snapshot of
+ *   payments. If it is not, a promise is broken.
+ * - Each order that is decided in the snapshot of payments exists in the later snapshot of orders.
+ *   If
+ *   it is missing in the first snapshot of orders, it was placed between the snapshots.
  *
- * All else is compared within one snapshot, or cannot change any more once it is there: what an
- * order is about, a decision, a charge. So a violation is never one of timing. Read replicas would
- * break the order of the snapshots: a lagging one shows an older moment than the clock.
+ * All other facts are compared within one snapshot or never change: the contents of an order, a
+ * decision, a charge. So timing never causes a violation. The audit must not read from replicas: a
+ * lagging replica shows an older moment, which breaks the order of the snapshots.
  */
-import { type Books, checkBooks } from './checks/books';
+
 import type { CheckResults } from './checks/check';
+import { checkLedger, type LedgerAudit } from './checks/ledger';
 import { findStrayMessages } from './checks/messages';
 import type { Settings } from './config';
 import { countDeadLetters, type DeadLetters } from './dead-letters';
 import { countDuplicates, type Duplicates } from './duplicates';
 import type { Findings } from './findings';
-import type { Place } from './orders/life-of-order';
+import type { Stage } from './orders/life-of-order';
 import { walkOrders } from './orders/walk-orders';
 import { openSnapshot, type Snapshot } from './snapshot';
 
 export interface Audit {
-  /** No promise is broken. Slow orders and dead letters break none: they wait for somebody. */
+  /** Whether all promises are kept. Slow orders and dead letters do not break a promise. */
   readonly ok: boolean;
   /** When the snapshots were taken, by each database's own clock. */
   readonly takenAt: { readonly orders: Date; readonly payments: Date };
-  readonly money: Books['money'];
-  /** How many are at each place of their life. */
-  readonly orders: Readonly<Record<Place, number>>;
+  readonly money: LedgerAudit['money'];
+  /** The number of orders in each stage. */
+  readonly orders: Readonly<Record<Stage, number>>;
   readonly checks: CheckResults;
   readonly slow: Findings;
   readonly duplicates: Duplicates;
@@ -48,7 +50,7 @@ export interface Snapshots {
 
 type Urls = Pick<Settings, 'ORDERS_DATABASE_URL' | 'PAYMENTS_DATABASE_URL'>;
 
-/** @throws AuditProblem where a database cannot be read */
+/** @throws AuditProblem if a database cannot be read */
 export async function openSnapshots(urls: Urls): Promise<Snapshots> {
   const ordersdb = { name: 'ordersdb', url: urls.ORDERS_DATABASE_URL };
   const paymentsdb = { name: 'paymentsdb', url: urls.PAYMENTS_DATABASE_URL };
@@ -71,9 +73,9 @@ export async function openSnapshots(urls: Urls): Promise<Snapshots> {
   }
 }
 
-export type AuditSettings = Settings & { readonly rowsMax: number };
+export type AuditSettings = Settings & { readonly maxRows: number };
 
-/** @throws AuditProblem where a database cannot be read */
+/** @throws AuditProblem if a database cannot be read */
 export async function auditShop(settings: AuditSettings): Promise<Audit> {
   const snapshots = await openSnapshots(settings);
   try {
@@ -83,32 +85,32 @@ export async function auditShop(settings: AuditSettings): Promise<Audit> {
   }
 }
 
-/** The snapshots must have been taken in the order in which `openSnapshots` takes them. */
+/** Requires snapshots that were taken in the order of `openSnapshots`. */
 export async function auditSnapshots(
   { orders, payments, ordersLater }: Snapshots,
   settings: AuditSettings,
 ): Promise<Audit> {
-  const { rowsMax } = settings;
-  const books = await checkBooks(payments, rowsMax);
+  const { maxRows } = settings;
+  const ledger = await checkLedger(payments, maxRows);
   const walk = await walkOrders({
     orders,
     payments,
     ordersLater,
-    rowsMax,
+    maxRows,
     retentionHours: settings.OUTBOX_RETENTION_HOURS,
     slowAfterSeconds: settings.SLOW_AFTER_SECONDS,
   });
-  const strays = await findStrayMessages({ orders, payments }, rowsMax);
+  const strays = await findStrayMessages({ orders, payments }, maxRows);
   const checks: CheckResults = {
-    ...books.checks,
+    ...ledger.checks,
     ...walk.checks,
-    told: join([walk.checks.told, ...strays], rowsMax),
+    told: join([walk.checks.told, ...strays], maxRows),
   };
   return {
     ok: Object.values(checks).every(({ total }) => total === 0),
     takenAt: { orders: orders.takenAt, payments: payments.takenAt },
-    money: books.money,
-    orders: walk.places,
+    money: ledger.money,
+    orders: walk.stages,
     checks,
     slow: walk.slow,
     duplicates: await countDuplicates({ orders, payments }),
@@ -116,9 +118,9 @@ export async function auditSnapshots(
   };
 }
 
-function join(findings: readonly Findings[], rowsMax: number): Findings {
+function join(findings: readonly Findings[], maxRows: number): Findings {
   return {
     total: findings.reduce((sum, { total }) => sum + total, 0),
-    rows: findings.flatMap(({ rows }) => rows).slice(0, rowsMax),
+    rows: findings.flatMap(({ rows }) => rows).slice(0, maxRows),
   };
 }

@@ -17,8 +17,8 @@ export type DeadLetters =
   | { readonly unknown: string };
 
 /**
- * Counts dead letters as `npm run dead-letters -- list --summary` does, and leaves each where it is.
- * A bus that is unavailable does not change the verdict on the ledger.
+ * Counts dead letters as `npm run dead-letters -- list --summary` does, and leaves each where it
+ * is. A bus that is unavailable does not change the verdict on the ledger.
  */
 export async function countDeadLetters(
   busUrl: string,

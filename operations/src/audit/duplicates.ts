@@ -1,9 +1,10 @@
 import type { Snapshot } from './snapshot';
 
 /**
- * An outbox row that is told again is written anew: later than what it tells of, by more than two
- * clocks differ. One that still waited when it was told again keeps its time and is due later; one
- * that was merely put off has counted an attempt.
+ * Counts outbox rows that were published again. Such a row is inserted again, more than 1 s after
+ * its fact; 1 s allows for clock skew. A row that was still pending at that time keeps its creation
+ * time and gets a later due time. A row that was only rescheduled has a failed attempt, so it is
+ * excluded.
  */
 const countTold = (facts: string) => `
   SELECT count(*) FILTER (WHERE message.created_at > fact.at + INTERVAL '1 second'
@@ -15,16 +16,18 @@ const ordersSql = countTold('SELECT id AS subject, created_at AS at FROM orders'
 const paymentsSql = countTold('SELECT order_id AS subject, decided_at AS at FROM payments');
 
 /**
- * What the databases still know of duplicates: traces in the outboxes, for as long as these are
- * kept. Each counts an order once, however often it happened, so each is a lower bound. What leaves
- * no row is not in it: a result that came twice, a request repeated under its key.
+ * Duplicates that have left traces in the outboxes, within the retention period. Each number counts
+ * an order once, so it is a lower bound. Duplicates without a trace are not counted: a result that
+ * was delivered twice, and a request that was repeated with its idempotency key.
  */
 export interface Duplicates {
   /** Orders that were re-driven because they had waited too long. */
   readonly redriven: number;
-  /** Orders that came again after they were decided: nothing was charged, the answer was repeated. */
+  /**
+   * Orders whose `order.created` arrived again after the decision. The first result was sent again.
+   */
   readonly chargesRefused: number;
-  /** Messages that took more than one try, each of which the broker may have delivered. */
+  /** Messages with more than one publish attempt. The broker may have delivered each attempt. */
   readonly published: { readonly orders: number; readonly payments: number };
 }
 

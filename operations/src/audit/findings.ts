@@ -1,18 +1,18 @@
-/** One row of a database, or of several brought together, by the names the operator reads. */
+/** One row of a finding, from one or both databases, with the column names of the report. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
-/** What was found, as many rows as are shown, and how many there are. */
+/** The rows to show, and the total number of rows that were found. */
 export interface Findings {
   readonly total: number;
   readonly rows: readonly Row[];
 }
 
-/** Collects findings in bounded memory, however many there are. */
+/** Collects findings in bounded memory: it stores at most `maxRows` rows and counts the others. */
 export interface FindingsCollector extends Findings {
   add(row: Row): void;
 }
 
-export function createFindings(rowsMax: number): FindingsCollector {
+export function createFindings(maxRows: number): FindingsCollector {
   const rows: Row[] = [];
   let total = 0;
   return {
@@ -22,7 +22,7 @@ export function createFindings(rowsMax: number): FindingsCollector {
     },
     add(row) {
       total += 1;
-      if (rows.length < rowsMax) rows.push(row);
+      if (rows.length < maxRows) rows.push(row);
     },
   };
 }

@@ -1,11 +1,11 @@
 /**
- * `npm run audit`: reads both databases while the shop runs, and checks every promise. Exit codes:
- * 0 every promise is kept; 1 one is broken; 2 the audit could not read, or could not write its
- * report; 78 the configuration is unusable.
+ * `npm run audit`: reads both databases while the shop runs, and checks all promises. Exit codes: 0
+ * all promises are kept; 1 a promise is broken; 2 the audit could not read a database or write its
+ * report; 78 the configuration is invalid.
  */
 import { ConfigError } from '@online-shop/shared/config/parse-config';
 import { describeBus } from '../addresses';
-import { outliveReaders, UnwritableError, writeAnswer, writeRemark } from '../write-answer';
+import { outliveReaders, UnwritableError, writeNote, writeResult } from '../write-result';
 import { type AuditArguments, parseArguments, usage } from './arguments';
 import { auditShop } from './audit';
 import { AuditProblem } from './audit-problem';
@@ -24,15 +24,15 @@ async function main(): Promise<number> {
   }
   try {
     if (args === 'help') {
-      await writeAnswer(usage);
+      await writeResult(usage);
       return exitCodes.right;
     }
     const { settings, bus } = readConfig();
-    // JSON stands alone on standard output.
-    if (args.json) writeRemark(describeBus(bus));
-    else await writeAnswer(describeBus(bus));
-    const audit = await auditShop({ ...settings, rowsMax: args.rowsMax });
-    await writeAnswer(
+    // With --json, standard output contains only the JSON document.
+    if (args.json) writeNote(describeBus(bus));
+    else await writeResult(describeBus(bus));
+    const audit = await auditShop({ ...settings, maxRows: args.maxRows });
+    await writeResult(
       args.json ? JSON.stringify(audit, null, 2) : formatReport(audit, settings.SLOW_AFTER_SECONDS),
     );
     return audit.ok ? exitCodes.right : exitCodes.wrong;
@@ -53,7 +53,7 @@ function describeBug(error: unknown): string {
 }
 
 function complain(text: string): void {
-  writeRemark(`audit: ${text}`);
+  writeNote(`audit: ${text}`);
 }
 
 outliveReaders();

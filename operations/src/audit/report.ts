@@ -2,9 +2,9 @@ import { printable } from '@online-shop/shared/logging/printable';
 import type { Audit } from './audit';
 import { type CheckName, promises } from './checks/check';
 import type { Findings, Row } from './findings';
-import { type Place, places } from './orders/life-of-order';
+import { type Stage, stages } from './orders/life-of-order';
 
-/** The report to read: totals, promises, what needs attention, and the verdict last. */
+/** Formats the report: totals, promises, warnings, and the verdict at the end. */
 export function formatReport(audit: Audit, slowAfterSeconds: number): string {
   const sections = [
     `Audit at ${audit.takenAt.payments.toISOString()}`,
@@ -31,7 +31,7 @@ function formatMoney({ money }: Audit): string[] {
   });
 }
 
-const labels: Readonly<Record<Place, string>> = {
+const labels: Readonly<Record<Stage, string>> = {
   new: 'new',
   outboxPending: 'outbox pending',
   inFlight: 'in flight',
@@ -42,8 +42,8 @@ const labels: Readonly<Record<Place, string>> = {
 };
 
 function formatOrders({ orders }: Audit): string[] {
-  const counts = (Object.keys(places) as Place[]).map((place) => {
-    return `${labels[place].padEnd(14)}${number(orders[place]).padStart(14)}  ${places[place]}`;
+  const counts = (Object.keys(stages) as Stage[]).map((stage) => {
+    return `${labels[stage].padEnd(14)}${number(orders[stage]).padStart(14)}  ${stages[stage]}`;
   });
   const all = Object.values(orders).reduce((sum, count) => sum + count, 0);
   return [...counts, `${'all'.padEnd(14)}${number(all).padStart(14)}`];
@@ -109,7 +109,7 @@ function quantity(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`;
 }
 
-/** Grouped by thousands; text is a whole number of any size. */
+/** Formats an integer with thousands separators. A string may contain an integer of any size. */
 function number(value: number | string): string {
   return BigInt(value).toLocaleString('en-US');
 }

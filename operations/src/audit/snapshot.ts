@@ -1,34 +1,33 @@
 /**
- * A snapshot of one database: a read-only transaction that sees it as it was at one moment, however
- * long the reading takes and whatever the services do meanwhile.
+ * A snapshot of one database: a read-only transaction that sees the database at one moment, however
+ * long it reads.
  *
- * Nobody is locked out: reading takes the weakest lock there is (ACCESS SHARE), which only DDL
- * waits for; PostgreSQL refuses every write in such a transaction, whatever the role may do. What
- * it does cost: while it is open, VACUUM keeps the row versions that it may still need. It takes
- * one core of the server at most, leaving the others to the shop, and gives up rather than queue
- * behind a migration.
+ * A snapshot blocks no service. It takes only ACCESS SHARE locks, which conflict with DDL only, and
+ * PostgreSQL rejects every write in a read-only transaction. It uses at most one core of the
+ * server. If a migration holds a lock, the snapshot fails after 5 s. While the snapshot is open,
+ * VACUUM keeps the row versions that it can still see.
  */
 import { openClient } from '@online-shop/shared/database/connection';
 import type { QueryResultRow } from 'pg';
 import { AuditProblem, reasonOf } from './audit-problem';
 
 export interface Snapshot {
-  /** By the database's clock. */
+  /** The moment of the snapshot, by the database's clock. */
   readonly takenAt: Date;
   query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** The rows in the statement's order; no more than two batches are in memory at once. */
+  /** Reads the rows in batches, in the statement's order. At most two batches are in memory. */
   read<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Batches<Row>;
-  /** Safe to call again. */
+  /** A second call has no effect. */
   close(): Promise<void>;
 }
 
 export type Batches<Row> = AsyncGenerator<readonly Row[], void>;
 
 export interface SnapshotOptions {
-  /** What the operator knows the database by. */
+  /** The name of the database in error messages. */
   readonly name: string;
   readonly url: string;
-  /** Rows of a batch. */
+  /** Rows per batch. Defaults to 5 000. */
   readonly batchSize?: number;
 }
 
@@ -40,10 +39,10 @@ const openSql = `
   SET LOCAL max_parallel_workers_per_gather = 0;
   SET LOCAL work_mem = '64MB'`;
 
-/** The first statement that reads: the snapshot is of this moment. */
+/** The first statement that reads. PostgreSQL takes the snapshot at this moment. */
 const takeSnapshotSql = 'SELECT clock_timestamp() AS "takenAt"';
 
-/** @throws AuditProblem where the database cannot be read, also from what the snapshot does */
+/** The function and the snapshot's methods throw AuditProblem if the database cannot be read. */
 export async function openSnapshot({
   name,
   url,
@@ -56,7 +55,7 @@ export async function openSnapshot({
   let cursors = 0;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** One statement after the other, whoever asks: a connection carries one at a time. */
+  /** Runs statements one after another, because a connection executes one at a time. */
   function query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
     const result = last.then(() => client.query<Row>(text, [...values]));
     last = result.catch(() => {});
@@ -72,9 +71,9 @@ export async function openSnapshot({
     for (;;) {
       const rows = await next;
       if (rows.length === 0) return;
-      // PostgreSQL reads on while these rows are looked at.
+      // PostgreSQL reads the next batch while the caller processes this one.
       next = fetch();
-      next.catch(() => {}); // Thrown when it is awaited, if ever.
+      next.catch(() => {}); // The error is thrown when `next` is awaited.
       yield rows;
     }
   }
@@ -88,7 +87,7 @@ export async function openSnapshot({
   }
 
   async function close(): Promise<void> {
-    // The server ends the transaction with the connection: there is nothing to commit.
+    // The transaction is read-only, so the server can end it with the connection.
     await client.end();
   }
 

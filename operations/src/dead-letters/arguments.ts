@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../usage-error';
 import { type Condition, parseCondition } from './conditions';
 
-/** One dead letter, or all that match every condition: all there are if there is no condition. */
+/** One dead letter, or all dead letters that match every condition. No condition selects all. */
 export type Selection =
   | { readonly id: string }
   | { readonly id: null; readonly where: readonly Condition[] };
@@ -38,24 +38,24 @@ docker compose run --rm operations dead-letters COMMAND
   show ID [--json]
         one dead letter with its headers and body
   replay ID | --all | --where CONDITION... [--dry-run]
-        put back into the queue it came from; safe to repeat
-        --dry-run: show what would happen, change nothing
+        moves dead letters back to the queue that they came from; may be repeated
+        --dry-run: prints the effect of a replay and changes nothing
   drop ID | --where CONDITION... [--json]
-        print, then remove for good; --json prints everything, one line per dead letter with --where
+        prints dead letters, then deletes them; --json prints all fields, with --where one line each
 
-CONDITION; several must all hold:
+CONDITION; if several are given, all must hold:
   would-change-nothing  a replay has no effect: the order has ended, or another dead letter is the same
   would-succeed         a replay has an effect
   would-be-refused      a replay fails again
   queue=NAME  type=TYPE  error=CODE  order=ID
 
 The bus is BUS_URL; without it, the bus of the shop that npm start started in DATA_DIR. The first line
-of every answer names it. Forecasts (--dry-run, would-...) also read ORDERS_DATABASE_URL and
+of the output names it. Forecasts (--dry-run, would-...) also read ORDERS_DATABASE_URL and
 PAYMENTS_DATABASE_URL.
 
 Exit codes: 0 done; 1 no such dead letter, or one that was not replayed or would not be;
-2 a mistake in the command, the bus or a database is unavailable, or the answer cannot be written;
-78 unusable settings.`;
+2 the command is invalid, the bus or a database is unavailable, or the output cannot be written;
+78 invalid settings.`;
 
 const options = {
   json: { type: 'boolean', default: false },
@@ -79,7 +79,7 @@ export function parseArguments(args: readonly string[]): Command {
   const [name, ...ids] = positionals;
   if (values.help) return { name: 'help' };
   if (name === undefined) throw new UsageError('a command is missing');
-  if (!Object.hasOwn(allowed, name)) throw new UsageError(`there is no command '${name}'`);
+  if (!Object.hasOwn(allowed, name)) throw new UsageError(`unknown command '${name}'`);
   rejectOthers(name, values);
   const { json: isJson, 'dry-run': isDryRun, summary: isSummary } = values;
   const where = values.where?.map(parseCondition) ?? [];
@@ -105,7 +105,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** An option without effect is a misunderstanding; `drop --dry-run` would be the worst. */
+/** Rejects options without effect: `drop --dry-run` would otherwise drop dead letters. */
 function rejectOthers(name: string, values: Readonly<Record<string, unknown>>): void {
   const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value === true);
   const other = Object.keys(values).find(
@@ -121,7 +121,7 @@ function select(ids: readonly string[], where: readonly Condition[], isAll: bool
   return { id: onlyOne(ids, 'replay takes one id, --all, or --where') };
 }
 
-/** Never all: a dead letter may be the only copy of its message. */
+/** `drop` has no --all, because a dead letter may be the only copy of its message. */
 function selectToDrop(ids: readonly string[], where: readonly Condition[]): Selection {
   const mistake = 'drop takes one id, or --where';
   if (ids.length > 0 === where.length > 0) throw new UsageError(mistake);

@@ -2,7 +2,7 @@ import { UsageError } from '../usage-error';
 import { type DeadLetter, readClaims } from './dead-letter';
 import type { Effect, Forecast } from './forecast/forecast';
 
-/** What `--where` selects dead letters by. Several conditions must all hold. */
+/** A condition of `--where`. A dead letter must match all conditions. */
 export type Condition =
   | { readonly kind: 'effect'; readonly effect: Effect }
   | { readonly kind: 'fact'; readonly name: FactName; readonly value: string };
@@ -42,7 +42,7 @@ export function needsForecast(conditions: readonly Condition[]): boolean {
   return conditions.some(({ kind }) => kind === 'effect');
 }
 
-/** `-` is a fact that the dead letter does not have, as the table shows it. */
+/** The value `-` matches dead letters without the fact, like `-` in the table. */
 export function matches(
   conditions: readonly Condition[],
   { letter, forecast }: { readonly letter: DeadLetter; readonly forecast: Forecast | null },

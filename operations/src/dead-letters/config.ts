@@ -5,7 +5,7 @@ import { type Addresses, type BusAddress, findAddresses } from '../addresses';
 export type DatabaseUrls = Omit<ConfigOf<Addresses['keys']>, 'BUS_URL'>;
 export interface Config {
   readonly bus: BusAddress;
-  /** Null if the command does not read them. */
+  /** Null if the command needs no database. */
   readonly databaseUrls: DatabaseUrls | null;
 }
 

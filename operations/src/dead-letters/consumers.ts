@@ -8,7 +8,7 @@ import { createChargeForecaster } from './forecast/charges';
 import type { Forecaster } from './forecast/forecast';
 import { createSettlementForecaster } from './forecast/settlements';
 
-/** Every queue of the shop that has dead letters. */
+/** Every queue of the shop with a dead-letter queue. */
 export const consumedQueues = loadTopologies().flatMap(({ topology }) =>
   listConsumedQueues(topology),
 );
@@ -18,7 +18,7 @@ function listConsumedQueues(topology: Topology): readonly ConsumedQueue[] {
   return Object.keys(subscriptions).map((name) => planSubscription(topology, name));
 }
 
-/** By queue: what its consumer would do. */
+/** Creates the forecaster of each queue. */
 export function createForecasters(urls: DatabaseUrls): ReadonlyMap<string, Forecaster> {
   const orders = planSubscription(paymentsTopology, 'order-created');
   const results = planSubscription(ordersTopology, 'payment-results');

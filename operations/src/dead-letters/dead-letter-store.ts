@@ -1,6 +1,8 @@
 import type { DeadLetter } from './dead-letter';
 
-/** Dead letters in memory at once, with their bodies: the prefetch of the services' consumers. */
+/**
+ * Maximum number of dead letters in memory, with their bodies. It equals the consumers' prefetch.
+ */
 export const defaultPageSize = 250;
 
 /** A queue of a service, and the dead-letter queue for messages that failed there. */
@@ -10,15 +12,16 @@ export interface ConsumedQueue {
 }
 
 /**
- * - `replayed`: back in its queue under its message ID, and no longer a dead letter.
- * - `unknown`: there is no such dead letter (any more).
- * - `queue-gone`: its queue does not exist; the dead letter stays.
- * - `not-taken`: the broker refused it, or did not confirm it in time; the dead letter stays.
+ * - `replayed`: the message is in its queue under its message ID, and the dead letter is deleted.
+ * - `unknown`: the dead letter does not exist or no longer exists.
+ * - `queue-gone`: its queue does not exist. The dead letter remains.
+ * - `not-taken`: the broker rejected the message or did not confirm it in time. The dead letter
+ *   remains.
  */
 export type ReplayOutcome = 'replayed' | 'unknown' | 'queue-gone' | 'not-taken';
 
 export interface QueueState {
-  /** Consumers that are connected. */
+  /** The number of connected consumers. */
   readonly consumers: number;
 }
 
@@ -28,25 +31,24 @@ export interface QueueState {
  * bus is unavailable.
  */
 export interface DeadLetterStore {
-  /** A sentence for each other fact: that a dead-letter queue does not exist. */
+  /** One sentence for each dead-letter queue that does not exist. */
   readonly notes: readonly string[];
   /**
-   * All dead letters that there are at the first page; a page has those of one queue. May be called
-   * once. A page may be replayed or dropped before the next one is read.
+   * Reads all dead letters that exist at the first page. A page contains dead letters of one queue.
+   * It may be called once. A page may be replayed or dropped before the next page is read.
    */
   read(): AsyncGenerator<readonly DeadLetter[], void>;
-  /** Not after `read`. */
+  /** Must not be called after `read`. */
   find(id: string): Promise<DeadLetter | null>;
   /**
-   * Puts dead letters of this store back into the queue they came from, as their sender sent them:
-   * the same message ID, correlation ID and body, with attempts counted from zero. If the process
-   * dies, a message is in at least one of the two places; in both is harmless, since the inbox
-   * rejects the second copy.
+   * Moves dead letters of this store back to the queue that they came from, with their message ID,
+   * correlation ID and body. Attempts start at zero. If the process dies, the message is in at
+   * least one of the two queues. If it is in both, the inbox ignores the second copy.
    */
   replay(letters: readonly DeadLetter[]): Promise<readonly ReplayOutcome[]>;
-  /** Removes dead letters of this store for good. Returns for each whether it still existed. */
+  /** Deletes dead letters of this store. Returns for each whether it still existed. */
   drop(letters: readonly DeadLetter[]): Promise<readonly boolean[]>;
-  /** Null if the queue does not exist: a replay into it cannot succeed. */
+  /** Returns null if the queue does not exist. A replay into this queue fails. */
   findQueue(queue: string): Promise<QueueState | null>;
   close(): Promise<void>;
 }

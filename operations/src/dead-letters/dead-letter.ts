@@ -1,36 +1,39 @@
-/** A message that nobody will try again by itself, as the desk shows it. */
+/** A message that exhausted its retries, as the operations CLI shows it. */
 export interface DeadLetter {
   /**
-   * What a person names it by. The same in every listing; a message that is put back and fails
-   * again is another letter.
+   * The ID in every listing. A message that is replayed and fails again is another dead letter with
+   * another ID.
    */
   readonly id: string;
-  /** Where it failed, and where a replay puts it back. */
+  /** The queue in which the message failed. A replay moves the message there. */
   readonly queue: string;
   readonly messageId: string | null;
-  /** Of the request that caused it, to find its log lines. */
+  /** The correlation ID of the request that caused the message. It identifies the log lines. */
   readonly correlationId: string | null;
   readonly reason: Reason;
-  /** How often the message lies there, dead for the same reason at the same moment. */
+  /** The number of equal messages that failed for the same reason at the same moment. */
   readonly copies: number;
-  /** As they stand in the message; the embedded bus has none. */
+  /** The headers of the message. Empty on the embedded bus. */
   readonly headers: Readonly<Record<string, unknown>>;
-  /** To the byte, unless it is no UTF-8. */
+  /** The exact body. Bytes that are not UTF-8 are replaced. */
   readonly body: string;
 }
 
-/** Null is what nobody knows: a letter that a stranger put there has no reason. */
+/**
+ * Why the message failed. Fields are null if unknown, for example if a foreign program put it
+ * there.
+ */
 export interface Reason {
-  /** How many times it was handled in vain. */
+  /** The number of failed attempts. */
   readonly attempts: number | null;
   readonly errorCode: string | null;
   readonly errorMessage: string;
-  /** RFC 3339, UTC. */
+  /** A time in UTC, in RFC 3339 format. */
   readonly firstFailedAt: string | null;
   readonly lastFailedAt: string | null;
 }
 
-/** What the body says of itself. It is not to be trusted: it may be why the letter is dead. */
+/** The type and order ID in the body. They are not validated: the body may be invalid. */
 export interface Claims {
   readonly type: string | null;
   readonly orderId: string | null;
@@ -43,7 +46,7 @@ export function readClaims({ body }: Pick<DeadLetter, 'body'>): Claims {
   return { type: textOf(fields.type), orderId: textOf(fields.subject) };
 }
 
-/** Undefined where it is not JSON. */
+/** Returns undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

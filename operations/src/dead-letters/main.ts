@@ -2,7 +2,7 @@
 
 import { describeBus } from '../addresses';
 import { runProgram } from '../run-program';
-import { writeAnswer, writeRemark } from '../write-answer';
+import { writeNote, writeResult } from '../write-result';
 import { type Command, parseArguments, usage } from './arguments';
 import { needsForecast } from './conditions';
 import { readConfig } from './config';
@@ -13,18 +13,18 @@ import { runCommand } from './run-command';
 async function main(args: readonly string[]): Promise<number> {
   const command = parseArguments(args);
   if (command.name === 'help') {
-    await writeAnswer(usage);
+    await writeResult(usage);
     return 0;
   }
   const { bus, databaseUrls } = readConfig({ needsDatabases: forecasts(command) });
-  // JSON stands alone on standard output.
-  if ('isJson' in command && command.isJson) writeRemark(describeBus(bus));
-  else await writeAnswer(describeBus(bus));
+  // With --json, standard output contains only JSON.
+  if ('isJson' in command && command.isJson) writeNote(describeBus(bus));
+  else await writeResult(describeBus(bus));
   const forecasters = databaseUrls ? createForecasters(databaseUrls) : new Map();
   const store = await openStore({ url: bus.url, queues: consumedQueues });
   try {
-    const desk = { store, forecasters, say: writeAnswer, remark: writeRemark };
-    return await runCommand(desk, command);
+    const context = { store, forecasters, writeResult, writeNote };
+    return await runCommand(context, command);
   } finally {
     await store.close();
   }

@@ -2,7 +2,9 @@ import type { ConsumedQueue, DeadLetterStore, StoreOptions } from './dead-letter
 
 type Engine = (options: StoreOptions) => Promise<DeadLetterStore>;
 
-/** By the scheme of BUS_URL, as `createBus` of shared chooses; each is loaded only when chosen. */
+/**
+ * The scheme of BUS_URL selects the engine, as in `createBus`. Only the selected engine is loaded.
+ */
 const engines: Readonly<Record<string, () => Engine>> = {
   'amqp:': loadRabbitmq,
   'amqps:': loadRabbitmq,
@@ -17,7 +19,8 @@ const engines: Readonly<Record<string, () => Engine>> = {
 export async function openStore(options: StoreOptions): Promise<DeadLetterStore> {
   const [protocol = ''] = /^[a-z]+:/i.exec(options.url) ?? [];
   const load = engines[protocol];
-  if (!load) throw new Error(`no bus for ${protocol}, only for ${Object.keys(engines).join(', ')}`);
+  if (!load)
+    throw new Error(`BUS_URL must start with ${Object.keys(engines).join(', ')}, not ${protocol}`);
   const byName = (one: ConsumedQueue, other: ConsumedQueue) => (one.queue < other.queue ? -1 : 1);
   return load()({ ...options, queues: options.queues.toSorted(byName) });
 }

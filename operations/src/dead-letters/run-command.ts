@@ -1,22 +1,22 @@
 import type { Command } from './arguments';
+import type { CommandContext, ExitCode } from './command-context';
 import { drop } from './commands/drop';
 import { list } from './commands/list';
 import { forecastReplay, replay } from './commands/replay';
 import { show } from './commands/show';
-import type { Desk, ExitCode } from './desk';
 
 type RunnableCommand = Exclude<Command, { readonly name: 'help' }>;
 
-export function runCommand(desk: Desk, command: RunnableCommand): Promise<ExitCode> {
-  for (const note of desk.store.notes) desk.remark(note);
+export function runCommand(context: CommandContext, command: RunnableCommand): Promise<ExitCode> {
+  for (const note of context.store.notes) context.writeNote(note);
   switch (command.name) {
     case 'list':
-      return list(desk, command);
+      return list(context, command);
     case 'show':
-      return show(desk, command);
+      return show(context, command);
     case 'drop':
-      return drop(desk, command);
+      return drop(context, command);
     case 'replay':
-      return command.isDryRun ? forecastReplay(desk, command) : replay(desk, command);
+      return command.isDryRun ? forecastReplay(context, command) : replay(context, command);
   }
 }

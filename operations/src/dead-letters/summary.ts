@@ -1,5 +1,5 @@
 import { type DeadLetter, readClaims } from './dead-letter';
-import { describeReason, formatCells, formatColumns, indentRemark } from './print-letters';
+import { describeReason, formatCells, formatColumns, indentRemark } from './format-dead-letters';
 
 /** Dead letters with the same queue, type and error. */
 export interface Group {
@@ -7,22 +7,25 @@ export interface Group {
   readonly type: string | null;
   readonly errorCode: string | null;
   readonly letters: number;
-  /** Different orders that they are about. */
+  /** The number of distinct orders. */
   readonly orders: number;
   /** RFC 3339, UTC; null if no dead letter of the group has a time. */
   readonly firstFailedAt: string | null;
   readonly lastFailedAt: string | null;
-  /** The last one that was read. */
+  /** The last dead letter that was read. */
   readonly sample: { readonly id: string; readonly error: string };
 }
 
 export interface Summary {
   add(letter: DeadLetter): void;
-  /** The largest first. */
+  /** Sorted by size, largest first. */
   groups(): readonly Group[];
 }
 
-/** Types and errors come from messages: beyond this number of groups, others are counted as one. */
+/**
+ * Maximum number of groups. Types and errors come from messages, so their number is unbounded.
+ * Further groups are counted as one group per queue.
+ */
 const maxGroups = 200;
 const others = '(others)';
 

@@ -16,7 +16,7 @@ export async function compareWithPostgres(
   try {
     await client.connect();
     const { rows } = await client.query(
-      'SELECT exchange, queue, binding_key AS KEY FROM bus.bindings ORDER BY queue, KEY',
+      'SELECT exchange, queue, binding_key AS key FROM bus.bindings ORDER BY queue, key',
     );
     return { differences: compareBindings(topologies, rows), omissions: [] };
   } catch (cause) {

@@ -1,7 +1,7 @@
 /**
- * Compares what the services declare with a live RabbitMQ. It changes nothing: AMQP has no way to read
- * the arguments of a queue, so an existing queue is declared once more, which RabbitMQ confirms if the
- * arguments are equal and refuses with the difference if they are not
+ * Compares what the services declare with a live RabbitMQ. It changes nothing: AMQP has no way to
+ * read the arguments of a queue, so an existing queue is declared once more, which RabbitMQ
+ * confirms if the arguments are equal and refuses with the difference if they are not
  * (https://www.rabbitmq.com/docs/queues#property-equivalence). A missing queue is not declared.
  */
 import { type Vhost, vhostOf } from '@online-shop/shared/bus/topology';
@@ -122,7 +122,7 @@ async function listBoundKeys({
       headers: { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
       signal: AbortSignal.timeout(connectTimeoutMs),
     });
-    if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+    if (!answer.ok) throw new Error(`it responded with ${answer.status}`);
     const bindings = (await answer.json()) as ApiBinding[];
     return bindings
       .filter(({ source }) => source !== '')

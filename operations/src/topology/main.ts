@@ -1,12 +1,12 @@
 /**
- * `npm run topology`: prints the exchanges, queues and bindings that the services declare, or compares
- * them with a live broker. Exit codes: 0 printed, or equal; 1 different; 2 the broker cannot be used;
- * 78 the configuration is unusable.
+ * `npm run topology`: prints the exchanges, queues and bindings that the services declare, or
+ * compares them with a live broker. Exit codes: 0 printed, or equal; 1 different; 2 the broker is
+ * unavailable; 78 the configuration is unusable.
  */
 import { describeBus } from '../addresses';
 import { runProgram } from '../run-program';
 import { loadTopologies } from '../topologies';
-import { writeAnswer } from '../write-answer';
+import { writeResult } from '../write-result';
 import { parseArguments, usage } from './arguments';
 import { compareWithPostgres } from './compare-postgres';
 import { compareWithRabbitmq } from './compare-rabbitmq';
@@ -16,12 +16,12 @@ import { describeTopology } from './describe-topology';
 async function main(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args);
   if (parsed === 'help') {
-    await writeAnswer(usage);
+    await writeResult(usage);
     return 0;
   }
   if (parsed.compares) return await compare();
   const topologies = loadTopologies();
-  await writeAnswer(
+  await writeResult(
     parsed.json
       ? JSON.stringify(topologies, null, 2)
       : topologies.map(describeTopology).join('\n\n'),
@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function compare(): Promise<number> {
   const { bus, apiUrl } = readConfig();
-  await writeAnswer(describeBus(bus));
+  await writeResult(describeBus(bus));
   const topologies = loadTopologies();
   const isRabbitmq = new URL(bus.url).protocol.startsWith('amqp');
   const { differences, omissions } = isRabbitmq
@@ -39,7 +39,7 @@ async function compare(): Promise<number> {
     : await compareWithPostgres(topologies, { url: bus.url });
   const verdict = differences.length === 0 ? 'The broker has what the services declare.' : null;
   for (const line of [...differences, ...omissions, ...(verdict ? [verdict] : [])]) {
-    await writeAnswer(line);
+    await writeResult(line);
   }
   return differences.length === 0 ? 0 : 1;
 }

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { findFreePort } from '@online-shop/servers/ports';
-import { keepBooksOf } from './support/keep-books';
 import { useShopDatabases } from './support/shop-databases';
+import { writeRecordsOf } from './support/write-records';
 
 const shop = useShopDatabases();
-const books = keepBooksOf(shop);
+const records = writeRecordsOf(shop);
 
 interface Answer {
   readonly exitCode: number;
@@ -13,7 +13,9 @@ interface Answer {
   readonly stderr: string;
 }
 
-/** The compiled command, as `npm run audit` runs it. The arguments are a shell's: `> FILE` too. */
+/**
+ * Runs the compiled command like `npm run audit`. A shell parses the arguments, including `> FILE`.
+ */
 function runAudit(args: readonly string[], environment: Record<string, string> = {}) {
   const { ORDERS_DATABASE_URL, PAYMENTS_DATABASE_URL, BUS_URL } = shop.settings;
   const env = { ORDERS_DATABASE_URL, PAYMENTS_DATABASE_URL, BUS_URL, ...environment };
@@ -34,9 +36,9 @@ function bus(): string {
 }
 
 describe('npm run audit', () => {
-  it('reports sound books and exits 0', async () => {
-    await books.openAccount('ann');
-    await books.sell({ amount: 300 });
+  it('reports consistent databases and exits 0', async () => {
+    await records.openAccount('ann');
+    await records.sell({ amount: 300 });
 
     const { exitCode, stdout, stderr } = await runAudit([]);
 
@@ -53,8 +55,8 @@ describe('npm run audit', () => {
   });
 
   it('shows the rows of a violation and exits 1', async () => {
-    await books.openAccount('ann');
-    const { id } = await books.sell({ amount: 300 });
+    await records.openAccount('ann');
+    const { id } = await records.sell({ amount: 300 });
     await shop.orders.corrupt('UPDATE orders SET amount = 299');
     await shop.payments.corrupt('UPDATE accounts SET balance = 701');
 
@@ -70,17 +72,17 @@ describe('npm run audit', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('says how many violations it does not show', async () => {
-    await books.openAccount('ann');
-    await books.openAccount('bob');
+  it('prints the number of violations that it does not show', async () => {
+    await records.openAccount('ann');
+    await records.openAccount('bob');
     await shop.payments.corrupt('UPDATE accounts SET balance = balance + 1');
     const { stdout } = await runAudit(['--rows', '1']);
     expect(stdout).toContain('and 1 more (--rows N)');
   });
 
-  it('reports a message that it cannot read, and writes no raw control character', async () => {
-    await books.openAccount('ann');
-    const { id } = await books.sell();
+  it('reports an unreadable message without raw control characters', async () => {
+    await records.openAccount('ann');
+    const { id } = await records.sell();
     const unsafe = '\u001b[2J\u009b\u202e';
     await shop.payments.corrupt(`UPDATE outbox_messages SET body = '${unsafe}'`);
     await shop.payments.corrupt(`UPDATE accounts SET user_id = '${unsafe}'`);
@@ -95,8 +97,8 @@ describe('npm run audit', () => {
     }
   });
 
-  it('gives one JSON document and nothing else with --json', async () => {
-    await books.openAccount('ann');
+  it('writes only one JSON document to standard output with --json', async () => {
+    await records.openAccount('ann');
     await shop.payments.corrupt('UPDATE accounts SET balance = 1001');
 
     const { exitCode, stdout, stderr } = await runAudit(['--json']);
@@ -119,7 +121,7 @@ describe('npm run audit', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('names every problem of its configuration at once and exits 78', async () => {
+  it('reports all problems of its configuration at once and exits 78', async () => {
     const environment = { ORDERS_DATABASE_URL: 'mysql://x', SLOW_AFTER_SECONDS: 'soon' };
     const { exitCode, stdout, stderr } = await runAudit(['--json'], environment);
     expect(stderr).toContain('- ORDERS_DATABASE_URL must be');
@@ -129,7 +131,7 @@ describe('npm run audit', () => {
   });
 
   it.each(['ORDERS_DATABASE_URL', 'PAYMENTS_DATABASE_URL'])(
-    'says in a sentence, without the password, that the database of %s is away, and exits 2',
+    'reports without the password that the database of %s is unavailable, and exits 2',
     async (name) => {
       const host = `127.0.0.1:${await findFreePort()}`;
       const environment = { [name]: `postgres://reader:topsecret@${host}/books` };
@@ -143,7 +145,7 @@ describe('npm run audit', () => {
     },
   );
 
-  it('says that a database has not been migrated, and exits 2', async () => {
+  it('reports a database without migrations and exits 2', async () => {
     await shop.orders.query('DROP TABLE orders');
     const { exitCode, stderr } = await runAudit([]);
     expect(stderr).toMatch(/cannot be read: relation "orders" does not exist\n$/);
@@ -151,9 +153,9 @@ describe('npm run audit', () => {
   });
 
   it.each(['right', 'wrong'])(
-    'says that its report of books that are %s cannot be written, and exits 2',
+    'exits 2 if it cannot write its report about databases that are %s',
     async (state) => {
-      await books.openAccount('ann');
+      await records.openAccount('ann');
       if (state === 'wrong') await shop.payments.corrupt('UPDATE accounts SET balance = 1');
       const { exitCode, stderr } = await runAudit(['--json', '>', '/dev/full']);
       expect(stderr).toMatch(/^Bus: .*\naudit: the answer cannot be written: ENOSPC.*\n$/);
@@ -161,7 +163,7 @@ describe('npm run audit', () => {
     },
   );
 
-  it('judges the books without a bus, and says what it could not count', async () => {
+  it('audits the databases without a bus and reports that it counted no dead letters', async () => {
     const host = `127.0.0.1:${await findFreePort()}`;
     for (const BUS_URL of [
       `postgres://bus:topsecret@${host}/busdb`,
@@ -181,7 +183,7 @@ describe('npm run audit', () => {
   });
 
   it.each([['--jsno'], ['--rows', 'all'], ['books']])(
-    'refuses the arguments %s',
+    'rejects the arguments %s',
     async (...args) => {
       const { exitCode, stderr } = await runAudit(args);
       expect(stderr).toContain('npm run audit -- [--json] [--rows N]');

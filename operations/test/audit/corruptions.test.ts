@@ -1,27 +1,27 @@
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { Audit } from '../../src/audit/audit';
-import { keepBooksOf, type PlacedOrder } from './support/keep-books';
 import { useShopDatabases } from './support/shop-databases';
+import { type PlacedOrder, writeRecordsOf } from './support/write-records';
 
 const shop = useShopDatabases();
-const books = keepBooksOf(shop);
+const records = writeRecordsOf(shop);
 
 let paid: PlacedOrder;
 let refused: PlacedOrder;
 let waiting: PlacedOrder;
 
 beforeEach(async () => {
-  await books.openAccount('ann');
-  await books.openAccount('bob');
-  await books.openAccount('eve', { currency: 'EUR' });
-  paid = await books.sell({ amount: 300 });
-  await books.sell({ userId: 'bob' });
-  await books.sell({ amount: 200 });
-  refused = await books.refuse({ userId: 'bob', amount: 5_000 });
-  waiting = await books.place();
+  await records.openAccount('ann');
+  await records.openAccount('bob');
+  await records.openAccount('eve', { currency: 'EUR' });
+  paid = await records.sell({ amount: 300 });
+  await records.sell({ userId: 'bob' });
+  await records.sell({ amount: 200 });
+  refused = await records.refuse({ userId: 'bob', amount: 5_000 });
+  waiting = await records.place();
 });
 
-/** The names of the broken promises, and in how many rows. */
+/** The broken promises, with the number of rows of each. */
 function broken({ checks, ok }: Audit): Record<string, number> {
   const found = Object.entries(checks).filter(([, { total }]) => total > 0);
   expect(ok).toBe(found.length === 0);
@@ -29,7 +29,7 @@ function broken({ checks, ok }: Audit): Record<string, number> {
 }
 
 describe('the audit finds', () => {
-  it('nothing where nothing is wrong', async () => {
+  it('no violation in consistent databases', async () => {
     expect(broken(await shop.audit())).toEqual({});
   });
 
@@ -50,7 +50,7 @@ describe('the audit finds', () => {
         { balances: 2 },
       ],
       [
-        'a count of entries that was changed',
+        'a changed number of entries',
         `UPDATE accounts SET entry_count = 4 WHERE user_id = 'ann'`,
         { balances: 1 },
       ],
@@ -75,7 +75,7 @@ describe('the audit finds', () => {
         { entries: 1 },
       ],
       [
-        'two entries that changed places',
+        'two entries with exchanged numbers',
         `DROP INDEX ledger_entries_account_id_number_key;
         UPDATE ledger_entries SET number = 5 - number
         WHERE account_id = ${ann} AND number > 1`,
@@ -98,7 +98,7 @@ describe('the audit finds', () => {
         { balances: 1, priced: 2 },
       ],
       [
-        'a balance below zero, though its ledger says so too',
+        'a balance below zero that matches its ledger',
         `ALTER TABLE accounts DROP CONSTRAINT accounts_balance_not_negative;
         INSERT INTO ledger_entries SELECT gen_random_uuid(), id, 2, 'PAYMENT', -1001, -1,
           gen_random_uuid(), now() FROM accounts WHERE user_id = 'eve';
@@ -134,13 +134,13 @@ describe('the audit finds', () => {
     it.each([
       ['the decision on a paid order is gone', () => paid, 'DELETE FROM payments', 3],
       [
-        'the decision on a paid order was turned round',
+        'the decision on a paid order was changed to declined',
         () => paid,
         `UPDATE payments SET status = 'FAILED', reason = 'ACCOUNT_NOT_FOUND'`,
         3,
       ],
       [
-        'the decision on a declined order was turned round',
+        'the decision on a declined order was changed to paid',
         () => refused,
         `UPDATE payments SET status = 'COMPLETED', reason = NULL`,
         3,
@@ -159,19 +159,19 @@ describe('the audit finds', () => {
         1,
       ],
       [
-        'the message of a payment tells of another order',
+        'the message of a payment contains another order',
         () => paid,
         `UPDATE outbox_messages SET body = replace(body, '"subject":"', '"subject":"0')`,
         1,
       ],
       [
-        'the message of a payment gives another reason',
+        'the message of a payment contains another reason',
         () => refused,
         `UPDATE outbox_messages SET body = replace(body, 'INSUFFICIENT_FUNDS', 'CURRENCY_MISMATCH')`,
         1,
       ],
       [
-        'the message of a payment is no message',
+        'the message of a payment is not a valid message',
         () => paid,
         `UPDATE outbox_messages SET body = '{'`,
         1,
@@ -257,7 +257,7 @@ describe('the audit finds', () => {
       expect(broken(await shop.audit())).toEqual({ told: 1 });
     });
 
-    it('no fault with an order whose message is past its retention', async () => {
+    it('no violation in an order whose message is past its retention', async () => {
       await shop.orders.query(`DELETE FROM outbox_messages WHERE subject = $1`, [paid.id]);
       await shop.orders.corrupt(
         `UPDATE orders SET created_at = now() - INTERVAL '168 hours' WHERE id = '${paid.id}'`,
@@ -266,9 +266,9 @@ describe('the audit finds', () => {
     });
   });
 
-  it('and shows what both databases say, as many rows as asked for, and how many there are', async () => {
+  it('and shows the values of both databases, at most --rows rows, and the total', async () => {
     await shop.orders.corrupt(`UPDATE orders SET amount = 1 WHERE status = 'FINISHED'`);
-    const { checks } = await shop.audit({ rowsMax: 1 });
+    const { checks } = await shop.audit({ maxRows: 1 });
     expect(checks.priced).toMatchObject({
       total: 3,
       rows: [
@@ -290,9 +290,9 @@ describe('the audit finds', () => {
     expect(checks.priced.rows).toHaveLength(1);
   });
 
-  it('a charge in a currency that the order is not in', async () => {
-    const order = await books.place({ userId: 'eve', id: createId() });
-    await books.charge(order);
+  it('a charge in another currency than the order', async () => {
+    const order = await records.place({ userId: 'eve', id: createId() });
+    await records.charge(order);
     expect(broken(await shop.audit())).toEqual({ priced: 1 });
   });
 });

@@ -2,36 +2,36 @@ import { findRabbitmq } from '@online-shop/servers/rabbitmq';
 import { makeTestDatabase } from '@online-shop/test-kit/test-database';
 import { countDeadLetters } from '../../src/audit/dead-letters';
 import type { TestBroker } from '../dead-letters/support/broker';
+import {
+  createDeadLetterFixture,
+  createOrderIds,
+  type DeadLetterFixture,
+} from '../dead-letters/support/dead-letter-fixture';
 import { createPostgresBroker } from '../dead-letters/support/postgres-broker';
 import { createRabbitmqBroker, type RabbitmqBroker } from '../dead-letters/support/rabbitmq-broker';
 import { createTestTopologies, type TestTopologies } from '../dead-letters/support/topology';
-import {
-  createOrderIds,
-  createUndertaker,
-  type Undertaker,
-} from '../dead-letters/support/undertaker';
 
-type Work = (undertaker: Undertaker, queues: TestTopologies['queues']) => Promise<void>;
+type Work = (fixture: DeadLetterFixture, queues: TestTopologies['queues']) => Promise<void>;
 
-/** On a broker whose consumers refuse everything. */
-async function withUndertaker(broker: TestBroker, work: Work): Promise<void> {
+/** Runs `work` on a broker whose consumers reject every message. */
+async function withFixture(broker: TestBroker, work: Work): Promise<void> {
   const topologies = createTestTopologies();
-  const undertaker = createUndertaker(broker, topologies);
+  const fixture = createDeadLetterFixture(broker, topologies);
   try {
-    await undertaker.open();
-    await work(undertaker, topologies.queues);
+    await fixture.open();
+    await work(fixture, topologies.queues);
   } finally {
-    await undertaker.end();
+    await fixture.end();
   }
 }
 
-/** The same on both buses: all of the letters are made by the bus itself. */
+/** Runs on both buses. The bus itself creates the dead letters. */
 function itTellsWhatTheDeskTells(getBroker: () => TestBroker): void {
-  it('by the queue and the reason that the desk lists, and takes none', async () => {
+  it('by queue and reason, as the CLI lists them, and leaves them in their queue', async () => {
     const broker = getBroker();
-    await withUndertaker(broker, async (undertaker, queues) => {
-      await undertaker.publish(...createOrderIds(3));
-      const letters = await undertaker.untilDead(3);
+    await withFixture(broker, async (fixture, queues) => {
+      await fixture.publish(...createOrderIds(3));
+      const letters = await fixture.untilDead(3);
       const [listed] = letters.map(({ queue, reason: { errorCode } }) => ({ queue, errorCode }));
       expect(listed).toEqual({ queue: queues[0].queue, errorCode: 'REFUSED' });
 
@@ -53,7 +53,7 @@ describe('the audit counts dead letters', () => {
 
     itTellsWhatTheDeskTells(() => broker);
 
-    it('as none where no service has used the bus yet, and says so', async () => {
+    it('as 0 with a note if no service has used the bus yet', async () => {
       const { url, drop } = await makeTestDatabase();
       const notes = ['The bus does not exist: no service has ever started on this database.'];
       expect(await countDeadLetters(url)).toEqual({ total: 0, queues: [], notes });
@@ -62,7 +62,7 @@ describe('the audit counts dead letters', () => {
   });
 
   const start = findRabbitmq();
-  // Skipped where no RabbitMQ can be had: findRabbitmq has said so, and throws where CI=true.
+  // Skipped without RabbitMQ: findRabbitmq has printed the reason; with CI=true it throws.
   (start ? describe : describe.skip)('on RabbitMQ', () => {
     let broker: RabbitmqBroker;
     beforeAll(async () => {
@@ -72,12 +72,12 @@ describe('the audit counts dead letters', () => {
 
     itTellsWhatTheDeskTells(() => broker);
 
-    it('apart where the reasons differ, one of which nobody knows', async () => {
-      await withUndertaker(broker, async (undertaker, queues) => {
+    it('separately by reason, including an unknown reason', async () => {
+      await withFixture(broker, async (fixture, queues) => {
         const [{ queue, deadLetterQueue }] = queues;
-        await undertaker.publish(...createOrderIds(1));
+        await fixture.publish(...createOrderIds(1));
         await broker.send(deadLetterQueue, 'strange');
-        await undertaker.untilDead(2);
+        await fixture.untilDead(2);
         expect(await countDeadLetters(broker.url, queues)).toMatchObject({
           queues: [
             { queue, type: 'order.created', errorCode: 'REFUSED', letters: 1, orders: 1 },
@@ -87,7 +87,7 @@ describe('the audit counts dead letters', () => {
       });
     });
 
-    it('as none in queues that are not there yet, and says so', async () => {
+    it('as 0 with a note in queues that do not exist yet', async () => {
       const { queues } = createTestTopologies();
       const names = queues.map(({ deadLetterQueue }) => deadLetterQueue).toSorted();
       const notes = names.map((name) => expect.stringContaining(name));

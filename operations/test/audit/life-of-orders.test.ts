@@ -1,10 +1,10 @@
-import { keepBooksOf } from './support/keep-books';
 import { useShopDatabases } from './support/shop-databases';
+import { writeRecordsOf } from './support/write-records';
 
 const shop = useShopDatabases();
-const books = keepBooksOf(shop);
+const records = writeRecordsOf(shop);
 
-beforeEach(() => books.openAccount('ann'));
+beforeEach(() => records.openAccount('ann'));
 
 const nowhere = {
   new: 0,
@@ -16,36 +16,36 @@ const nowhere = {
   cancelled: 0,
 };
 
-describe('the audit places an order', () => {
-  it('step by step, from accepted to finished', async () => {
-    const order = await books.place();
+describe('the audit reports the stage of an order', () => {
+  it('in each step from accepted to finished', async () => {
+    const order = await records.place();
     expect(await shop.audit()).toMatchObject({ ok: true, orders: { ...nowhere, new: 1 } });
 
     await shop.orders.query(`UPDATE outbox_messages SET attempts = 1, last_error = 'unroutable'`);
     const pending = { ...nowhere, outboxPending: 1 };
     expect(await shop.audit()).toMatchObject({ ok: true, orders: pending });
 
-    await books.publish(order);
+    await records.publish(order);
     expect(await shop.audit()).toMatchObject({ ok: true, orders: { ...nowhere, inFlight: 1 } });
 
-    await books.charge(order);
+    await records.charge(order);
     expect(await shop.audit()).toMatchObject({ ok: true, orders: { ...nowhere, charged: 1 } });
 
-    await books.settle(order);
+    await records.settle(order);
     expect(await shop.audit()).toMatchObject({ ok: true, orders: { ...nowhere, finished: 1 } });
   });
 
-  it('step by step, from declined to cancelled', async () => {
-    const order = await books.place({ amount: 9_999 });
-    await books.publish(order);
-    await books.decline(order, 'INSUFFICIENT_FUNDS');
+  it('in each step from declined to cancelled', async () => {
+    const order = await records.place({ amount: 9_999 });
+    await records.publish(order);
+    await records.decline(order, 'INSUFFICIENT_FUNDS');
     expect(await shop.audit()).toMatchObject({ ok: true, orders: { ...nowhere, declined: 1 } });
 
-    await books.settle(order, 'INSUFFICIENT_FUNDS');
+    await records.settle(order, 'INSUFFICIENT_FUNDS');
     expect(await shop.audit()).toMatchObject({ ok: true, orders: { ...nowhere, cancelled: 1 } });
   });
 
-  it('where it belongs among more orders than a batch has', async () => {
+  it('among more orders than a batch contains', async () => {
     await shop.orders.query(`
       INSERT INTO orders
       SELECT gen_random_uuid(), 'nobody', 1, 'RUB', '', 'CANCELLED', 'ACCOUNT_NOT_FOUND',
@@ -57,18 +57,18 @@ describe('the audit places an order', () => {
       SELECT unnest($1::uuid[]), 'FAILED', 'ACCOUNT_NOT_FOUND', now() - INTERVAL '1 year'`,
       [old.map(({ id }) => id)],
     );
-    await books.sell();
+    await records.sell();
     const expected = { ...nowhere, finished: 1, cancelled: 12_000 };
     expect(await shop.audit()).toMatchObject({ ok: true, orders: expected });
   });
 });
 
 describe('the audit warns', () => {
-  it('of slow orders, the oldest first, and says where they are stuck', async () => {
-    const first = await books.place();
-    const second = await books.place();
-    await books.charge(second);
-    await books.place();
+  it('of slow orders, oldest first, with their stage', async () => {
+    const first = await records.place();
+    const second = await records.place();
+    await records.charge(second);
+    await records.place();
     await shop.orders.corrupt(`
       UPDATE orders SET created_at = created_at - INTERVAL '61 seconds'
       WHERE id IN ('${first.id}', '${second.id}');
@@ -81,28 +81,28 @@ describe('the audit warns', () => {
     expect(slow).toMatchObject({
       total: 2,
       rows: [
-        { order: first.id, place: 'outboxPending', lastError: 'no queue is bound' },
-        { order: second.id, place: 'charged', lastError: null },
+        { order: first.id, stage: 'outboxPending', lastError: 'no queue is bound' },
+        { order: second.id, stage: 'charged', lastError: null },
       ],
     });
     expect(slow.rows[0]?.ageSeconds).toBeGreaterThan(60);
   });
 
-  it('of no order that has ended, however old', async () => {
-    await books.sell();
+  it('of no final order, whatever its age', async () => {
+    await records.sell();
     await shop.orders.corrupt(`UPDATE orders SET created_at = now() - INTERVAL '1 day'`);
     expect(await shop.audit()).toMatchObject({ ok: true, slow: { total: 0, rows: [] } });
   });
 });
 
 describe('the audit counts', () => {
-  /** What `appendToOutbox` does with a message that was published. */
+  /** Repeats what `appendToOutbox` does with a published message. */
   const tellAgain = `UPDATE outbox_messages SET published_at = NULL, attempts = 0,
     created_at = now(), next_attempt_at = now() WHERE subject = $1`;
 
-  it('an order that came again after its decision as a charge refused, once', async () => {
-    const order = await books.sell();
-    await books.sell();
+  it('an order that was delivered again after its decision as one refused charge', async () => {
+    const order = await records.sell();
+    await records.sell();
     await shop.payments.corrupt(
       `UPDATE payments SET decided_at = now() - INTERVAL '1 minute' WHERE order_id = '${order.id}'`,
     );
@@ -112,21 +112,21 @@ describe('the audit counts', () => {
     expect(duplicates).toMatchObject({ chargesRefused: 1, redriven: 0 });
   });
 
-  it('an order that was re-driven, also once that is published', async () => {
-    const order = await books.place();
-    await books.publish(order);
-    await books.sell();
+  it('a re-driven order, before and after its message is published', async () => {
+    const order = await records.place();
+    await records.publish(order);
+    await records.sell();
     await shop.orders.corrupt(
       `UPDATE orders SET created_at = now() - INTERVAL '1 minute' WHERE id = '${order.id}'`,
     );
     await shop.orders.query(tellAgain, [order.id]);
-    await books.publish(order);
+    await records.publish(order);
     const { duplicates } = await shop.audit();
     expect(duplicates).toMatchObject({ chargesRefused: 0, redriven: 1 });
   });
 
-  it('a message that was told again while it waited', async () => {
-    const order = await books.place();
+  it('a pending message that was published again', async () => {
+    const order = await records.place();
     await shop.orders.query(
       'UPDATE outbox_messages SET next_attempt_at = now() + $2 WHERE subject = $1',
       [order.id, '30 seconds'],
@@ -134,10 +134,10 @@ describe('the audit counts', () => {
     expect((await shop.audit()).duplicates).toMatchObject({ redriven: 1 });
   });
 
-  it('money by currency, exactly, beyond what a JSON number can hold', async () => {
+  it('exact sums by currency, beyond the exact range of JSON numbers', async () => {
     const most = Number.MAX_SAFE_INTEGER;
-    await books.openAccount('rich', { deposit: most, currency: 'EUR' });
-    await books.openAccount('richer', { deposit: most, currency: 'EUR' });
+    await records.openAccount('rich', { deposit: most, currency: 'EUR' });
+    await records.openAccount('richer', { deposit: most, currency: 'EUR' });
     const { money } = await shop.audit();
     expect(money).toContainEqual({
       currency: 'EUR',

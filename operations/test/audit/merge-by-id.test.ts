@@ -4,7 +4,7 @@ interface Row {
   readonly id: string;
 }
 
-/** A source that gives its rows in batches of the sizes given, then one by one. */
+/** A source that returns its rows in batches of the given sizes, then one by one. */
 async function* batchesOf(ids: string, ...sizes: readonly number[]) {
   const rows = [...ids].map((id): Row => ({ id }));
   const cuts = [...sizes];
@@ -21,7 +21,7 @@ async function merge(sources: Parameters<typeof mergeById<{ a: Row; b: Row; c: R
 }
 
 describe('mergeById', () => {
-  it('brings together what sources have under one id, wherever their batches end', async () => {
+  it('merges the rows with one ID, independent of the batch sizes', async () => {
     const expected = ['1a', '2ab', '3c', '4abc', '5b', '6ac', '7c'];
     for (const size of [1, 2, 3, 9]) {
       const sources = {
@@ -33,17 +33,17 @@ describe('mergeById', () => {
     }
   });
 
-  it('ends at once where no source has anything', async () => {
+  it('ends at once if all sources are empty', async () => {
     expect(await merge({ a: batchesOf(''), b: batchesOf(''), c: batchesOf('') })).toEqual([]);
   });
 
-  it('goes on to the end of the longest source', async () => {
+  it('continues to the end of the longest source', async () => {
     const sources = { a: batchesOf('1'), b: batchesOf(''), c: batchesOf('23456', 3) };
     expect(await merge(sources)).toEqual(['1a', '2c', '3c', '4c', '5c', '6c']);
   });
 
-  it('passes on the failure of a source', async () => {
-    // biome-ignore lint/correctness/useYield: it fails before it has anything to give
+  it('throws the error of a source', async () => {
+    // biome-ignore lint/correctness/useYield: it fails before the first row
     const failing = (async function* (): AsyncGenerator<Row[], void> {
       throw new Error('the connection was lost');
     })();

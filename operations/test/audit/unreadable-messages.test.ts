@@ -1,19 +1,19 @@
-import { keepBooksOf, type PlacedOrder } from './support/keep-books';
 import { useShopDatabases } from './support/shop-databases';
+import { type PlacedOrder, writeRecordsOf } from './support/write-records';
 
 const shop = useShopDatabases();
-const books = keepBooksOf(shop);
+const records = writeRecordsOf(shop);
 
 let paid: PlacedOrder;
 let waiting: PlacedOrder;
 
 beforeEach(async () => {
-  await books.openAccount('ann');
-  paid = await books.sell({ amount: 300 });
-  waiting = await books.place();
+  await records.openAccount('ann');
+  paid = await records.sell({ amount: 300 });
+  waiting = await records.place();
 });
 
-/** JSON text as it stands in the body: PostgreSQL cannot read the first four of these as text. */
+/** JSON strings in the body. PostgreSQL cannot convert the first four to text. */
 const bodies: [string, (body: string) => string][] = [
   ['a traceparent with a NUL', (body) => body.replace('{', '{"traceparent":"x\\u0000y",')],
   ['a traceparent with a lone surrogate', (body) => body.replace('{', '{"traceparent":"\\ud800",')],
@@ -25,7 +25,7 @@ const bodies: [string, (body: string) => string][] = [
 ];
 
 describe.each(bodies)('the audit of a message with %s', (_, change) => {
-  it('reports it as a finding and finds everything else', async () => {
+  it('is reported as a finding, and the audit finds all other violations', async () => {
     for (const [database, { id }] of [
       [shop.orders, waiting],
       [shop.payments, paid],

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { withClient } from '@online-shop/servers/postgres/with-client';
 import { type Audit, auditSnapshots, openSnapshots, type Snapshots } from '../../src/audit/audit';
 import { openSnapshot, type Snapshot } from '../../src/audit/snapshot';
-import { keepBooksOf } from './support/keep-books';
 import { useShopDatabases } from './support/shop-databases';
+import { writeRecordsOf } from './support/write-records';
 
 const shop = useShopDatabases();
-const books = keepBooksOf(shop);
+const records = writeRecordsOf(shop);
 
 let open: Snapshot[] = [];
-beforeEach(() => books.openAccount('ann'));
+beforeEach(() => records.openAccount('ann'));
 afterEach(async () => {
   await Promise.all(open.map((snapshot) => snapshot.close()));
   open = [];
@@ -25,29 +25,29 @@ function auditOf(snapshots: Omit<Snapshots, 'close'>): Promise<Audit> {
   return auditSnapshots({ ...snapshots, close: async () => {} }, shop.settings);
 }
 
-describe('an audit of a shop that is running', () => {
-  it('sees no violation in an order that lives between its snapshots', async () => {
+describe('an audit of a running shop', () => {
+  it('finds no violation in an order that is placed and settled between its snapshots', async () => {
     const orders = await take('orders');
-    await books.sell();
-    await books.refuse({ amount: 9_999 });
+    await records.sell();
+    await records.refuse({ amount: 9_999 });
     const payments = await take('payments');
-    await books.sell();
+    await records.sell();
     const ordersLater = await take('orders');
 
     expect(await auditOf({ orders, payments, ordersLater })).toMatchObject({
       ok: true,
-      // What the snapshot of payments knows; the third order is of another moment.
+      // The orders in the snapshot of payments. The third order was decided later.
       orders: { finished: 1, cancelled: 1 },
     });
   });
 
-  it('sees no violation in an order that goes on between its snapshots', async () => {
-    const order = await books.place();
+  it('finds no violation in an order that continues between its snapshots', async () => {
+    const order = await records.place();
     const orders = await take('orders');
-    await books.publish(order);
-    await books.charge(order);
+    await records.publish(order);
+    await records.charge(order);
     const payments = await take('payments');
-    await books.settle(order);
+    await records.settle(order);
     const ordersLater = await take('orders');
 
     expect(await auditOf({ orders, payments, ordersLater })).toMatchObject({
@@ -56,9 +56,9 @@ describe('an audit of a shop that is running', () => {
     });
   });
 
-  it('finds an order of the moment between its snapshots that is charged wrongly', async () => {
+  it('finds a wrong charge of an order that was placed between its snapshots', async () => {
     const orders = await take('orders');
-    const order = await books.sell();
+    const order = await records.sell();
     const payments = await take('payments');
     await shop.orders.corrupt(`UPDATE orders SET amount = 1 WHERE id = '${order.id}'`);
     const ordersLater = await take('orders');
@@ -67,10 +67,10 @@ describe('an audit of a shop that is running', () => {
     expect(checks.priced).toMatchObject({ total: 1, rows: [{ order: order.id }] });
   });
 
-  it('sees one moment of each database, whatever is written after it', async () => {
-    await books.sell();
+  it('ignores rows that are written after its snapshots', async () => {
+    await records.sell();
     const snapshots = await openSnapshots(shop.settings);
-    await books.sell();
+    await records.sell();
     await shop.payments.corrupt('UPDATE accounts SET balance = 0');
     await shop.orders.query('DELETE FROM outbox_messages');
     try {
@@ -81,12 +81,12 @@ describe('an audit of a shop that is running', () => {
     }
   });
 
-  it('keeps nobody waiting who reads, writes or cleans up', async () => {
-    await books.sell();
+  it('blocks no statement that reads, writes or deletes', async () => {
+    await records.sell();
     const snapshots = await openSnapshots(shop.settings);
     await auditSnapshots(snapshots, shop.settings); // By now it has read every table.
     try {
-      // Whoever had to wait for a lock would fail at once.
+      // A statement that had to wait for a lock would fail at once.
       const impatient = (url: string, statements: readonly string[]) =>
         withClient(url, async (client) => {
           await client.query(`SET lock_timeout = '1ms'`);
@@ -106,21 +106,21 @@ describe('an audit of a shop that is running', () => {
         'VACUUM orders',
         'ANALYZE orders',
       ]);
-      await books.sell();
+      await records.sell();
     } finally {
       await snapshots.close();
     }
   });
 
-  it('cannot write, whatever its role may do', async () => {
+  it('cannot write, even if its role may write', async () => {
     const payments = await take('payments');
     await expect(payments.query('UPDATE accounts SET balance = 0')).rejects.toThrow(
       'cannot execute UPDATE in a read-only transaction',
     );
   });
 
-  it('is content with a role that may only read', async () => {
-    await books.sell();
+  it('needs only a role that may read', async () => {
+    await records.sell();
     const role = `auditor_${randomUUID().replaceAll('-', '')}`;
     const asAuditor = (url: string) => {
       const own = new URL(url);

@@ -26,7 +26,7 @@ function runTopology(args: readonly string[], env: Record<string, string> = {}):
   });
 }
 
-/** Declares what every service declares when it starts. */
+/** Declares the topology of every service. */
 async function declareAll(url: string): Promise<void> {
   for (const { topology } of loadTopologies()) {
     const bus = createBus({ url, topology, logger: silentLogger });

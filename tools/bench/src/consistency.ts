@@ -1,5 +1,5 @@
-import { checkBooks } from '@online-shop/e2e/invariants/books';
 import { untilAtRest } from '@online-shop/e2e/invariants/check-shop';
+import { checkLedger } from '@online-shop/e2e/invariants/ledger';
 import { checkProcesses } from '@online-shop/e2e/invariants/processes';
 import type { Queryable } from '@online-shop/e2e/shop/databases';
 import type { Bench } from './bench';
@@ -56,7 +56,7 @@ export async function verifyConsistency({ shop, replicas, accepted }: Bench): Pr
   await untilAtRest(shop);
   const { count } = await verifyDigests(ordersDb, paymentsDb);
   const violations = [
-    ...(await checkBooks(paymentsDb)),
+    ...(await checkLedger(paymentsDb)),
     ...checkProcesses(Object.values(replicas).flat()),
   ].map(({ detail }) => detail);
   if (Number(count) !== accepted)

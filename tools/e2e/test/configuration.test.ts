@@ -19,9 +19,9 @@ function run(service: string, env: Record<string, string>): Promise<Ending> {
 /** EX_CONFIG of sysexits.h. */
 const unusable = 78;
 
-describe('a service without a usable configuration', () => {
+describe('a service with an invalid configuration', () => {
   it.each(['orders-service', 'payments-service'])(
-    'names every problem at once and exits 78: %s',
+    'reports all problems at once and exits 78: %s',
     async (service) => {
       const { code, output } = await run(service, {
         PORT: 'http',
@@ -36,14 +36,14 @@ describe('a service without a usable configuration', () => {
     },
   );
 
-  it('names every problem at once and exits 78: gateway', async () => {
+  it('reports all problems at once and exits 78: gateway', async () => {
     const { code, output } = await run('gateway', { PORT: '99999', ORDERS_URL: 'orders' });
     expect(code).toBe(unusable);
     expect(output).toMatch(/^- PORT /m);
     expect(output).toMatch(/^- ORDERS_URL /m);
   });
 
-  it('asks in production for what has only a default for development', async () => {
+  it('requires settings in production that have a default only for development', async () => {
     const { code, output } = await run('orders-service', { NODE_ENV: 'production' });
     expect(code).toBe(unusable);
     expect(output).toMatch(/^- DATABASE_URL /m);

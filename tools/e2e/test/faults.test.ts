@@ -4,7 +4,7 @@ import { selectCases } from '../src/faults/cases';
 import { runCase } from '../src/faults/run-case';
 import { type Shop, startShop } from '../src/shop/shop';
 
-/** Of all that `npm run faults` does, what no scenario of this suite has and what is quick. */
+/** The quick cases of `npm run faults` that no scenario of this suite covers. */
 const names = [
   'orders-dies-confirmed',
   'orders-dies-uncommitted',
@@ -22,10 +22,10 @@ const names = [
 ];
 
 const start = findRabbitmq();
-// Skipped where no RabbitMQ can be had: findRabbitmq has said so, and throws where CI=true.
+// Skipped without RabbitMQ: findRabbitmq has printed the reason; with CI=true it throws.
 const describeFaults = start ? describe : describe.skip;
 
-describeFaults('every invariant holds', () => {
+describeFaults('all invariants hold', () => {
   let opening: Promise<Shop> | undefined;
   let shop: Shop;
 
@@ -37,14 +37,15 @@ describeFaults('every invariant holds', () => {
     });
     shop = await opening;
   }, 120_000);
-  // Also one that opens after its hook has timed out: its processes would keep this one alive.
+  // Also closes a shop that starts after beforeAll has timed out: its processes would keep Jest
+  // alive.
   afterAll(async () => (await opening?.catch(() => undefined))?.close(), 60_000);
 
   it.each(selectCases(names).map((fault) => [fault.fault, fault] as const))(
-    'over this: %s',
+    'after the fault: %s',
     async (_title, fault) => {
       const options = { shop, seed: 1, durationMs: 0 };
-      // What comes again may overtake the first copy, and be the only one: once might miss it.
+      // A redelivered message may overtake the first copy, so one injection may cause no duplicate.
       const times = fault.duplicatesMin === undefined ? 1 : fault.times;
       const { violations } = await runCase({ ...fault, times }, options);
       expect(violations).toEqual([]);

@@ -24,7 +24,7 @@ describe('a gate before the commit', () => {
     await database.query('DROP TABLE inbox_messages');
   });
 
-  /** A client that dies as its COMMIT has been sent, and stands before the gate. */
+  /** Disconnects a client after it has sent COMMIT and while the gate blocks the COMMIT. */
   async function dieBeforeIt(): Promise<void> {
     const client = await openClient({ url: database.adminUrl, applicationName: 'gate-test' });
     await client.query('BEGIN');
@@ -36,7 +36,7 @@ describe('a gate before the commit', () => {
   }
   const countMessages = async () => (await database.query('SELECT FROM inbox_messages')).length;
 
-  it('lets what a dead client has sent take effect where it is merely opened', async () => {
+  it('executes the COMMIT of a disconnected client when it is opened', async () => {
     await dieBeforeIt();
 
     await gate.open();
@@ -45,7 +45,7 @@ describe('a gate before the commit', () => {
     expect(await countMessages()).toBe(1);
   });
 
-  it('leaves nothing of a client where it is opened for the dead', async () => {
+  it('rolls back the transaction of a disconnected client when it is opened for the dead', async () => {
     await dieBeforeIt();
 
     await gate.openForTheDead();

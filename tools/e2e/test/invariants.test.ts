@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { startTestPostgres, type TestPostgres } from '@online-shop/servers/test-postgres';
-import { checkBooks } from '../src/invariants/books';
 import { checkCharges } from '../src/invariants/charges';
+import { checkLedger } from '../src/invariants/ledger';
 import { checkMessages } from '../src/invariants/messages';
 import { createDatabase, createQueryable, migrate, type Queryable } from '../src/shop/databases';
 
-/** The checks themselves: each is shown the one row that is wrong, and has to find it. */
-describe('the check of the invariants', () => {
+/** Tests the checks: each test corrupts one row, and the check must find it. */
+describe('the invariant checks', () => {
   let postgres: TestPostgres;
   let ordersDb: Queryable;
   let paymentsDb: Queryable;
@@ -21,14 +21,14 @@ describe('the check of the invariants', () => {
   }, 120_000);
   afterAll(() => postgres?.close(), 30_000);
 
-  /** Corruption needs the schema itself to give way: each test has a copy of its own. */
+  /** Some corruptions change the schema, so each test uses a copy of the database. */
   async function copyDatabase(name: string): Promise<Queryable> {
     const copy = `${name}_${randomUUID().replaceAll('-', '')}`;
     await createQueryable(postgres.url()).query(`CREATE DATABASE ${copy} TEMPLATE ${name}`);
     return createQueryable(postgres.url(copy));
   }
 
-  /** One account with 100, of which 30 went for one finished order. */
+  /** Writes one account with a deposit of 100 and one finished order of 30. */
   beforeEach(async () => {
     orderId = randomUUID();
     const accountId = randomUUID();
@@ -61,36 +61,32 @@ describe('the check of the invariants', () => {
   async function check() {
     const facts = { ordersDb, paymentsDb };
     const found = await Promise.all([
-      checkBooks(paymentsDb),
+      checkLedger(paymentsDb),
       checkCharges(facts),
       checkMessages(facts),
     ]);
     return found.flat().map(({ invariant }) => invariant);
   }
 
-  /** Past the constraints and triggers that would not let it happen. */
+  /** Runs a statement with triggers and foreign keys disabled. */
   function corrupt(database: Queryable, statement: string) {
     return database.query(`SET session_replication_role = replica; ${statement}`);
   }
 
-  it('finds nothing where nothing is wrong', async () => {
+  it('find no violation in consistent databases', async () => {
     expect(await check()).toEqual([]);
   });
 
   it.each([
-    ['a balance that was changed', 'UPDATE accounts SET balance = 71', ['books']],
+    ['a changed balance', 'UPDATE accounts SET balance = 71', ['ledger']],
     [
-      'an entry that was changed',
+      'a changed entry',
       `UPDATE ledger_entries SET amount = 101 WHERE number = 1`,
-      ['books', 'books'],
+      ['ledger', 'ledger'],
     ],
+    ['a deleted entry', 'DELETE FROM ledger_entries WHERE number = 1', ['ledger', 'ledger']],
     [
-      'an entry that was deleted',
-      'DELETE FROM ledger_entries WHERE number = 1',
-      ['books', 'books'],
-    ],
-    [
-      'a charge that is not the price',
+      'a charge that differs from the amount of the order',
       `UPDATE ledger_entries SET amount = -31, balance_after = 69 WHERE number = 2;
       UPDATE accounts SET balance = 69`,
       ['chargedOnce'],
@@ -112,20 +108,20 @@ describe('the check of the invariants', () => {
       ['chargedOnce'],
     ],
     ['a charge without a decision', 'DELETE FROM payments', ['atomic']],
-    ['a payment that tells nobody', 'DELETE FROM outbox_messages', ['atomic', 'atomic']],
+    ['a payment without a message', 'DELETE FROM outbox_messages', ['atomic', 'atomic']],
     [
-      'a payment of an order that nobody placed',
+      'a payment of an order that does not exist',
       `INSERT INTO payments VALUES (gen_random_uuid(), 'FAILED', 'ACCOUNT_NOT_FOUND', now())`,
       ['atomic'],
     ],
-    ['a message that waits', 'UPDATE outbox_messages SET published_at = NULL', ['delivered']],
+    ['a pending message', 'UPDATE outbox_messages SET published_at = NULL', ['delivered']],
     ['a message that was not received', 'DELETE FROM inbox_messages', ['delivered']],
     [
-      'a message that nobody sent',
+      'a received message that no service published',
       `INSERT INTO inbox_messages VALUES (gen_random_uuid(), 't', now(), gen_random_uuid())`,
       ['atomic'],
     ],
-  ])('finds %s in paymentsdb', async (_what, statement, invariants) => {
+  ])('find %s in paymentsdb', async (_what, statement, invariants) => {
     await corrupt(paymentsDb, statement);
     expect((await check()).sort()).toEqual([...invariants].sort());
   });
@@ -136,15 +132,15 @@ describe('the check of the invariants', () => {
       `INSERT INTO orders
       VALUES (gen_random_uuid(), 'u', 5, 'RUB', '', 'FINISHED', NULL, now(), now())`,
     ],
-    ['an order that has not ended', `UPDATE orders SET status = 'NEW'`],
+    ['an order that is still NEW', `UPDATE orders SET status = 'NEW'`],
     [
       'a charged order that is cancelled',
       `UPDATE orders
       SET status = 'CANCELLED', status_reason = 'INSUFFICIENT_FUNDS'`,
     ],
-    ['an order that is gone', 'DELETE FROM orders'],
-    ['an order that tells nobody', 'DELETE FROM outbox_messages'],
-  ])('finds %s in ordersdb', async (_what, statement) => {
+    ['a deleted order', 'DELETE FROM orders'],
+    ['an order without a message', 'DELETE FROM outbox_messages'],
+  ])('find %s in ordersdb', async (_what, statement) => {
     await corrupt(ordersDb, statement);
     expect(await check()).not.toEqual([]);
   });

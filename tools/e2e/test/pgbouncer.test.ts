@@ -45,7 +45,7 @@ function describeTheShopBehind(startPgBouncer: StartPgBouncer): void {
   describeDatabaseOutage(test);
 }
 
-/** What the runbook has the operator do. */
+/** Stores the settings on the role, like the procedure in the runbook. */
 async function storeSettings(database: Database): Promise<void> {
   const { username, pathname } = new URL(database.url);
   for (const [name, value] of Object.entries({ ...sessionSettings, ...serviceSettings })) {

@@ -7,14 +7,14 @@ const clean: Exit = { code: 0, signal: null };
 const unclean: Exit = { code: 1, signal: null };
 const doNothing = async () => {};
 
-/** A service that ends in these ways, one stop after the other. */
+/** A service whose stops end with the given exits, one after another. */
 function createService(name: string, exits: Exit[]) {
   const url = 'http://127.0.0.1:5001';
   const stop = async () => exits.shift() ?? clean;
   return { name, url, stop, start: doNothing, close: doNothing };
 }
 
-/** What the case reports of a shop whose replicas end so; everything else is as it should be. */
+/** Returns the reports of a case for a shop whose replicas end with the given exits. */
 async function reportsOf(name: string, exitsOfReplica: readonly Exit[]): Promise<string[]> {
   const reports: string[] = [];
   const line = { addTarget() {}, removeTarget() {} };
@@ -35,14 +35,14 @@ async function reportsOf(name: string, exitsOfReplica: readonly Exit[]): Promise
 }
 
 describe('a rolling restart with replicas', () => {
-  it('has nothing to report where every stop is clean', async () => {
+  it('reports nothing if every stop is clean', async () => {
     expect(await reportsOf('rolling-restart-replicas', [])).toEqual([]);
   });
 
   it.each([
-    ['that is started again', [unclean]],
-    ['that is the last', [clean, unclean]],
-  ])('reports a stop of a replica %s', async (_which, exits) => {
+    ['before its restart', [unclean]],
+    ['at the end', [clean, unclean]],
+  ])('reports an unclean stop of a replica %s', async (_which, exits) => {
     expect(await reportsOf('rolling-restart-replicas', exits)).toEqual([
       'replica of orders ended with 1',
       'replica of payments ended with 1',

@@ -3,18 +3,18 @@ import { type Customer, createCustomer } from '../src/load/customer';
 import { createJournal, type Journal } from '../src/load/journal';
 import { type Shop, type ShopOptions, startShop } from '../src/shop/shop';
 
-/** What a scenario works with; the parts are there once its tests run. */
+/** The shop of a scenario. Its properties are available while a test runs. */
 export interface ShopUnderTest {
   readonly shop: Shop;
-  /** Of everything that was promised since the shop was opened. */
+  /** All promises of the shop since its start. */
   readonly journal: Journal;
-  /** Insists on its requests and writes the answers into the journal. */
+  /** Retries its requests and records the responses in the journal. */
   readonly customer: Customer;
 }
 
 /**
- * Opens one shop for the tests of the surrounding block. After each of them nothing may be left
- * under way and every invariant has to hold, whatever the test was about.
+ * Starts one shop for the tests of the surrounding block. After each test it waits until all orders
+ * are final and all queues are empty, and then checks all invariants.
  */
 export function useShop(options: ShopOptions): ShopUnderTest {
   const journal = createJournal();
@@ -33,7 +33,8 @@ export function useShop(options: ShopOptions): ShopUnderTest {
   afterEach(async () => {
     if (shop) expect(await checkShop(shop, journal)).toEqual([]);
   }, 60_000);
-  // Also one that opens after its hook has timed out: its processes would keep this one alive.
+  // Also closes a shop that starts after beforeAll has timed out: its processes would keep Jest
+  // alive.
   afterAll(async () => (await opening?.catch(() => undefined))?.close(), 60_000);
 
   return {
@@ -49,7 +50,7 @@ export function useShop(options: ShopOptions): ShopUnderTest {
 
 let lastUser = 0;
 
-/** A user whom no other test knows. */
+/** Returns a user ID that no other test uses. */
 export function createUserId(name = 'user'): string {
   lastUser += 1;
   return `${name}-${process.pid}-${lastUser}`;

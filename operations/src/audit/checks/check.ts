@@ -1,6 +1,6 @@
 import type { Findings } from '../findings';
 
-/** What is promised, by the names that reports and documents use. */
+/** The promises, by the names in reports and documents. */
 export const promises = {
   balances: 'every balance is the sum of its entries, counts them all, and is never below zero',
   entries: 'every entry continues the entry below it: its number by one, its balance by its amount',

@@ -5,27 +5,27 @@ import type { CheckName } from '../checks/check';
 import type { Merged } from './merge-by-id';
 import type { ChargeRow, OrderRow, PaymentRow } from './order-records';
 
-/** The places of an order's life, in the order in which it passes them. */
-export const places = {
+/** The stages of an order, in sequence. */
+export const stages = {
   new: 'accepted; message not yet published',
   outboxPending: 'publishing failed; the message will be retried',
   inFlight: 'message published; not yet decided',
   charged: 'charged; result not yet received',
   declined: 'declined; result not yet received',
-  finished: 'ended: charged',
-  cancelled: 'ended: not charged, and never will be',
+  finished: 'final: charged',
+  cancelled: 'final: not charged',
 } as const;
 
-export type Place = keyof typeof places;
+export type Stage = keyof typeof stages;
 
-/** What both databases have of one order. */
+/** The rows of one order from both databases. */
 export type OrderRecord = Merged<{
   readonly order: OrderRow;
   readonly payment: PaymentRow;
   readonly charge: ChargeRow;
 }>;
 
-export function placeOf(order: OrderRow, payment: PaymentRow | undefined): Place {
+export function stageOf(order: OrderRow, payment: PaymentRow | undefined): Stage {
   if (order.status === 'FINISHED') return 'finished';
   if (order.status === 'CANCELLED') return 'cancelled';
   if (payment) return payment.status === 'COMPLETED' ? 'charged' : 'declined';
@@ -33,13 +33,13 @@ export function placeOf(order: OrderRow, payment: PaymentRow | undefined): Place
   return order.message === 'tried' ? 'outboxPending' : 'inFlight';
 }
 
-/** A promise that one order breaks, and how. */
+/** A promise that an order breaks, with a description of the problem. */
 export interface Problem {
   readonly check: OrderCheckName;
   readonly problem: string;
 }
 
-/** How a record breaks the promise; undefined where it keeps it. */
+/** Describes how a record breaks the promise. Returns undefined if it keeps the promise. */
 type Rule = (record: OrderRecord) => string | undefined;
 
 const rules = { placed, decided, priced, settled, told } satisfies Partial<Record<CheckName, Rule>>;
@@ -49,8 +49,9 @@ export type OrderCheckName = keyof typeof rules;
 export const orderCheckNames = Object.keys(rules) as readonly OrderCheckName[];
 
 /**
- * Every promise that the order breaks. Payment and charge are of one snapshot; the order may be of
- * an earlier or a later one, for as long as whatever ended it can be seen in theirs.
+ * Finds every promise that the order breaks. Payment and charge must be from one snapshot. The
+ * order may be from an earlier or later snapshot, if the payment of a final order is visible in
+ * theirs.
  */
 export function findProblems(record: OrderRecord): Problem[] {
   const problems: Problem[] = [];
@@ -132,10 +133,10 @@ function paymentTold(payment: PaymentRow): string | undefined {
 const parseOrder = createParser([orderCreated]);
 const parseResult = createParser([paymentCompleted, paymentFailed]);
 
-/** A message that cannot be read is a finding, and the audit goes on. */
+/** An unreadable message is a finding; the audit continues. */
 function compare(message: string, isSame: () => boolean): string | undefined {
   try {
-    return isSame() ? undefined : `${message} says otherwise`;
+    return isSame() ? undefined : `${message} has other contents`;
   } catch (error) {
     if (error instanceof InvalidMessageError) return `${message} cannot be read: ${error.message}`;
     throw error;

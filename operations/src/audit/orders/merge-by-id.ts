@@ -6,13 +6,13 @@ interface Keyed {
 
 type Sources<Rows> = { readonly [Name in keyof Rows]: Batches<Rows[Name] & Keyed> };
 
-/** What the sources have under one id; a source that does not know the id is left out. */
+/** The rows with one ID. A source without this ID has no property. */
 export type Merged<Rows> = Keyed & { readonly [Name in keyof Rows]?: Rows[Name] };
 
 /**
- * Brings together what several sources have under the same id, in the order of the ids. Each
- * source gives its rows in that order and an id once, so that one batch of each is all that is ever
- * in memory. Ids are UUIDs in lower case: as text they sort as PostgreSQL sorts them.
+ * Merges the rows of several sources by ID, in the order of the IDs. Each source must return its
+ * rows in this order and each ID once. At most one batch per source is in memory. IDs are UUIDs in
+ * lower case, so they sort as text in the same order as in PostgreSQL.
  */
 export async function* mergeById<Rows>(
   sources: Sources<Rows>,
@@ -36,7 +36,7 @@ export async function* mergeById<Rows>(
   }
 }
 
-/** A source, row by row without waiting, until its batch is spent. */
+/** Reads a source row by row. Only `fill` waits for the next batch. */
 function createReader<Row extends Keyed>(batches: Batches<Row>) {
   let batch: readonly Row[] = [];
   let position = 0;

@@ -1,9 +1,11 @@
 import type { Batches, Snapshot } from '../snapshot';
 
-/** What is known of an order's or a payment's message: `missing` is sooner than retention may. */
+/**
+ * The state of a message. `missing` means that its row was deleted before the end of its retention.
+ */
 export type MessageState = 'untried' | 'tried' | 'published' | 'pastRetention' | 'missing';
 
-/** An order as ordersdb has it. Amounts are text: compared, never calculated with. */
+/** An order in ordersdb. Amounts are strings, because they are only compared. */
 export interface OrderRow {
   readonly id: string;
   readonly userId: string;
@@ -12,31 +14,33 @@ export interface OrderRow {
   readonly status: 'NEW' | 'FINISHED' | 'CANCELLED';
   readonly reason: string | null;
   readonly message: MessageState;
-  /** Of its message; null of a finished order, which its charge is held against. */
+  /**
+   * The body of its message. Null for a finished order, which is compared with its charge instead.
+   */
   readonly body: string | null;
   readonly lastError: string | null;
-  /** Since it was placed; null once it has ended. */
+  /** The time since the order was placed. Null for a final order. */
   readonly ageSeconds: number | null;
-  /** The inbox has the result of an order that is NEW. */
+  /** Whether the order is NEW although the inbox contains its result. */
   readonly isAnswered: boolean;
 }
 
-/** What was decided about an order, as paymentsdb has it. */
+/** The decision about an order in paymentsdb. */
 export interface PaymentRow {
   readonly id: string;
   readonly status: 'COMPLETED' | 'FAILED';
   readonly reason: string | null;
-  /** What it was decided about; all null if the previous version decided and did not record it. */
+  /** User, amount and currency of the decision. All null for a decision of the previous version. */
   readonly userId: string | null;
   readonly amount: string | null;
   readonly currency: string | null;
   readonly message: MessageState;
-  /** Type and body of its message; null if that is past its retention. */
+  /** Type and body of its message. Null if the message was deleted after its retention. */
   readonly messageType: string | null;
   readonly body: string | null;
 }
 
-/** All that was charged for an order. */
+/** The sum of all charges for an order. */
 export interface ChargeRow {
   readonly id: string;
   readonly times: number;
@@ -46,8 +50,8 @@ export interface ChargeRow {
 }
 
 /**
- * The message of each order, of the given types. A service of the previous version uses the order ID
- * as message ID, so during a rolling upgrade the outbox may have two rows of the same fact.
+ * The message of each order, of the given types. A service of the previous version uses the order
+ * ID as message ID, so during a rolling upgrade the outbox may have two rows of the same fact.
  */
 const messagesOf = (types: string) => `
   SELECT DISTINCT ON (subject) * FROM outbox_messages
@@ -75,7 +79,7 @@ const ordersSql = `
     FROM inbox_messages AS i JOIN orders ON orders.id = i.subject AND orders.status = 'NEW'
   ) AS answered ON answered.subject = o.id`;
 
-/** A body is parsed here, not by PostgreSQL: one that PostgreSQL cannot parse would end the audit. */
+/** The audit parses the bodies. If PostgreSQL parsed them, an invalid body would end the query. */
 const paymentsSql = `
   SELECT p.order_id AS id, p.status, p.reason, p.user_id AS "userId", p.amount, p.currency,
     m.type AS "messageType", m.body,
@@ -98,12 +102,12 @@ const chargesSql = `
   GROUP BY e.order_id
   ORDER BY e.order_id`;
 
-/** All orders, in the order of their ids. */
+/** Reads all orders, sorted by ID. */
 export function readOrders(orders: Snapshot, retentionHours: number): Batches<OrderRow> {
   return orders.read<OrderRow>(`${ordersSql} ORDER BY o.id`, [withMargin(retentionHours)]);
 }
 
-/** Those of the ids that are orders. */
+/** Finds the orders with these IDs. IDs without an order are ignored. */
 export function findOrders(
   orders: Snapshot,
   { ids, retentionHours }: { readonly ids: readonly string[]; readonly retentionHours: number },
@@ -112,17 +116,17 @@ export function findOrders(
   return orders.query<OrderRow>(statement, [withMargin(retentionHours), ids]);
 }
 
-/** All payments, in the order of their orders' ids. */
+/** Reads all payments, sorted by order ID. */
 export function readPayments(payments: Snapshot, retentionHours: number): Batches<PaymentRow> {
   return payments.read<PaymentRow>(paymentsSql, [withMargin(retentionHours)]);
 }
 
-/** All charges, in the order of their orders' ids. */
+/** Reads all charges, sorted by order ID. */
 export function readCharges(payments: Snapshot): Batches<ChargeRow> {
   return payments.read<ChargeRow>(chargesSql);
 }
 
-/** The services' clocks and the databases' may differ: nobody is accused over an hour. */
+/** Shortens the retention by one hour, because clocks of services and databases may differ. */
 function withMargin(retentionHours: number): number {
   return Math.max(0, retentionHours - 1);
 }

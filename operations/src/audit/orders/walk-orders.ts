@@ -5,37 +5,40 @@ import {
   type OrderCheckName,
   type OrderRecord,
   orderCheckNames,
-  type Place,
-  placeOf,
-  places,
+  type Stage,
+  stageOf,
+  stages,
 } from './life-of-order';
 import { mergeById } from './merge-by-id';
 import { findOrders, readCharges, readOrders, readPayments } from './order-records';
 
 export interface WalkOptions {
-  /** Taken before that of the payments … */
+  /** Taken before the snapshot of payments. */
   readonly orders: Snapshot;
   readonly payments: Snapshot;
-  /** … and after it: where an order is looked for that the first does not have. */
+  /**
+   * Taken after the snapshot of payments. It contains orders that are missing in the first
+   * snapshot.
+   */
   readonly ordersLater: Snapshot;
   readonly retentionHours: number;
   /** An order that is NEW for longer is slow. */
   readonly slowAfterSeconds: number;
-  readonly rowsMax: number;
+  readonly maxRows: number;
 }
 
 export interface Walk {
-  /** How many orders are at each place of their life. */
-  readonly places: Readonly<Record<Place, number>>;
+  /** The number of orders in each stage. */
+  readonly stages: Readonly<Record<Stage, number>>;
   /** Oldest first. */
   readonly slow: Findings;
   readonly checks: Readonly<Record<OrderCheckName, Findings>>;
 }
 
-/** Brings every order together with its payment and its charge, and looks at each. */
+/** Checks every order together with its payment and its charge. */
 export async function walkOrders(options: WalkOptions): Promise<Walk> {
-  const { orders, payments, ordersLater, retentionHours, rowsMax } = options;
-  const findings = createWalkFindings(rowsMax);
+  const { orders, payments, ordersLater, retentionHours, maxRows } = options;
+  const findings = createWalkFindings(maxRows);
   const look = (record: OrderRecord) => examine(record, findings, options.slowAfterSeconds);
 
   const merged = mergeById({
@@ -44,14 +47,14 @@ export async function walkOrders(options: WalkOptions): Promise<Walk> {
     charge: readCharges(payments),
   });
   for await (const records of merged) {
-    const strangers = records.filter((record) => !record.order);
+    const unmatched = records.filter((record) => !record.order);
     for (const record of records) if (record.order) look(record);
-    if (strangers.length === 0) continue;
+    if (unmatched.length === 0) continue;
 
-    const ids = strangers.map(({ id }) => id);
+    const ids = unmatched.map(({ id }) => id);
     const found = await findOrders(ordersLater, { ids, retentionHours });
     const later = new Map(found.map((order) => [order.id, order]));
-    for (const record of strangers) {
+    for (const record of unmatched) {
       const order = later.get(record.id);
       look(order ? { ...record, order } : record);
     }
@@ -60,16 +63,16 @@ export async function walkOrders(options: WalkOptions): Promise<Walk> {
 }
 
 interface WalkFindings extends Walk {
-  readonly places: Record<Place, number>;
+  readonly stages: Record<Stage, number>;
   readonly slow: FindingsCollector;
   readonly checks: Readonly<Record<OrderCheckName, FindingsCollector>>;
 }
 
-function createWalkFindings(rowsMax: number): WalkFindings {
+function createWalkFindings(maxRows: number): WalkFindings {
   return {
-    places: fromNames(Object.keys(places) as Place[], () => 0),
-    slow: createFindings(rowsMax),
-    checks: fromNames(orderCheckNames, () => createFindings(rowsMax)),
+    stages: fromNames(Object.keys(stages) as Stage[], () => 0),
+    slow: createFindings(maxRows),
+    checks: fromNames(orderCheckNames, () => createFindings(maxRows)),
   };
 }
 
@@ -83,15 +86,15 @@ function examine(record: OrderRecord, findings: WalkFindings, slowAfterSeconds: 
     findings.checks[check].add({ problem, ...toRow(record) });
   }
   if (!order) return;
-  const place = placeOf(order, payment);
-  findings.places[place] += 1;
+  const stage = stageOf(order, payment);
+  findings.stages[stage] += 1;
   if (order.ageSeconds !== null && order.ageSeconds > slowAfterSeconds) {
     const { id, userId: user, ageSeconds, lastError } = order;
-    findings.slow.add({ order: id, user, ageSeconds, place, lastError });
+    findings.slow.add({ order: id, user, ageSeconds, stage, lastError });
   }
 }
 
-/** What both databases say, side by side. */
+/** The row of the report, with the values of both databases. */
 function toRow({ id, order, payment, charge }: OrderRecord) {
   return {
     order: id,

@@ -1,53 +1,56 @@
 import type { Replay } from '../arguments';
+import { type CommandContext, type ExitCode, select } from '../command-context';
 import type { DeadLetter } from '../dead-letter';
 import type { ReplayOutcome } from '../dead-letter-store';
-import { type Desk, type ExitCode, select } from '../desk';
 import type { Effect } from '../forecast/forecast';
-import { countLetters, lineFor, nothingFound } from './answers';
+import { formatCount, lineFor, nothingFound } from './output';
 
-export async function replay(desk: Desk, { selection }: Replay): Promise<ExitCode> {
-  const consumers = createConsumerCheck(desk);
+export async function replay(context: CommandContext, { selection }: Replay): Promise<ExitCode> {
+  const consumers = createConsumerCheck(context);
   let found = 0;
   let replayed = 0;
-  for await (const page of select(desk, selection)) {
+  for await (const page of select(context, selection)) {
     const letters = page.map(({ letter }) => letter);
     const [first] = letters;
     if (!first) continue;
     const hasConsumer = await consumers.check(first.queue);
-    const outcomes = await desk.store.replay(letters);
+    const outcomes = await context.store.replay(letters);
     const lines = letters.map((letter, i) => {
       return lineFor(letter, sentenceFor(outcomes[i] ?? 'unknown', { letter, hasConsumer }));
     });
-    await desk.say(lines.join('\n'));
+    await context.writeResult(lines.join('\n'));
     found += letters.length;
     replayed += outcomes.filter((outcome) => outcome === 'replayed').length;
   }
-  if (found === 0) return nothingFound(desk, selection);
-  if (selection.id === null) desk.remark(`${replayed} of ${countLetters(found)} replayed.`);
+  if (found === 0) return nothingFound(context, selection);
+  if (selection.id === null) context.writeNote(`${replayed} of ${formatCount(found)} replayed.`);
   return replayed < found ? 1 : 0;
 }
 
-export async function forecastReplay(desk: Desk, { selection }: Replay): Promise<ExitCode> {
-  const consumers = createConsumerCheck(desk);
+export async function forecastReplay(
+  context: CommandContext,
+  { selection }: Replay,
+): Promise<ExitCode> {
+  const consumers = createConsumerCheck(context);
   const totals = new Map<Effect, number>();
-  for await (const page of select(desk, selection, { isForecast: true })) {
+  for await (const page of select(context, selection, { isForecast: true })) {
     const [first] = page;
     if (!first) continue;
     await consumers.check(first.letter.queue);
-    await desk.say(
+    await context.writeResult(
       page.map(({ letter, forecast }) => lineFor(letter, forecast?.sentence ?? '')).join('\n'),
     );
     for (const { forecast } of page) {
       if (forecast) totals.set(forecast.effect, (totals.get(forecast.effect) ?? 0) + 1);
     }
   }
-  if (totals.size === 0) return nothingFound(desk, selection);
-  if (selection.id === null) desk.remark(describeTotals(totals));
+  if (totals.size === 0) return nothingFound(context, selection);
+  if (selection.id === null) context.writeNote(describeTotals(totals));
   return totals.has('refusal') || totals.has('stay') ? 1 : 0;
 }
 
-/** Warns once for each queue that nothing consumes: a replayed message waits there. */
-function createConsumerCheck({ store, remark }: Desk) {
+/** Warns once per queue without a consumer: replayed messages wait there. */
+function createConsumerCheck({ store, writeNote }: CommandContext) {
   const known = new Map<string, boolean>();
   return {
     /** False if the queue exists and has no consumer. */
@@ -57,7 +60,9 @@ function createConsumerCheck({ store, remark }: Desk) {
       const hasConsumer = (await store.findQueue(queue))?.consumers !== 0;
       known.set(queue, hasConsumer);
       if (!hasConsumer) {
-        remark(`WARNING: ${queue} has no consumer: replayed messages wait until its service runs.`);
+        writeNote(
+          `WARNING: ${queue} has no consumer: replayed messages wait until its service runs.`,
+        );
       }
       return hasConsumer;
     },
@@ -78,7 +83,7 @@ function describeTotals(totals: ReadonlyMap<Effect, number>): string {
     .filter((effect) => totals.has(effect))
     .map((effect) => `${totals.get(effect)?.toLocaleString('en-US')} ${effects[effect]}`);
   const all = [...totals.values()].reduce((sum, count) => sum + count, 0);
-  return `${countLetters(all)}: ${counts.join(', ')}.`;
+  return `${formatCount(all)}: ${counts.join(', ')}.`;
 }
 
 function sentenceFor(
@@ -90,11 +95,11 @@ function sentenceFor(
 ): string {
   switch (outcome) {
     case 'replayed':
-      return `is back in ${queue}${hasConsumer ? '' : ', which has no consumer'}`;
+      return `moved to ${queue}${hasConsumer ? '' : ', which has no consumer'}`;
     case 'queue-gone':
-      return `stays: the queue ${queue} does not exist`;
+      return `not replayed: the queue ${queue} does not exist`;
     case 'not-taken':
-      return 'stays: the broker did not take it';
+      return 'not replayed: the broker did not confirm the message';
     case 'unknown':
       return 'no longer exists: another program replayed or dropped it';
   }

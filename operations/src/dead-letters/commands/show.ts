@@ -1,11 +1,13 @@
 import type { Show } from '../arguments';
-import type { Desk, ExitCode } from '../desk';
-import { formatLetter } from '../print-letters';
-import { nothingFound, withClaims } from './answers';
+import type { CommandContext, ExitCode } from '../command-context';
+import { formatDeadLetter } from '../format-dead-letters';
+import { nothingFound, withClaims } from './output';
 
-export async function show(desk: Desk, { id, isJson }: Show): Promise<ExitCode> {
-  const letter = await desk.store.find(id);
-  if (!letter) return nothingFound(desk, { id });
-  await desk.say(isJson ? JSON.stringify(withClaims(letter), null, 2) : formatLetter(letter));
+export async function show(context: CommandContext, { id, isJson }: Show): Promise<ExitCode> {
+  const letter = await context.store.find(id);
+  if (!letter) return nothingFound(context, { id });
+  await context.writeResult(
+    isJson ? JSON.stringify(withClaims(letter), null, 2) : formatDeadLetter(letter),
+  );
   return 0;
 }

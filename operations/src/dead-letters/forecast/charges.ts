@@ -46,19 +46,19 @@ interface Order {
 
 type Decided = Omit<RecordedPayment, 'decidedAt'>;
 
-interface Books {
+interface Records {
   readonly accounts: readonly LockedAccount[];
   /** Earlier decisions by order ID. */
   readonly payments: ReadonlyMap<string, Decided>;
 }
 
-/** What payments-service would do with an `order.created`: its own rule on its own ledger. */
+/** Forecasts how payments-service would handle `order.created`, with its own rule and ledger. */
 export function createChargeForecaster(urls: DatabaseUrls): Forecaster {
-  /** What the forecasts so far would take, by account ID. */
+  /** The amount that earlier forecasts would charge, by account ID. */
   const spent = new Map<string, number>();
 
   return createForecaster<typeof orderCreated>(createParser([orderCreated]), async (events) => {
-    const { accounts, payments } = await readBooks(urls.PAYMENTS_DATABASE_URL, events);
+    const { accounts, payments } = await readRecords(urls.PAYMENTS_DATABASE_URL, events);
     const orders = await findOrders(urls.ORDERS_DATABASE_URL, [...payments.keys()]);
     const undecided = events.filter((each) => !payments.has(each.subject));
     const left = accounts.map((account) => {
@@ -80,7 +80,7 @@ export function createChargeForecaster(urls: DatabaseUrls): Forecaster {
   });
 }
 
-/** A decided order is decided once; its result is sent again, which an ended order ignores. */
+/** A decided order is not decided again. Its result is sent again, and a final order ignores it. */
 function describeRepeat(
   { data }: OrderCreated,
   { payment, order }: { readonly payment: Decided; readonly order: Order | undefined },
@@ -106,7 +106,7 @@ function toOrder({ subject: orderId, data }: OrderCreated): OrderToCharge {
   return { orderId, ...data };
 }
 
-function readBooks(url: string, events: readonly OrderCreated[]): Promise<Books> {
+function readRecords(url: string, events: readonly OrderCreated[]): Promise<Records> {
   return readOnly({ url, what: 'paymentsdb' }, async (client) => {
     const userIds = [...new Set(events.map(({ data }) => data.userId))];
     const { rows } = await client.query<LockedAccount>(accountsSql, [userIds]);
@@ -128,7 +128,7 @@ async function findOrders(url: string, orderIds: readonly string[]) {
   });
 }
 
-/** Minor units as people write them: ISO 4217 says how many decimals a currency has. */
+/** Formats minor units with the currency's number of decimals (ISO 4217). */
 function format({ amount, currency }: OrderToCharge): string {
   const { maximumFractionDigits: decimals = 2 } = new Intl.NumberFormat('en', {
     style: 'currency',

@@ -6,12 +6,12 @@ import {
 import type { DeadLetter } from '../dead-letter';
 
 /**
- * What a replay would do.
- * - `change`: the consumer would write something, or send a result again.
- * - `nothing`: the consumer would acknowledge it without an effect.
- * - `contradiction`: it says otherwise than the database, or than another dead letter.
- * - `refusal`: it would be a dead letter again.
- * - `stay`: it cannot be put back.
+ * The effect of a replay.
+ * - `change`: the consumer would change data or send a result again.
+ * - `nothing`: the consumer would acknowledge the message without an effect.
+ * - `contradiction`: the message contradicts the database or another dead letter.
+ * - `refusal`: the message would fail again and become a dead letter.
+ * - `stay`: the message cannot be replayed.
  */
 export type Effect = 'change' | 'nothing' | 'contradiction' | 'refusal' | 'stay';
 
@@ -21,9 +21,10 @@ export interface Forecast {
 }
 
 /**
- * Forecasts what the consumer of a queue would do with dead letters, one after another: a forecast
- * for each, in their order. It remembers those of earlier calls. It reads the services' databases
- * and writes nothing. The bus promises no order, and other messages may come first.
+ * Forecasts how the consumer of a queue would handle dead letters, one after another. Returns one
+ * forecast per dead letter, in the same order, and includes the effects of earlier calls. It only
+ * reads the services' databases. The bus guarantees no order, so other messages may be handled
+ * first.
  * @throws UnreachableError if a database is unavailable
  */
 export type Forecaster = (letters: readonly DeadLetter[]) => Promise<readonly Forecast[]>;
@@ -53,14 +54,14 @@ export const stay = (reason: string): Forecast => ({
 /** The first dead letter about an order. */
 interface First {
   readonly id: string;
-  /** Type and data: a repeat has the same. */
+  /** Type and data. A repeated message has the same content. */
   readonly content: string;
   readonly forecast: Forecast;
 }
 
 /**
- * Builds a forecaster from a function that forecasts events, the first about each order. A second
- * one about the same order finds the effect of the first.
+ * Creates a forecaster from a function that forecasts the first event of each order. The forecast
+ * of a second event of the same order assumes that the first was handled.
  */
 export function createForecaster<Contract extends MessageContract>(
   parse: (body: string) => EventOf<Contract>,

@@ -4,7 +4,7 @@ import { UnreachableError } from '../../unreachable-error';
 
 const queryTimeoutMs = 20_000;
 
-/** One connection that sees one moment of a database and can change nothing in it. */
+/** Reads a database in one read-only transaction, which sees a single moment. */
 export async function readOnly<T>(
   { url, what }: { readonly url: string; readonly what: string },
   read: (client: Client) => Promise<T>,
@@ -15,7 +15,7 @@ export async function readOnly<T>(
       { url, applicationName: 'dead-letters' },
       { query_timeout: queryTimeoutMs },
     );
-    await client.query('begin isolation level repeatable read, read only');
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
     return await read(client);
   } catch (cause) {
     throw new UnreachableError(what, { url, cause });

@@ -25,22 +25,22 @@ const inboxSql = 'SELECT id FROM inbox_messages WHERE id = ANY($1::uuid[])';
 
 type OrderRow = Pick<Order, 'id' | 'userId' | 'amount' | 'currency' | 'status' | 'statusReason'>;
 
-interface Books {
+interface Records {
   readonly orders: ReadonlyMap<string, OrderRow>;
-  /** IDs of messages that were handled before; a repeat has no effect. */
+  /** The IDs of handled messages. A repeated message has no effect. */
   readonly inbox: ReadonlySet<string>;
 }
 
-/** What orders-service would do with a `payment.completed` or `payment.failed`. */
+/** Forecasts how orders-service would handle `payment.completed` and `payment.failed`. */
 export function createSettlementForecaster(databaseUrl: string): Forecaster {
   const parse = createParser<Contract>([paymentCompleted, paymentFailed]);
   return createForecaster<Contract>(parse, async (results) => {
-    const books = await readBooks(databaseUrl, results);
-    return results.map((result) => describe(result, books));
+    const records = await readRecords(databaseUrl, results);
+    return results.map((result) => describe(result, records));
   });
 }
 
-function describe(result: PaymentResult, { orders, inbox }: Books): Forecast {
+function describe(result: PaymentResult, { orders, inbox }: Records): Forecast {
   const order = orders.get(result.subject);
   const reason = result.type === 'payment.failed' ? result.data.reason : null;
   if (!order) return refusal(orderNotFound(result.subject).code);
@@ -52,7 +52,7 @@ function describe(result: PaymentResult, { orders, inbox }: Books): Forecast {
   return change(reason ? `would cancel the order: ${reason}` : 'would finish the order');
 }
 
-function readBooks(url: string, results: readonly PaymentResult[]): Promise<Books> {
+function readRecords(url: string, results: readonly PaymentResult[]): Promise<Records> {
   return readOnly({ url, what: 'ordersdb' }, async (client) => {
     const orders = await client.query<OrderRow>(ordersSql, [results.map(({ subject }) => subject)]);
     const inbox = await client.query<{ id: string }>(inboxSql, [results.map(({ id }) => id)]);

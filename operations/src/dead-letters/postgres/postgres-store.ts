@@ -1,6 +1,6 @@
 /**
- * Dead letters on the embedded bus: rows of `bus.dead_letters`. A replay is one statement that turns
- * rows into jobs of graphile-worker, so that a message is in one place at every moment.
+ * Dead letters on the embedded bus are rows of `bus.dead_letters`. A replay is one statement that
+ * turns rows into graphile-worker jobs, so a message is never in both tables and never in neither.
  */
 import { maxJobAttempts } from '@online-shop/shared/bus/postgres/publisher';
 import { countLiveConsumers } from '@online-shop/shared/bus/postgres/session';
@@ -12,26 +12,28 @@ import { type DeadLetterStore, defaultPageSize, type StoreOptions } from '../dea
 
 const queryTimeoutMs = 20_000;
 
-const lettersSql = `
+const deadLettersSql = `
   SELECT id::text, queue AS "deadLetterQueue", message, attempts,
     error_code AS "errorCode", error_message AS "errorMessage",
     first_failed_at AS "firstFailedAt", last_failed_at AS "lastFailedAt"
   FROM bus.dead_letters`;
 const lastIdSql = 'SELECT coalesce(max(id), 0)::text AS id FROM bus.dead_letters';
 const pageSql = `
-  ${lettersSql} where queue = $1 and dead_letters.id > $2 and dead_letters.id <= $3
-  order by dead_letters.id limit $4`;
-const findSql = `${lettersSql} where queue = any($1) and dead_letters.id = $2`;
+  ${deadLettersSql} WHERE queue = $1 AND dead_letters.id > $2 AND dead_letters.id <= $3
+  ORDER BY dead_letters.id LIMIT $4`;
+const findSql = `${deadLettersSql} WHERE queue = ANY($1) AND dead_letters.id = $2`;
 const dropSql = `
   DELETE FROM bus.dead_letters WHERE queue = ANY($1) AND id = ANY($2::bigint[])
   RETURNING id::text`;
 
-/** A queue exists once its service has declared what it is bound to. */
+/** A queue exists when its service has declared its bindings. */
 const findQueueSql = `
   SELECT (${countLiveConsumers})::int AS consumers
   WHERE EXISTS (SELECT FROM bus.bindings WHERE queue = $1)`;
 
-/** The payload is built here: PostgreSQL cannot take a NUL out of a `json` column. */
+/**
+ * This program builds the payload, because PostgreSQL cannot extract a NUL from a `json` column.
+ */
 const replaySql = `
   WITH letter AS (
     DELETE FROM bus.dead_letters AS dead
@@ -53,7 +55,7 @@ const replaySql = `
 interface LetterRow {
   readonly id: string;
   readonly deadLetterQueue: string;
-  /** As the bus writes it: `Delivered`. */
+  /** The message in the format of the bus, `Delivered`. */
   readonly message: Readonly<Record<string, unknown>>;
   readonly attempts: number;
   readonly errorCode: string;
@@ -140,7 +142,7 @@ async function hasBus(client: Client): Promise<boolean> {
   return rows[0].found !== null;
 }
 
-/** A database in which no service has started yet. */
+/** The store for a database in which no service has started yet. */
 function createEmptyStore(client: Client): DeadLetterStore {
   return {
     notes: ['The bus does not exist: no service has ever started on this database.'],
@@ -153,13 +155,13 @@ function createEmptyStore(client: Client): DeadLetterStore {
   };
 }
 
-/** The message as its publisher sent it. */
+/** Returns the message in the format that the publisher sent. */
 function toPayload({ messageId, correlationId, body }: DeadLetter): string {
   const payload = { id: messageId ?? undefined, correlationId: correlationId ?? undefined, body };
   return JSON.stringify(payload);
 }
 
-/** PostgreSQL would reject any other text. */
+/** Whether the text is a bigint. PostgreSQL would reject any other text with an error. */
 function isRowId(id: string): boolean {
   return /^[1-9]\d{0,17}$/.test(id);
 }

@@ -1,12 +1,14 @@
 /**
- * Dead letters on RabbitMQ. The store takes messages without acknowledging them and holds them until
- * it is closed: the broker then puts back those that were neither replayed nor dropped, as it does
- * if this process dies. Of two programs that read at once, only one sees a dead letter.
+ * Dead letters on RabbitMQ. The store takes messages without acknowledging them and holds them
+ * until it is closed. Then, or if this process dies, the broker requeues the messages that were
+ * neither replayed nor dropped. If two programs read at once, each dead letter is visible to only
+ * one of them.
  *
- * Each read counts as a delivery, so dead-letter queues are declared with a limit out of reach.
+ * Each read counts as a delivery. Dead-letter queues therefore have a very high delivery limit.
  *
- * Crash windows of a replay: killed before the confirm, the dead letter stays, and its message may
- * be back as well; killed before the acknowledgement, both exist. The inbox rejects the second.
+ * Crash windows of a replay:
+ * - before the confirm: the dead letter remains; its message may be in the queue as well;
+ * - before the acknowledgement: both exist. The inbox ignores the second copy.
  */
 import { BusUnavailableError, UnroutableError } from '@online-shop/shared/bus/bus';
 import { nodesOf } from '@online-shop/shared/bus/bus-nodes';
@@ -22,7 +24,7 @@ import {
   type ReplayOutcome,
   type StoreOptions,
 } from '../dead-letter-store';
-import { createHeldLetters, type Held } from './held-letters';
+import { createHeldDeadLetters, type Held } from './held-dead-letters';
 
 const connectTimeoutMs = 10_000;
 const confirmTimeoutMs = 10_000;
@@ -37,7 +39,7 @@ export async function openRabbitmqStore(options: StoreOptions): Promise<DeadLett
     return await reach(url, async () => {
       const channel = await connection.createConfirmChannel();
       channel.on('error', (error) => lost.abort(error));
-      const counts = await countLetters(connection, options.queues);
+      const counts = await countMessages(connection, options.queues);
       return createStore({ ...options, connection, channel, counts, lost: lost.signal });
     });
   } catch (error) {
@@ -54,7 +56,7 @@ async function open(url: string, lost: AbortController): Promise<ChannelModel> {
   return connection;
 }
 
-/** The first node that can be reached; otherwise the error of the last one. */
+/** Connects to the first reachable node. Rejects with the error of the last node. */
 async function connectToAny([url = '', ...others]: readonly string[]): Promise<ChannelModel> {
   const address = new URL(url);
   address.searchParams.set('heartbeat', heartbeatSeconds);
@@ -67,7 +69,7 @@ interface Counted extends ConsumedQueue {
   readonly count: number | null;
 }
 
-function countLetters(connection: ChannelModel, queues: readonly ConsumedQueue[]) {
+function countMessages(connection: ChannelModel, queues: readonly ConsumedQueue[]) {
   const counts = queues.map(async (each): Promise<Counted> => {
     const found = await checkQueue(connection, each.deadLetterQueue);
     return { ...each, count: found?.messageCount ?? null };
@@ -84,7 +86,7 @@ interface StoreParts extends StoreOptions {
 
 function createStore(parts: StoreParts): DeadLetterStore {
   const { url, connection, channel, counts, lost, pageSize = defaultPageSize } = parts;
-  const held = createHeldLetters({ channel, lost });
+  const held = createHeldDeadLetters({ channel, lost });
   const publish = createReplayPublisher(parts);
 
   async function* read(): AsyncGenerator<readonly DeadLetter[], void> {
@@ -100,7 +102,7 @@ function createStore(parts: StoreParts): DeadLetterStore {
     }
   }
 
-  /** Reads all of the queues: only that shows every copy. */
+  /** Reads all queues completely, to find every copy. */
   async function find(id: string): Promise<DeadLetter | null> {
     const copies: Held[] = [];
     for await (const page of read()) {
@@ -145,7 +147,7 @@ function createStore(parts: StoreParts): DeadLetterStore {
   };
 }
 
-/** Builds the function that puts a message back into its queue. */
+/** Creates the function that publishes a message to its queue. */
 function createReplayPublisher({ url, channel, lost }: StoreParts) {
   const publisher = createPublisher(channel);
 
@@ -174,7 +176,7 @@ function createReplayPublisher({ url, channel, lost }: StoreParts) {
   };
 }
 
-/** On a channel of its own: the broker closes a channel that asks for a queue which does not exist. */
+/** Uses a separate channel, because the broker closes the channel if the queue does not exist. */
 async function checkQueue(connection: ChannelModel, queue: string) {
   const channel = await connection.createChannel();
   channel.on('error', () => {}); // checkQueue rejects with it.
@@ -190,9 +192,9 @@ async function checkQueue(connection: ChannelModel, queue: string) {
 
 const notFound = 404;
 
-/** The broker puts back everything that was held and is not acknowledged. */
+/** Closes the connection. The broker requeues all unacknowledged messages. */
 async function close(connection: ChannelModel): Promise<void> {
-  await connection.close().catch(() => {}); // It is closed already.
+  await connection.close().catch(() => {}); // The connection is already closed.
 }
 
 async function reach<T>(url: string, work: () => Promise<T>): Promise<T> {

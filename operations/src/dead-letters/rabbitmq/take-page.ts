@@ -1,7 +1,7 @@
 import { onAbort } from '@online-shop/shared/bus/on-abort';
 import type { Channel, ConsumeMessage } from 'amqplib';
 
-/** Ends a page that another program has taken messages of, or whose queue was deleted. */
+/** Ends a page without new messages: another program took them, or the queue was deleted. */
 const idleTimeoutMs = 5_000;
 
 export interface PageRequest {
@@ -11,8 +11,9 @@ export interface PageRequest {
 }
 
 /**
- * Takes up to `count` messages of a queue and leaves them unacknowledged. A consumer with that
- * prefetch is many times faster than `get`, which costs a write to the queue's log per message.
+ * Takes at most `count` messages from a queue and leaves them unacknowledged. It uses a consumer
+ * with this prefetch, because `get` is many times slower: it costs a write to the queue's log per
+ * message.
  */
 export async function takePage(
   channel: Channel,

@@ -4,18 +4,18 @@ import { makeTestDatabase, type TestDatabase } from '@online-shop/test-kit/test-
 import type { QueryResultRow } from 'pg';
 import { type AuditSettings, auditShop } from '../../../src/audit/audit';
 
-/** A database past its service: whatever a hand can do to it. */
+/** Direct access to the database of a service. */
 export interface HandledDatabase {
   readonly url: string;
   query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Past the triggers and foreign keys that would not let it happen. */
+  /** Runs a statement with triggers and foreign keys disabled. */
   corrupt(statements: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const root = join(__dirname, '../../../..');
 
-/** Both databases of a shop, empty and migrated, for each test of the file. */
+/** Creates both databases of a shop, migrated and empty, for each test of the file. */
 export function useShopDatabases() {
   let open: readonly HandledDatabase[] = [];
 
@@ -40,10 +40,10 @@ export function useShopDatabases() {
       return {
         ORDERS_DATABASE_URL: shop.orders.url,
         PAYMENTS_DATABASE_URL: shop.payments.url,
-        BUS_URL: shop.orders.url, // A bus that nobody has used yet.
+        BUS_URL: shop.orders.url, // No service has used this bus yet.
         SLOW_AFTER_SECONDS: 60,
         OUTBOX_RETENTION_HOURS: 168,
-        rowsMax: 20,
+        maxRows: 20,
       };
     },
     audit: (settings: Partial<AuditSettings> = {}) => auditShop({ ...shop.settings, ...settings }),

@@ -2,7 +2,7 @@ import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { DatabaseUrls } from '../../../src/dead-letters/config';
 import type { DeadLetter } from '../../../src/dead-letters/dead-letter';
 import { createChargeForecaster } from '../../../src/dead-letters/forecast/charges';
-import { completedLetter, createLetter, orderLetter } from '../support/letters';
+import { completedLetter, createLetter, orderLetter } from '../support/dead-letters';
 import { createServiceDatabase, type ServiceDatabase } from '../support/service-database';
 
 let database: ServiceDatabase;
@@ -52,12 +52,12 @@ async function forecast(...letters: readonly DeadLetter[]): Promise<readonly str
 }
 
 describe('the forecast of an order.created', () => {
-  test('is a charge where the balance covers it', async () => {
+  test('is a charge if the balance is sufficient', async () => {
     const userId = await openAccount(25_000);
     expect(await forecast(orderLetter({ userId }))).toEqual(['change: would charge 250.00 RUB']);
   });
 
-  test('writes money as its currency is written', async () => {
+  test('formats amounts with the decimals of their currency', async () => {
     const yen = { userId: await openAccount(700, 'JPY'), amount: 700, currency: 'JPY' };
     const dinar = { userId: await openAccount(1_234, 'KWD'), amount: 1_234, currency: 'KWD' };
     expect(await forecast(orderLetter(yen), orderLetter(dinar))).toEqual([
@@ -66,7 +66,7 @@ describe('the forecast of an order.created', () => {
     ]);
   });
 
-  test('is the reason why it would be declined', async () => {
+  test('contains the reason of a decline', async () => {
     const userId = await openAccount(24_999);
     expect(
       await forecast(
@@ -81,7 +81,7 @@ describe('the forecast of an order.created', () => {
     ]);
   });
 
-  test('counts what the letters before it would take', async () => {
+  test('subtracts the charges of earlier dead letters', async () => {
     const userId = await openAccount(60_000);
     const letters = [orderLetter({ userId }), orderLetter({ userId }), orderLetter({ userId })];
     expect(await forecast(...letters)).toEqual([
@@ -91,7 +91,7 @@ describe('the forecast of an order.created', () => {
     ]);
   });
 
-  test('counts what earlier pages would take', async () => {
+  test('subtracts the charges of earlier pages', async () => {
     const userId = await openAccount(60_000);
     const forecaster = createChargeForecaster(urls);
     const pages = [1, 2, 3].map(() => [orderLetter({ userId })]);
@@ -106,7 +106,7 @@ describe('the forecast of an order.created', () => {
     ]);
   });
 
-  test('is the result again if the order was decided and has not ended', async () => {
+  test('is a repeated result if the order was decided and is not final', async () => {
     const userId = await openAccount(1_000_000);
     const [charged, declined] = [await placeOrder('NEW'), createId()];
     await recordPayment(charged, null);
@@ -122,7 +122,7 @@ describe('the forecast of an order.created', () => {
     ]);
   });
 
-  test('is no change if the order was decided and has ended', async () => {
+  test('is no change if the order was decided and is final', async () => {
     const orderId = await placeOrder('FINISHED');
     await recordPayment(orderId, null);
     expect(await forecast(orderLetter({ orderId, userId: 'ann' }))).toEqual([
@@ -152,7 +152,7 @@ describe('the forecast of an order.created', () => {
     },
   );
 
-  test('is no change for a dead letter that says the same as one before it', async () => {
+  test('is no change for a dead letter that repeats an earlier one', async () => {
     const userId = await openAccount(60_000);
     const orderId = createId();
     const first = orderLetter({ userId, orderId });
@@ -176,7 +176,7 @@ describe('the forecast of an order.created', () => {
     ]);
   });
 
-  test('is a refusal that names everything that breaks the contract', async () => {
+  test('is a refusal with all violations of the contract', async () => {
     const amount = '1';
     expect(
       await forecast(
@@ -199,7 +199,7 @@ describe('the forecast of an order.created', () => {
     ]);
   });
 
-  test('needs no database where no letter is readable', async () => {
+  test('needs no database if no dead letter is readable', async () => {
     const url = 'postgres://nobody@127.0.0.1:1/nowhere';
     const nowhere = createChargeForecaster({ ...urls, PAYMENTS_DATABASE_URL: url });
     await expect(nowhere([createLetter({ body: '' })])).resolves.toHaveLength(1);

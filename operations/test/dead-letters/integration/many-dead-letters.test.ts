@@ -7,15 +7,15 @@ import { createChargeForecaster } from '../../../src/dead-letters/forecast/charg
 import { openStore } from '../../../src/dead-letters/open-store';
 import { runCommand } from '../../../src/dead-letters/run-command';
 import type { TestBroker } from '../support/broker';
+import { createDeadLetterFixture } from '../support/dead-letter-fixture';
 import { createPostgresBroker } from '../support/postgres-broker';
 import { createRabbitmqBroker } from '../support/rabbitmq-broker';
 import { createServiceDatabase, type ServiceDatabase } from '../support/service-database';
 import { createTestTopologies } from '../support/topology';
-import { createUndertaker } from '../support/undertaker';
 
 jest.setTimeout(120_000);
 
-/** More than one page; DEAD_LETTERS=20000 shows an outage of an hour. */
+/** Defaults to more than one page. DEAD_LETTERS=20000 simulates an outage of an hour. */
 const orderCount = 50;
 const perOrder = Number(process.env.DEAD_LETTERS ?? 1_000) / orderCount;
 
@@ -30,7 +30,7 @@ afterAll(async () => {
   await payments?.drop();
 });
 
-/** Orders of ann: all charged and ended, except the last, which still waits. */
+/** Orders of ann. All are charged and final, except the last, which is NEW. */
 async function placeOrders(): Promise<readonly string[]> {
   const ids = Array.from({ length: orderCount }, () => createId());
   const ended = ids.slice(0, -1);
@@ -61,7 +61,7 @@ const engines: [string, (() => Promise<TestBroker>) | null][] = [
   ['RabbitMQ', rabbitmq && (() => createRabbitmqBroker(rabbitmq))],
 ];
 
-// Skipped if no RabbitMQ can be had: findRabbitmq has said so, and throws if CI=true.
+// Skipped without RabbitMQ: findRabbitmq has printed the reason; with CI=true it throws.
 for (const [name, create] of engines) {
   (create ? describe : describe.skip)(`an outage that left many dead letters on ${name}`, () => {
     let broker: TestBroker;
@@ -70,12 +70,12 @@ for (const [name, create] of engines) {
     });
     afterAll(() => broker?.dispose());
 
-    it('is understood and cleared with three commands', async () => {
+    it('is analysed and cleared with three commands', async () => {
       const topologies = createTestTopologies();
       const [{ queue, deadLetterQueue }] = topologies.queues;
-      const undertaker = createUndertaker(broker, topologies);
-      await undertaker.open();
-      await undertaker.rest();
+      const fixture = createDeadLetterFixture(broker, topologies);
+      await fixture.open();
+      await fixture.rest();
       const ids = await placeOrders();
       const bodies = Array.from({ length: perOrder }, () => ids.map(bodyOf)).flat();
       await broker.bury(deadLetterQueue, bodies);
@@ -89,10 +89,10 @@ for (const [name, create] of engines) {
         const forecasters = new Map([[queue, createChargeForecaster(urls)]]);
         const answers: string[] = [];
         const remarks: string[] = [];
-        const say = async (text: string) => void answers.push(text);
-        const remark = (text: string) => void remarks.push(text);
+        const writeResult = async (text: string) => void answers.push(text);
+        const writeNote = (text: string) => void remarks.push(text);
         const command = parseArguments(line.split(' ')) as Exclude<Command, { name: 'help' }>;
-        const exitCode = await runCommand({ store, forecasters, say, remark }, command);
+        const exitCode = await runCommand({ store, forecasters, writeResult, writeNote }, command);
         await store.close();
         return { exitCode, answer: answers.join('\n'), remarks };
       }
@@ -113,7 +113,7 @@ for (const [name, create] of engines) {
       expect(replayed.remarks.at(-1)).toBe('1 of 1 dead letter replayed.');
       expect(await broker.takeAll(queue)).toHaveLength(1);
       expect((await run('list')).remarks).toEqual(['There are no dead letters.']);
-      await undertaker.end();
+      await fixture.end();
     });
   });
 }

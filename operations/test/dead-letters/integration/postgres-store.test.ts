@@ -2,9 +2,9 @@ import { findFreePort } from '@online-shop/servers/ports';
 import { makeTestDatabase } from '@online-shop/test-kit/test-database';
 import { openStore } from '../../../src/dead-letters/open-store';
 import type { TestBroker } from '../support/broker';
+import { readAll } from '../support/dead-letter-fixture';
 import { createPostgresBroker } from '../support/postgres-broker';
 import { createTestTopologies } from '../support/topology';
-import { readAll } from '../support/undertaker';
 import { describeStore } from './store-contract';
 
 let broker: TestBroker;
@@ -17,7 +17,7 @@ describeStore('PostgreSQL', () => broker);
 
 const { queues } = createTestTopologies();
 
-test('a database without a bus has no dead letters, and that is said', async () => {
+test('a database without a bus has no dead letters and a note about it', async () => {
   const { url, drop } = await makeTestDatabase();
 
   const store = await openStore({ url, queues });
@@ -29,7 +29,7 @@ test('a database without a bus has no dead letters, and that is said', async () 
   expect(answers).toEqual([[], null, notes]);
 });
 
-test('a PostgreSQL that is away is told of in a sentence without its password', async () => {
+test('an unavailable PostgreSQL is reported without its password', async () => {
   const url = `postgres://bus:secret@127.0.0.1:${await findFreePort()}/busdb`;
   const { host } = new URL(url);
 

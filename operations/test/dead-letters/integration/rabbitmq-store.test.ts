@@ -1,14 +1,18 @@
 import { findFreePort } from '@online-shop/servers/ports';
 import { findRabbitmq } from '@online-shop/servers/rabbitmq';
 import { openStore } from '../../../src/dead-letters/open-store';
+import {
+  createDeadLetterFixture,
+  type DeadLetterFixture,
+  readAll,
+} from '../support/dead-letter-fixture';
 import { createRabbitmqBroker, type RabbitmqBroker } from '../support/rabbitmq-broker';
 import { createTestTopologies, type TestTopologies } from '../support/topology';
-import { createUndertaker, readAll, type Undertaker } from '../support/undertaker';
 import { describeStore } from './store-contract';
 
 const start = findRabbitmq();
 
-// Skipped where no RabbitMQ can be had: findRabbitmq has said so, and throws where CI=true.
+// Skipped without RabbitMQ: findRabbitmq has printed the reason; with CI=true it throws.
 (start ? describe : describe.skip)('with a broker', () => {
   let broker: RabbitmqBroker;
   beforeAll(async () => {
@@ -18,23 +22,23 @@ const start = findRabbitmq();
 
   describeStore('RabbitMQ', () => broker);
 
-  describe('what may lie in a dead-letter queue of RabbitMQ besides', () => {
+  describe('a dead-letter queue of RabbitMQ may contain', () => {
     let topologies: TestTopologies;
-    let undertaker: Undertaker;
+    let fixture: DeadLetterFixture;
     beforeEach(async () => {
       topologies = createTestTopologies();
-      undertaker = createUndertaker(broker, topologies);
-      await undertaker.open();
-      await undertaker.rest();
+      fixture = createDeadLetterFixture(broker, topologies);
+      await fixture.open();
+      await fixture.rest();
     });
-    afterEach(() => undertaker.end());
+    afterEach(() => fixture.end());
 
-    test('a message that the broker gave up, with the reason and the time it gave', async () => {
+    test('a message that the broker dead-lettered, with its reason and time', async () => {
       const [{ queue }] = topologies.queues;
       await broker.send(queue, 'deadly', { messageId: 'of-death' });
 
       for (let deaths = 0; deaths < 2; deaths++) await broker.dieOver(queue);
-      const letters = await undertaker.untilDead(1);
+      const letters = await fixture.untilDead(1);
 
       expect(letters).toMatchObject([
         {
@@ -49,13 +53,13 @@ const start = findRabbitmq();
       expect(letter?.reason.lastFailedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     });
 
-    test("a stranger's message, whose headers go back with it", async () => {
+    test('a foreign message, which keeps its headers in a replay', async () => {
       const [{ queue, deadLetterQueue }] = topologies.queues;
       await broker.send(deadLetterQueue, 'strange', { headers: { tenant: 7, attempt: 4 } });
 
-      const letters = await undertaker.untilDead(1);
+      const letters = await fixture.untilDead(1);
       const [letter] = letters;
-      await undertaker.replay(letter?.id ?? '');
+      await fixture.replay(letter?.id ?? '');
 
       expect(letter).toMatchObject({
         messageId: null,
@@ -66,7 +70,7 @@ const start = findRabbitmq();
       ]);
     });
 
-    test('a message that lies about its death, which hurts no neighbour', async () => {
+    test('a message with a forged x-death header, which affects no other message', async () => {
       const [{ queue, deadLetterQueue }] = topologies.queues;
       const lies = [
         { attempts: 'many', 'x-death': [null, 7, { queue }] },
@@ -75,25 +79,25 @@ const start = findRabbitmq();
       ];
       for (const headers of lies) await broker.send(deadLetterQueue, 'a lie', { headers });
 
-      const letters = await undertaker.untilDead(3);
+      const letters = await fixture.untilDead(3);
 
       expect(letters.map(({ body }) => body)).toEqual(['a lie', 'a lie', 'a lie']);
     });
 
-    test('the same letter many times over, put back once and gone as a whole', async () => {
+    test('copies of one dead letter, which are replayed once and deleted together', async () => {
       const [{ queue, deadLetterQueue }] = topologies.queues;
       const copies = Array.from({ length: 40 }, () => broker.send(deadLetterQueue, 'again'));
       await Promise.all(copies);
       await broker.send(deadLetterQueue, 'another');
 
-      const letters = await undertaker.untilDead(41);
+      const letters = await fixture.untilDead(41);
       const again = letters.find(({ body }) => body === 'again');
-      await undertaker.replay(again?.id ?? '');
+      await fixture.replay(again?.id ?? '');
 
       expect(letters).toHaveLength(2);
       expect(again).toMatchObject({ copies: 40 });
       expect(await broker.takeAll(queue)).toHaveLength(1);
-      expect(await undertaker.untilDead(1)).toMatchObject([{ body: 'another' }]);
+      expect(await fixture.untilDead(1)).toMatchObject([{ body: 'another' }]);
     });
 
     // Each listing returns the message to its queue, which counts as a failed delivery. RabbitMQ 4
@@ -102,25 +106,25 @@ const start = findRabbitmq();
       const [{ deadLetterQueue }] = topologies.queues;
       await broker.send(deadLetterQueue, 'read often');
 
-      for (let listings = 0; listings < 25; listings++) await undertaker.untilDead(1);
-      const letters = await undertaker.untilDead(1);
+      for (let listings = 0; listings < 25; listings++) await fixture.untilDead(1);
+      const letters = await fixture.untilDead(1);
 
       expect(letters).toMatchObject([{ body: 'read often', copies: 1 }]);
     });
 
-    test('bytes that are no text go back as they are', async () => {
+    test('bytes that are not text, which a replay leaves unchanged', async () => {
       const [{ queue, deadLetterQueue }] = topologies.queues;
       const noText = Buffer.from([0xff, 0x00, 0xfe]);
       await broker.send(deadLetterQueue, noText);
 
-      const [letter] = await undertaker.untilDead(1);
-      await undertaker.replay(letter?.id ?? '');
+      const [letter] = await fixture.untilDead(1);
+      await fixture.replay(letter?.id ?? '');
 
       expect(await broker.takeBytes(queue)).toEqual(noText);
     });
   });
 
-  test('a queue that is not there yet has no dead letters, and that is said', async () => {
+  test('a queue that does not exist yet has no dead letters and a note about it', async () => {
     const { queues } = createTestTopologies();
 
     const store = await openStore({ url: broker.url, queues });
@@ -136,7 +140,7 @@ const start = findRabbitmq();
   });
 });
 
-test('a RabbitMQ that is away is told of in a sentence without its password', async () => {
+test('an unavailable RabbitMQ is reported without its password', async () => {
   const { queues } = createTestTopologies();
   const host = `127.0.0.1:${await findFreePort()}`;
   const url = `amqp://shop:secret@${host}/shop`;

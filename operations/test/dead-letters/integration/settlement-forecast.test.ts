@@ -1,7 +1,7 @@
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { DeadLetter } from '../../../src/dead-letters/dead-letter';
 import { createSettlementForecaster } from '../../../src/dead-letters/forecast/settlements';
-import { completedLetter, failedLetter, orderLetter } from '../support/letters';
+import { completedLetter, failedLetter, orderLetter } from '../support/dead-letters';
 import { createServiceDatabase, type ServiceDatabase } from '../support/service-database';
 
 let database: ServiceDatabase;
@@ -27,7 +27,7 @@ async function forecast(...letters: readonly DeadLetter[]): Promise<readonly str
 }
 
 describe('the forecast of a payment result', () => {
-  test('is the end of an order that is NEW', async () => {
+  test('is the final status of a NEW order', async () => {
     const [paid, unpaid] = [await placeOrder('NEW'), await placeOrder('NEW')];
     expect(
       await forecast(completedLetter({ orderId: paid }), failedLetter({ orderId: unpaid })),
@@ -37,7 +37,7 @@ describe('the forecast of a payment result', () => {
     ]);
   });
 
-  test('is the end that the order has had before', async () => {
+  test('is no change if the order already has this status', async () => {
     const paid = await placeOrder('FINISHED');
     const unpaid = await placeOrder('CANCELLED', 'INSUFFICIENT_FUNDS');
     expect(
@@ -48,7 +48,7 @@ describe('the forecast of a payment result', () => {
     ]);
   });
 
-  test('says so where the order has ended otherwise', async () => {
+  test('is a contradiction if the order has another final status', async () => {
     const paid = await placeOrder('FINISHED');
     const unpaid = await placeOrder('CANCELLED', 'ACCOUNT_NOT_FOUND');
     expect(
@@ -72,7 +72,7 @@ describe('the forecast of a payment result', () => {
     ]);
   });
 
-  test('is nothing where the message id was handled before', async () => {
+  test('is no change if the message ID was handled before', async () => {
     const orderId = await placeOrder('NEW');
     const letter = completedLetter({ orderId });
     const { id } = JSON.parse(letter.body);
@@ -82,7 +82,7 @@ describe('the forecast of a payment result', () => {
     ]);
   });
 
-  test('is no change for a dead letter that says the same as one before it', async () => {
+  test('is no change for a dead letter that repeats an earlier one', async () => {
     const orderId = await placeOrder('NEW');
     const first = completedLetter({ orderId });
     expect(await forecast(first, completedLetter({ orderId }), failedLetter({ orderId }))).toEqual([

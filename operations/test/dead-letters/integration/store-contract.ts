@@ -1,20 +1,20 @@
 import { readClaims } from '../../../src/dead-letters/dead-letter';
 import type { TestBroker } from '../support/broker';
-import { createTestTopologies, type TestTopologies } from '../support/topology';
 import {
   bodyOf,
   correlationOf,
+  createDeadLetterFixture,
   createOrderIds,
-  createUndertaker,
+  type DeadLetterFixture,
   readAll,
-  type Undertaker,
-} from '../support/undertaker';
+} from '../support/dead-letter-fixture';
+import { createTestTopologies, type TestTopologies } from '../support/topology';
 
-/** What is promised of the dead letters of either bus; all of them made by the bus itself. */
+/** The contract of the store, for both buses. The bus itself creates the dead letters. */
 export function describeStore(name: string, getBroker: () => TestBroker): void {
   let broker: TestBroker;
   let topologies: TestTopologies;
-  let undertaker: Undertaker;
+  let fixture: DeadLetterFixture;
   let queue: string;
   const [orderId = '', otherId = ''] = createOrderIds(2);
 
@@ -22,22 +22,22 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
     broker = getBroker();
     topologies = createTestTopologies();
     queue = topologies.queues[0].queue;
-    undertaker = createUndertaker(broker, topologies);
-    await undertaker.open();
+    fixture = createDeadLetterFixture(broker, topologies);
+    await fixture.open();
   });
-  afterEach(() => undertaker.end());
+  afterEach(() => fixture.end());
 
-  /** The letter of the one message there is. */
+  /** Creates and returns one dead letter. */
   async function makeLetter() {
-    await undertaker.publish(orderId);
-    const letters = await undertaker.untilDead(1);
+    await fixture.publish(orderId);
+    const letters = await fixture.untilDead(1);
     const [letter] = letters;
     if (!letter) throw new Error('there is no letter');
     return letter;
   }
 
   describe(`dead letters on ${name}`, () => {
-    test('say what they are, where they failed, why and when', async () => {
+    test('contain their type, queue, reason and time', async () => {
       const letter = await makeLetter();
 
       expect(letter).toMatchObject({
@@ -54,10 +54,10 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
       expect(new Date(firstFailedAt ?? '').toISOString()).toBe(firstFailedAt);
     });
 
-    test('may have no message id and no sense', async () => {
+    test('may lack a message ID and have an invalid body', async () => {
       await broker.inject(queue, 'not JSON {');
 
-      const letters = await undertaker.untilDead(1);
+      const letters = await fixture.untilDead(1);
 
       expect(letters).toMatchObject([
         { messageId: null, correlationId: null, body: 'not JSON {', copies: 1 },
@@ -65,105 +65,105 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
       expect(letters.map(readClaims)).toEqual([{ type: null, orderId: null }]);
     });
 
-    test('are found by an id that is the same at every look', async () => {
-      await undertaker.publish(...createOrderIds(20));
-      const letters = await undertaker.untilDead(20);
+    test('are found by an ID that is the same in every listing', async () => {
+      await fixture.publish(...createOrderIds(20));
+      const letters = await fixture.untilDead(20);
       const ids = letters.map(({ id }) => id);
 
-      const again = await undertaker.list();
-      const found = await undertaker.find(ids[7] ?? '');
+      const again = await fixture.list();
+      const found = await fixture.find(ids[7] ?? '');
 
       expect(new Set(ids).size).toBe(20);
       expect(again.map(({ id }) => id)).toEqual(ids);
       expect(found).toEqual(expect.objectContaining({ id: ids[7], body: letters[7]?.body }));
     });
 
-    test('are not found by anything else', async () => {
+    test('are not found by any other text', async () => {
       await makeLetter();
       const others = ['', 'nonsense', '0', '999999999', '1e3', "1' or '1'='1", '9'.repeat(30)];
 
-      for (const id of others) expect(await undertaker.find(id)).toBeNull();
-      expect(await undertaker.list()).toHaveLength(1);
+      for (const id of others) expect(await fixture.find(id)).toBeNull();
+      expect(await fixture.list()).toHaveLength(1);
     });
 
-    test('go back to their queue as they were sent, with nothing of their failure', async () => {
+    test('are replayed as they were sent, without headers of their failure', async () => {
       const letter = await makeLetter();
-      await undertaker.rest();
+      await fixture.rest();
 
-      const outcome = await undertaker.replay(letter.id);
+      const outcome = await fixture.replay(letter.id);
 
       expect(outcome).toBe('replayed');
       const sent = { id: orderId, correlationId: correlationOf(orderId), body: bodyOf(orderId) };
       expect(await broker.takeAll(queue)).toEqual([{ ...sent, extras: {} }]);
-      expect(await undertaker.list()).toEqual([]);
+      expect(await fixture.list()).toEqual([]);
     });
 
-    test('are handled as if for the first time when they are back', async () => {
+    test('start with attempt 1 after a replay', async () => {
       const letter = await makeLetter();
-      const handled = undertaker.handleNext();
+      const handled = fixture.handleNext();
 
-      await undertaker.replay(letter.id);
+      await fixture.replay(letter.id);
 
       expect(await handled).toMatchObject({ id: orderId, body: bodyOf(orderId), attempt: 1 });
     });
 
-    test('are put back once, however often it is asked for', async () => {
+    test('are replayed once, even if the replay is repeated', async () => {
       const letter = await makeLetter();
-      await undertaker.rest();
+      await fixture.rest();
 
-      const outcomes = await undertaker.withStore(async (store) => {
+      const outcomes = await fixture.withStore(async (store) => {
         const [found = letter] = await readAll(store);
         return [await store.replay([found]), await store.replay([found])];
       });
 
       expect(outcomes).toEqual([['replayed'], ['unknown']]);
-      expect(await undertaker.replay(letter.id)).toBe('unknown');
+      expect(await fixture.replay(letter.id)).toBe('unknown');
       expect(await broker.takeAll(queue)).toHaveLength(1);
     });
 
-    test('are other letters when they have failed again', async () => {
+    test('get another ID when they fail again', async () => {
       const letter = await makeLetter();
 
-      await undertaker.replay(letter.id);
-      const letters = await undertaker.untilDead(1);
+      await fixture.replay(letter.id);
+      const letters = await fixture.untilDead(1);
 
       expect(letters).toMatchObject([{ messageId: orderId, reason: { attempts: 1 } }]);
       expect(letters[0]?.id).not.toBe(letter.id);
     });
 
-    test('stay where they are while their queue is gone', async () => {
+    test('remain dead letters if their queue does not exist', async () => {
       const letter = await makeLetter();
-      await undertaker.end();
+      await fixture.end();
       await broker.removeQueue(queue);
 
-      expect(await undertaker.withStore((store) => store.findQueue(queue))).toBeNull();
-      expect(await undertaker.replay(letter.id)).toBe('queue-gone');
-      expect(await undertaker.replay(letter.id)).toBe('queue-gone');
-      expect(await undertaker.find(letter.id)).toMatchObject({
+      expect(await fixture.withStore((store) => store.findQueue(queue))).toBeNull();
+      expect(await fixture.replay(letter.id)).toBe('queue-gone');
+      expect(await fixture.replay(letter.id)).toBe('queue-gone');
+      expect(await fixture.find(letter.id)).toMatchObject({
         id: letter.id,
         body: bodyOf(orderId),
       });
     });
 
-    test('are dropped one by one', async () => {
-      await undertaker.publish(orderId, otherId);
-      const letters = await undertaker.untilDead(2);
-      await undertaker.rest();
+    test('are dropped individually', async () => {
+      await fixture.publish(orderId, otherId);
+      const letters = await fixture.untilDead(2);
+      await fixture.rest();
       const [dropped, kept] = letters;
 
-      expect(await undertaker.drop(dropped?.id ?? '')).toBe(true);
-      expect(await undertaker.drop(dropped?.id ?? '')).toBe(false);
-      expect((await undertaker.list()).map(({ id }) => id)).toEqual([kept?.id]);
+      expect(await fixture.drop(dropped?.id ?? '')).toBe(true);
+      expect(await fixture.drop(dropped?.id ?? '')).toBe(false);
+      expect((await fixture.list()).map(({ id }) => id)).toEqual([kept?.id]);
       expect(await broker.takeAll(queue)).toEqual([]);
     });
 
     test('are read, replayed and dropped page by page', async () => {
       const orderIds = createOrderIds(40);
-      await undertaker.publish(...orderIds);
-      await undertaker.untilDead(40);
-      await undertaker.rest();
+      await fixture.publish(...orderIds);
+      await fixture.untilDead(40);
+      await fixture.rest();
 
-      const sizes = await undertaker.withStore(async (store) => {
+      const sizes = await fixture.withStore(async (store) => {
         const read: number[] = [];
         for await (const page of store.read()) {
           read.push(page.length);
@@ -175,7 +175,7 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
       }, 7);
 
       expect(sizes).toEqual([7, 7, 7, 7, 7, 5]);
-      const kept = (await undertaker.list()).map(({ messageId }) => messageId);
+      const kept = (await fixture.list()).map(({ messageId }) => messageId);
       const replayed = (await broker.takeAll(queue)).map(({ id }) => id);
       expect(replayed).toHaveLength(24);
       expect(kept).toHaveLength(40 - 24 - 11);
@@ -183,21 +183,21 @@ export function describeStore(name: string, getBroker: () => TestBroker): void {
       expect(orderIds).toEqual(expect.arrayContaining([...replayed, ...kept]));
     });
 
-    test('know the consumers of their queue', async () => {
+    test('report the number of consumers of their queue', async () => {
       // A consumer registers after its start.
-      await undertaker.untilConsumers(queue, 1);
+      await fixture.untilConsumers(queue, 1);
 
-      await undertaker.rest();
+      await fixture.rest();
 
-      await undertaker.untilConsumers(queue, 0);
+      await fixture.untilConsumers(queue, 0);
     });
 
-    test('survive a body with a NUL character', async () => {
+    test('may have a body with a NUL character', async () => {
       await broker.inject(queue, 'a\0b');
-      const [letter] = await undertaker.untilDead(1);
-      await undertaker.rest();
+      const [letter] = await fixture.untilDead(1);
+      await fixture.rest();
 
-      expect(await undertaker.replay(letter?.id ?? '')).toBe('replayed');
+      expect(await fixture.replay(letter?.id ?? '')).toBe('replayed');
       expect(await broker.takeAll(queue)).toMatchObject([{ body: 'a\0b' }]);
     });
   });

@@ -1,12 +1,12 @@
-/** The broker beneath the store, in the hands of a test. */
+/** The broker of the store, controlled by a test. */
 export interface TestBroker {
-  /** For BUS_URL. */
+  /** The value for BUS_URL. */
   readonly url: string;
-  /** Puts into a queue what no publisher of ours would: without an id, without headers. */
+  /** Puts a message without ID and headers into a queue. */
   inject(queue: string, body: string): Promise<void>;
-  /** Puts dead letters into their queue as the bus does. */
+  /** Puts dead letters into a dead-letter queue, in the format of the bus. */
   bury(deadLetterQueue: string, bodies: readonly string[]): Promise<void>;
-  /** Takes what is in a queue. */
+  /** Takes all messages from a queue. */
   takeAll(queue: string): Promise<readonly TakenMessage[]>;
   removeQueue(queue: string): Promise<void>;
   dispose(): Promise<void>;
@@ -16,6 +16,6 @@ export interface TakenMessage {
   readonly id: string | undefined;
   readonly correlationId: string | undefined;
   readonly body: string;
-  /** Whatever else came with it. */
+  /** All other properties of the message. */
   readonly extras: Readonly<Record<string, unknown>>;
 }

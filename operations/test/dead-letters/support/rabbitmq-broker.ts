@@ -4,11 +4,11 @@ import { type ConfirmChannel, connect, type Options } from 'amqplib';
 import type { TakenMessage, TestBroker } from './broker';
 
 export interface RabbitmqBroker extends TestBroker {
-  /** Puts a message into a queue as anybody could. */
+  /** Publishes a message to a queue. */
   send(queue: string, body: string | Buffer, options?: Options.Publish): Promise<void>;
-  /** Takes a message and dies over it. */
+  /** Takes a message and disconnects without acknowledging it. */
   dieOver(queue: string): Promise<void>;
-  /** The next message of a queue, to the byte. */
+  /** Returns the next message of a queue with its exact bytes. */
   takeBytes(queue: string): Promise<Buffer | null>;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { withClient } from '@online-shop/servers/postgres/with-client';
 import { makeTestDatabase } from '@online-shop/test-kit/test-database';
 
-/** A database of a service, and a role that may read it and nothing else. */
+/** A database of a service, and a role that may only read it. */
 export interface ServiceDatabase {
   readonly url: string;
   readonly readerUrl: string;

@@ -4,13 +4,13 @@ import { topology as paymentsTopology } from '@online-shop/payments-service/mess
 import { planSubscription, type Topology } from '@online-shop/shared/bus/topology';
 import type { ConsumedQueue } from '../../../src/dead-letters/dead-letter-store';
 
-/** The services' topologies under names of a test's own, on a broker that others may use too. */
+/** The services' topologies with unique names, so that tests can share a broker. */
 export interface TestTopologies {
-  /** Publishes `order.created`. */
+  /** The topology of the publisher of `order.created`. */
   readonly orders: Topology;
-  /** Consumes it. */
+  /** The topology of the consumer of `order.created`. */
   readonly payments: Topology;
-  /** Where `order.created` goes, and then the payment results. */
+  /** The queues of `order.created` and of the payment results. */
   readonly queues: readonly [ConsumedQueue, ConsumedQueue];
 }
 
@@ -23,7 +23,7 @@ export function createTestTopologies(): TestTopologies {
           /(shop\.events|payments\.order-created|orders\.payment-results)/g,
           `${prefix}.$1`,
         )
-        // One death of a consumer is enough for the broker to give a message up.
+        // The broker dead-letters a message after one lost consumer.
         .replaceAll('"x-delivery-limit":50', '"x-delivery-limit":1'),
     );
   const orders = rename(ordersTopology);

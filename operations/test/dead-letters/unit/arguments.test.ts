@@ -35,8 +35,8 @@ test.each([
 
 test.each([
   ['', 'a command is missing'],
-  ['bury', "there is no command 'bury'"],
-  ['toString', "there is no command 'toString'"],
+  ['bury', "unknown command 'bury'"],
+  ['toString', "unknown command 'toString'"],
   ['list 7f', 'list takes no id'],
   ['show', 'show takes one id'],
   ['show 7f 8a', 'show takes one id'],

@@ -1,6 +1,6 @@
 import { matches, parseCondition } from '../../../src/dead-letters/conditions';
 import { nothing } from '../../../src/dead-letters/forecast/forecast';
-import { createLetter } from '../support/letters';
+import { createLetter } from '../support/dead-letters';
 
 const letter = createLetter({ body: '{"type":"order.created","subject":"order-1"}' });
 const selected = { letter, forecast: nothing('already charged') };
@@ -23,7 +23,7 @@ test('several conditions must all hold', () => {
   expect(select('type=order.created', 'error=other')).toBe(false);
 });
 
-test('- selects what the dead letter does not have', () => {
+test('- selects dead letters without the fact', () => {
   const unknown = createLetter({ body: 'not JSON' });
   expect(matches([parseCondition('type=-')], { letter: unknown, forecast: null })).toBe(true);
 });

@@ -1,13 +1,13 @@
 import { consumedQueues, createForecasters } from '../../../src/dead-letters/consumers';
 
-test('the desk knows the dead-letter queue of every subscription of the services', () => {
+test('every subscription of the services has a known dead-letter queue', () => {
   expect(consumedQueues).toMatchObject([
-    { queue: 'payments.order-created', deadLetterQueue: 'payments.order-created.dead' },
     { queue: 'orders.payment-results', deadLetterQueue: 'orders.payment-results.dead' },
+    { queue: 'payments.order-created', deadLetterQueue: 'payments.order-created.dead' },
   ]);
 });
 
-test('somebody foretells what becomes of a message in each of these queues', () => {
+test('every queue with dead letters has a forecaster', () => {
   const url = 'postgres://reader@127.0.0.1/any';
   const forecasters = createForecasters({ ORDERS_DATABASE_URL: url, PAYMENTS_DATABASE_URL: url });
 

@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../../../src/dead-letters/dead-letter';
 import { createSummary, formatSummary } from '../../../src/dead-letters/summary';
-import { createLetter } from '../support/letters';
+import { createLetter } from '../support/dead-letters';
 
 function summarize(letters: readonly DeadLetter[]) {
   const summary = createSummary();

@@ -14,13 +14,15 @@ export interface Answer<Body = unknown> {
 }
 
 /**
- * - `refused`: nobody listened, so it was certainly not received.
- * - `crossed`: it set out on a kept connection, which the server was closing at that moment.
- * - `broken`: it, or its answer, was cut off on the way.
+ * The fate of a request without a complete response.
+ * - `refused`: no process listened, so the request was not received.
+ * - `crossed`: the request was sent on a keep-alive connection while the server closed the
+ *   connection.
+ * - `broken`: the connection was lost during the request or the response.
  */
 export type RequestFate = 'refused' | 'crossed' | 'broken';
 
-/** There was no whole answer: what became of the request nobody knows. */
+/** There was no complete response, so it is unknown whether the request was processed. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
   constructor(
@@ -33,12 +35,12 @@ export class ConnectionError extends Error {
 
 export interface HttpClient {
   readonly url: string;
-  /** Sends once; nothing is tried again. @throws ConnectionError */
+  /** Sends the request once, without retries. @throws ConnectionError */
   send<Body>(message: HttpRequest): Promise<Answer<Body>>;
   close(): void;
 }
 
-/** JSON over kept connections, as a browser or another service would use them. */
+/** A JSON client with keep-alive connections, like a browser or another service. */
 export function createHttpClient(
   url: string,
   { timeoutMs = 30_000 }: { readonly timeoutMs?: number } = {},

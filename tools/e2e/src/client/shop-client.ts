@@ -1,6 +1,6 @@
 import { type Answer, createHttpClient, type HttpClient } from './http-client';
 
-/** The shapes of the public HTTP contract, as a client of the shop knows them. */
+/** The types of the public HTTP contract, written independently of the services. */
 export interface Order {
   readonly id: string;
   readonly userId: string;
@@ -55,9 +55,9 @@ export interface DepositRequest {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** The shop as seen through a door: the gateway's, or that of one service. */
+/** A client of the gateway or of one service. */
 export interface ShopClient extends HttpClient {
-  /** One request each; the answer may be a refusal. */
+  /** Each sends one request and returns any response, including errors. */
   postOrder(order: OrderRequest, headers?: Headers): Promise<Answer<Order>>;
   postDeposit(deposit: DepositRequest, headers?: Headers): Promise<Answer<Account>>;
   postAccount(
@@ -67,10 +67,10 @@ export interface ShopClient extends HttpClient {
   readiness(): Promise<Answer<Health>>;
   liveness(): Promise<Answer<Health>>;
 
-  /** @throws where the answer is another than 200 */
+  /** @throws Error if the status is not 200 */
   getOrder(orderId: string): Promise<Order>;
   getAccount(userId: string): Promise<Account>;
-  /** All pages, newest first. */
+  /** Reads all pages, newest first. */
   listOrders(userId: string): Promise<Order[]>;
   listTransactions(userId: string): Promise<Transaction[]>;
 }
@@ -81,7 +81,7 @@ export function createShopClient(url: string): ShopClient {
 
   async function read<Body>(path: string): Promise<Body> {
     const { status, body } = await get<Body>(path);
-    if (status !== 200) throw new Error(`GET ${path} answers ${status}: ${JSON.stringify(body)}`);
+    if (status !== 200) throw new Error(`GET ${path} returned ${status}: ${JSON.stringify(body)}`);
     return body;
   }
 

@@ -1,7 +1,7 @@
 import { eventually } from '../eventually';
 import { checkAudit } from '../invariants/audit';
-import { checkBooks } from '../invariants/books';
 import { checkShop, settledWithinMs } from '../invariants/check-shop';
+import { checkLedger } from '../invariants/ledger';
 import type { Violation } from '../invariants/violation';
 import { createCustomer } from '../load/customer';
 import { createJournal } from '../load/journal';
@@ -129,7 +129,7 @@ async function disturb(
       if (recoveryMs > (fault.recoveredWithinMs ?? settledWithinMs)) {
         report('kept', `a new order ended only ${recoveryMs} ms after the fault`);
       }
-      for (const { invariant, detail } of await checkBooks(shop.paymentsDb)) {
+      for (const { invariant, detail } of await checkLedger(shop.paymentsDb)) {
         report(invariant, detail);
       }
     }

@@ -8,7 +8,7 @@ import { type Violation, violations } from './violation';
 
 const script = join(root, 'operations', 'dist', 'audit', 'main.js');
 
-/** Runs the operator's audit as a process of its own: it can run, and it finds nothing wrong. */
+/** Runs the audit of the operations CLI. It must run and find no violation. */
 export async function checkAudit({ ordersDb, paymentsDb, broker }: Shop): Promise<Violation[]> {
   const env = {
     PATH: ownEnvironment().PATH ?? '',

@@ -23,7 +23,7 @@ const ordersSql = `
   FROM orders o
   WHERE o.id > $1 ORDER BY o.id LIMIT $2`;
 
-/** The decision and the charge of each order, also where one is there without the other. */
+/** The decision and the charge of each order, including a decision or charge without the other. */
 const paymentsSql = `
   SELECT order_id AS "orderId", p.reason::text, (-e.amount)::text AS charged,
     p.order_id IS NOT NULL AS "isDecided",
@@ -36,11 +36,11 @@ const countDecidedSql = `
   FROM (SELECT order_id FROM payments UNION ALL SELECT order_id FROM ledger_entries) decided
   WHERE order_id IS NOT NULL`;
 
-/** Orders compared at a time: it bounds memory, however many there are. */
+/** Orders per page, which limits memory. */
 const pageSize = 5_000;
 const lowestId = '00000000-0000-0000-0000-000000000000';
 
-/** Whether both services agree about every order, once everything has come to rest. */
+/** Checks that both services agree about every order. Requires that no order is in progress. */
 export async function checkCharges(databases: {
   readonly ordersDb: Queryable;
   readonly paymentsDb: Queryable;
@@ -58,7 +58,9 @@ export async function checkCharges(databases: {
   const [row] = await paymentsDb.query<{ count: number }>(countDecidedSql);
   const strangers = (row?.count ?? 0) - decidedHere;
   if (strangers !== 0) {
-    found.push(...violations('atomic', [`${strangers} payments are for orders nobody placed`]));
+    found.push(
+      ...violations('atomic', [`${strangers} payments belong to orders that do not exist`]),
+    );
   }
   return found;
 }

@@ -3,8 +3,8 @@ import { eventually } from '../eventually';
 import type { Journal } from '../load/journal';
 import type { Queryable } from '../shop/databases';
 import type { Shop } from '../shop/shop';
-import { checkBooks } from './books';
 import { checkCharges } from './charges';
+import { checkLedger } from './ledger';
 import { checkMessages } from './messages';
 import { checkProcesses } from './processes';
 import { checkPromises } from './promises';
@@ -14,12 +14,12 @@ const countNewSql = "SELECT count(*)::int AS count FROM orders WHERE status = 'N
 const countPendingSql =
   'SELECT count(*)::int AS count FROM outbox_messages WHERE published_at IS NULL';
 
-/** How long after the last fault every order has to have ended. */
+/** The time after the last fault within which every order must be final. */
 export const settledWithinMs = 30_000;
 
 /**
- * Waits until nothing is under way any more: no order without an end, no message in an outbox or
- * a queue. @throws saying what is left when the time is over
+ * Waits until no order is NEW and outboxes and queues are empty.
+ * @throws Error with the remaining numbers after `withinMs`
  */
 export async function untilAtRest(
   { ordersDb, paymentsDb, broker }: Shop,
@@ -35,13 +35,13 @@ export async function untilAtRest(
         [queues.results]: await broker.wire.depth(queues.results),
       };
       const isAtRest = Object.values(left).every((each) => each === 0);
-      if (!isAtRest) throw new Error(`the shop is not at rest: ${JSON.stringify(left)}`);
+      if (!isAtRest) throw new Error(`the shop is not idle: ${JSON.stringify(left)}`);
     },
     { withinMs },
   );
 }
 
-/** Every invariant that can be seen from outside and in the databases, once all is at rest. */
+/** Waits until the shop is idle and checks all invariants, through the API and in the databases. */
 export async function checkShop(
   shop: Shop,
   journal: Journal,
@@ -54,7 +54,7 @@ export async function checkShop(
   }
   const { ordersDb, paymentsDb, client, services } = shop;
   const found = await Promise.all([
-    checkBooks(paymentsDb),
+    checkLedger(paymentsDb),
     checkCharges({ ordersDb, paymentsDb }),
     checkMessages({ ordersDb, paymentsDb }),
     checkPromises(client, journal),
@@ -64,7 +64,7 @@ export async function checkShop(
   return found.flat();
 }
 
-/** Whoever injects poison takes it out again: what is left there should have been processed. */
+/** A fault case removes its own poison messages, so every remaining dead letter is a violation. */
 async function checkDeadLetters({ broker: { wire } }: Shop): Promise<Violation[]> {
   const letters = [
     ...(await wire.takeDeadLetters(queues.deadOrders)),

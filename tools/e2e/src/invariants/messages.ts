@@ -22,7 +22,7 @@ export interface MessageFacts {
   readonly paymentsDb: Queryable;
 }
 
-/** Whether each published message was received, and no message was received that none published. */
+/** Checks that each published message was received and each received message was published. */
 export async function checkMessages(facts: MessageFacts): Promise<Violation[]> {
   const { ordersDb, paymentsDb } = facts;
   const hops = [
@@ -65,7 +65,9 @@ async function checkHop({ source, from, to }: Hop): Promise<Violation[]> {
   ];
 }
 
-/** The rows without a row of the same message. The previous version had another ID for a message. */
+/**
+ * Rows without a row of the same message in `others`. The previous version used other message IDs.
+ */
 function findUnknown(rows: readonly Row[], known: readonly Row[], source: string): Row[] {
   const idsOf = ({ id, type, subject }: Row) =>
     subject === null ? [id] : [id, messageIdOf({ source, type, subject })];

@@ -1,15 +1,15 @@
 import type { ServiceProcess } from '../shop/service-process';
 import { type Violation, violations } from './violation';
 
-/** What a service or Node itself writes when nobody handled an error. */
+/** Messages that a service or Node logs about an unhandled error. */
 const lastWords = /unhandled|uncaught|failed to start|could not start|out of memory/i;
 
-/** Whether the processes lived until they were told or made to end. */
+/** Checks that no process exited unless the test stopped or killed it. */
 export function checkProcesses(services: readonly ServiceProcess[]): Violation[] {
   return services.flatMap(({ name, unexpectedExits, log }) => [
     ...violations(
       'alive',
-      unexpectedExits.map(({ code, signal }) => `${name} ended by itself: ${code ?? signal}`),
+      unexpectedExits.map(({ code, signal }) => `${name} exited unexpectedly: ${code ?? signal}`),
     ),
     ...violations(
       'alive',

@@ -2,7 +2,7 @@ import type { Order, ShopClient, Transaction } from '../client/shop-client';
 import { type Journal, noteSeen } from '../load/journal';
 import { type Violation, violations } from './violation';
 
-/** Whether the shop, asked through its public door, stands by every answer it has given. */
+/** Checks through the API that the shop keeps the promise of every response. */
 export async function checkPromises(client: ShopClient, journal: Journal): Promise<Violation[]> {
   const accepted = groupByUser(journal.orders.values());
   const users = new Set([...accepted.keys(), ...journal.deposited.keys()]);
@@ -29,7 +29,7 @@ function groupByUser(orders: Iterable<Order>): Map<string, Order[]> {
   return groups;
 }
 
-/** The list holds what was accepted, all of it and nothing else; an effect twice would stand out. */
+/** The list must contain exactly the accepted orders. A duplicate would be an extra order. */
 function checkOrders(
   journal: Journal,
   orders: readonly Order[],
@@ -48,11 +48,11 @@ function checkOrders(
     ),
     ...violations(
       'kept',
-      open.map(({ id }) => `order ${id} has not ended`),
+      open.map(({ id }) => `order ${id} is still NEW`),
     ),
     ...violations(
       'onceAKey',
-      extra.map(({ id }) => `order ${id} exists, no client was told of it`),
+      extra.map(({ id }) => `order ${id} exists, but no response contained it`),
     ),
   ];
 }
@@ -71,7 +71,7 @@ async function checkAccount(
   const gaps = findGaps(transactions, balance);
   return [
     ...violations(
-      'books',
+      'ledger',
       balance === expected ? [] : [`${userId} has ${balance} and should have ${expected}`],
     ),
     ...violations(
@@ -79,13 +79,15 @@ async function checkAccount(
       unpaid.map(({ id }) => `order ${id} has no transaction`),
     ),
     ...violations(
-      'books',
-      gaps.map((id) => `${userId}: transaction ${id} does not follow on`),
+      'ledger',
+      gaps.map(
+        (id) => `${userId}: transaction ${id} does not continue the balance of the previous one`,
+      ),
     ),
   ];
 }
 
-/** Newest first: each balance is the one below it plus the amount, down to an empty account. */
+/** Finds transactions whose balance is not the previous balance plus their amount, newest first. */
 function findGaps(transactions: readonly Transaction[], balance: number): string[] {
   const top = transactions[0];
   const gaps = transactions.filter((transaction, i) => {

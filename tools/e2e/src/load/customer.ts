@@ -1,6 +1,6 @@
 /**
- * A client that wants its request done, once: it sends it under one idempotency key, again and
- * again, until it has an answer, however often the connection breaks or the shop says 'later'.
+ * A client that retries each request with one idempotency key until it gets a final response. It
+ * retries after a lost connection and after a temporary error.
  */
 import { randomUUID } from 'node:crypto';
 import { type Answer, ConnectionError } from '../client/http-client';
@@ -18,11 +18,11 @@ export interface Customer {
   openAccount(account: { readonly userId: string; readonly currency?: string }): Promise<Account>;
   deposit(deposit: DepositRequest): Promise<Account>;
   placeOrder(order: OrderRequest): Promise<Order>;
-  /** Looks an order up, once; undefined where there was no answer. */
+  /** Reads an order once. Returns undefined if there was no response. */
   look(orderId: string): Promise<Order | undefined>;
 }
 
-/** What a client has to expect of a shop whose parts die: no answer, or 'try again'. */
+/** Statuses that a client must expect during a fault, and after which it retries. */
 const temporary = new Set([409, 502, 503, 504]);
 
 export function createCustomer({
@@ -32,7 +32,7 @@ export function createCustomer({
 }: {
   readonly client: ShopClient;
   readonly journal: Journal;
-  /** How long a request is repeated, milliseconds. */
+  /** The time over which a request is retried, in milliseconds. */
   readonly patienceMs?: number;
 }): Customer {
   async function attempt<Body>(send: () => Promise<Answer<Body>>): Promise<Answer<Body> | null> {
@@ -49,7 +49,7 @@ export function createCustomer({
     }
   }
 
-  /** Repeats the request under one key until it is done. */
+  /** Retries the request with one idempotency key until it gets a final response. */
   function insist<Body>(
     send: (headers: Record<string, string>) => Promise<Answer<Body>>,
   ): Promise<Body> {
@@ -58,8 +58,8 @@ export function createCustomer({
       async () => {
         const answer = await attempt(() => send(headers));
         if (answer && answer.status < 300) return answer.body;
-        if (!answer || temporary.has(answer.status)) throw new Error('no answer yet');
-        throw new Error(`the answer is ${answer.status}: ${JSON.stringify(answer.body)}`);
+        if (!answer || temporary.has(answer.status)) throw new Error('no final response yet');
+        throw new Error(`the response is ${answer.status}: ${JSON.stringify(answer.body)}`);
       },
       { withinMs: patienceMs },
     );
@@ -94,14 +94,14 @@ export function createCustomer({
   };
 }
 
-/** What is wrong with an answer, whatever happens behind the door. */
+/** Describes a response that is never correct, even during a fault. */
 function findFlaw({ status, headers, body }: Answer): string | undefined {
   if (status < 500) return undefined;
   const shown = `${status} ${JSON.stringify(body)}`;
-  if (!temporary.has(status)) return `a client was answered ${shown}`;
+  if (!temporary.has(status)) return `a client got ${shown}`;
   if (status === 503 && !headers['retry-after']) return `503 without Retry-After: ${shown}`;
   if (!headers['content-type']?.startsWith('application/problem+json')) {
-    return `no problem+json: ${shown}`;
+    return `a response without problem+json: ${shown}`;
   }
   return undefined;
 }

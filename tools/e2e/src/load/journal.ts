@@ -1,19 +1,19 @@
 import type { RequestFate } from '../client/http-client';
 import type { Order } from '../client/shop-client';
 
-/** What the shop has promised to its clients: every 2xx answer, and what else they saw. */
+/** The promises of the shop to its clients (every 2xx response), and all other observations. */
 export interface Journal {
-  /** Accepted with 201, as they were then. */
+  /** Orders in 201 responses. */
   readonly orders: Map<string, Order>;
-  /** Orders as they were when they were first seen to have ended. */
+  /** Orders in the first response in which they were final. */
   readonly ended: Map<string, Order>;
-  /** Users who were given an account, and what was deposited on it. */
+  /** The sum of the deposits of each user with an account. */
   readonly deposited: Map<string, number>;
-  /** Answers by status. */
+  /** The number of responses by status. */
   readonly answers: Map<number, number>;
-  /** Requests that had no answer, by what became of them. */
+  /** The number of requests without a response, by their fate. */
   readonly unanswered: Record<RequestFate, number>;
-  /** What no client should ever see. */
+  /** Observations that break a promise. */
   readonly surprises: string[];
 }
 
@@ -32,15 +32,15 @@ export function countAnswer({ answers }: Journal, status: number): void {
   answers.set(status, (answers.get(status) ?? 0) + 1);
 }
 
-/** Notes an order that somebody read; one that had ended before must not have changed since. */
+/** Records an order that a client has read. A final order must not change. */
 export function noteSeen({ ended, surprises }: Journal, order: Order): void {
   if (order.status === 'NEW') {
-    if (ended.has(order.id)) surprises.push(`order ${order.id} had ended and is NEW again`);
+    if (ended.has(order.id)) surprises.push(`order ${order.id} was final and is NEW again`);
     return;
   }
   const before = ended.get(order.id);
   if (!before) ended.set(order.id, order);
   else if (JSON.stringify(before) !== JSON.stringify(order)) {
-    surprises.push(`order ${order.id} has changed after its end, to ${JSON.stringify(order)}`);
+    surprises.push(`order ${order.id} was final and changed to ${JSON.stringify(order)}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Traffic as a shop has it: customers with enough money, with too little, with another currency and
- * without an account, deposits in between, and people who look at how their orders are doing.
+ * Realistic traffic: orders of users with enough money, with too little money, with another
+ * currency and without an account, mixed with deposits and reads.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ShopClient } from '../client/shop-client';
@@ -12,20 +12,20 @@ export interface LoadOptions {
   readonly client: ShopClient;
   readonly journal: Journal;
   readonly random: Random;
-  /** Tells this load's users from those of others in the same shop. */
+  /** A prefix for user IDs, so that several loads can share a shop. */
   readonly name: string;
-  /** Customers who act at the same time. */
+  /** The number of concurrent customers. */
   readonly concurrency?: number;
-  /** Longest time a customer thinks between two acts, milliseconds. */
+  /** Maximum pause of a customer between two requests, in milliseconds. */
   readonly thinkMaxMs?: number;
 }
 
 export interface Load {
-  /** Resolves when every request that was begun has its answer. @throws what a customer met */
+  /** Resolves when every started request has a response. @throws the first error of a customer */
   stop(): Promise<void>;
 }
 
-/** Users and their first deposit. One more has no account at all. */
+/** Users and their first deposit. One more user has no account. */
 const purses = [
   { name: 'rich-1', deposit: 1_000_000_000 },
   { name: 'rich-2', deposit: 1_000_000_000 },
@@ -35,7 +35,7 @@ const purses = [
   { name: 'euro', deposit: 1_000_000, currency: 'EUR' },
 ] as const;
 
-/** Resolves once the accounts are there and the first customers are on their way. */
+/** Resolves when the accounts exist and the customers have started. */
 export async function startLoad(options: LoadOptions): Promise<Load> {
   const { name, concurrency = 8 } = options;
   const customer = createCustomer(options);
@@ -50,7 +50,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   const context = { ...options, customer, users, signal: stopping.signal };
   const customers = Array.from({ length: concurrency }, () => keepActing(context));
   const done = Promise.all(customers);
-  done.catch(() => {}); // Told to whoever stops the load.
+  done.catch(() => {}); // `stop` throws the error.
 
   return {
     async stop() {

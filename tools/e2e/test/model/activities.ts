@@ -27,9 +27,9 @@ type OrdersClient = TransactionClient<Parameters<typeof placeOrders>[0]>;
 type PaymentsClient = TransactionClient<Parameters<typeof chargeOrders>[0]>;
 
 const limits = { maxBatchSize: 200, maxBacklog: 5_000 };
-/** Nothing is held: a message that has to wait for its database goes back to the queue. */
+/** Consumers hold no message: if the database is unavailable, they requeue the message. */
 const abandon = AbortSignal.abort();
-/** Everything is older than an hour from now: what time has to pass for may happen at any time. */
+/** One hour in the future. Everything is older, so delayed actions may happen at any time. */
 const anHourFromNow = { hours: -1, ms: -3_600_000 };
 
 async function start(
@@ -43,7 +43,7 @@ async function start(
   return control;
 }
 
-/** The requests arrive together, so that they share a transaction. */
+/** Submits the requests at the same time, so that they share a transaction. */
 export function startPlacing(shop: SimulatedShop, commands: readonly PlaceOrder[]) {
   return start(shop, `orders-service, placing ${commands.length}`, async (activity) => {
     const client = createSimulatedClient(activity, shop.orders) as unknown as OrdersClient;
@@ -103,7 +103,7 @@ export function startRedriving(shop: SimulatedShop) {
   });
 }
 
-/** Idempotency keys are kept: for as long as they are promised to be. */
+/** Idempotency records are not deleted, because clients rely on them for the retention period. */
 export function startRetention(shop: SimulatedShop, service: SimulatedService) {
   return start(shop, `${service.name}, retention`, async (activity) => {
     const { hours } = anHourFromNow;
@@ -115,7 +115,7 @@ export function startRetention(shop: SimulatedShop, service: SimulatedService) {
 
 type Handling = Pick<ConsumerOptions, 'handle' | 'recoveryFor'>;
 
-/** Handlers as service.ts puts them together. */
+/** Creates the handlers in the same way as service.ts. */
 const createHandling: Record<
   SimulatedService['name'],
   (activity: Activity, service: SimulatedService) => Handling
@@ -135,7 +135,7 @@ const createHandling: Record<
   },
 };
 
-/** The messages are taken at once, so that they share a transaction. */
+/** Handles the messages at the same time, so that they share a transaction. */
 export function startConsuming(shop: SimulatedShop, service: SimulatedService, count: number) {
   const channel = shop.broker.openChannel(service.queue);
   const messages = channel.take(count);
@@ -146,7 +146,7 @@ export function startConsuming(shop: SimulatedShop, service: SimulatedService, c
     await Promise.all(
       messages.map((message) => handle(shop, message, { activity, channel, service, handling })),
     );
-    // What was not answered goes back.
+    // Unacknowledged messages are requeued.
     channel.close();
   });
 }
@@ -158,7 +158,10 @@ interface Consumption {
   readonly handling: Handling;
 }
 
-/** What the engines' consumers do with a message (shared/src/bus/rabbitmq/consumer.ts). */
+/**
+ * Does the same with a message as the consumers of the engines
+ * (shared/src/bus/rabbitmq/consumer.ts).
+ */
 async function handle(shop: SimulatedShop, message: QueuedMessage, consumption: Consumption) {
   const { activity, channel, service, handling } = consumption;
   const { plan } = service;

@@ -1,10 +1,10 @@
 /**
- * A piece of work of one process, which goes on one answer at a time: whatever it asks of a
- * database or the broker is parked until it is told to go on. Between two answers anything else may
- * happen; and a process that dies there never hears the next one.
+ * A piece of work of one process, which runs one response at a time: each request to a database or
+ * the broker is parked until the model resumes it. Between two responses, any other activity may
+ * run, and the process may be killed.
  *
- * The work is the real code, so it is asynchronous; it is made deterministic by nothing else being
- * there to wait for. What it does wait for besides is a defect of the model, and reported as one.
+ * The work is real asynchronous code. It is deterministic because it waits for nothing except these
+ * requests. If it waits for anything else, the model is wrong and reports an error.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BusUnavailableError, UnroutableError } from '@online-shop/shared/bus/bus';
@@ -12,31 +12,33 @@ import { SimulatedDatabaseError, Waiting } from './simulated-database';
 
 export interface Activity {
   readonly name: string;
-  /** Asks for something, named for the reader of a trace; resolves once it was done. */
+  /** Sends a request, with a label for the trace. Resolves when the request is done. */
   ask<T>(label: string, action: () => T | Promise<T>): Promise<T>;
-  /** Called when the activity is killed: what its connections leave behind. */
+  /** Registers a function that runs when the activity is killed, to close its connections. */
   onDeath(listener: () => unknown): void;
 }
 
 export interface ActivityControl {
   readonly name: string;
   readonly isOpen: boolean;
-  /** Lets it have one answer. False where there is none to be had: it has ended, or it waits. */
+  /** Delivers one response. Returns false if the activity has ended or waits for another one. */
   goOn(): Promise<boolean>;
   kill(): void;
 }
 
-/** Turns of the event loop after which work that asks for nothing is waiting for something else. */
+/**
+ * Turns of the event loop after which work without a request must be waiting for something else.
+ */
 const turnsMax = 10;
 
 interface Question {
   readonly label: string;
-  /** @throws Waiting, when the answer has to wait */
+  /** @throws Waiting if the request must wait for another transaction */
   readonly answer: () => Promise<void>;
   readonly reject: (error: unknown) => void;
 }
 
-/** Starts the work and lets it come to its first question. */
+/** Starts the work and runs it until its first request. */
 export async function startActivity(
   name: string,
   {
@@ -44,7 +46,7 @@ export async function startActivity(
     tell,
   }: {
     readonly work: (activity: Activity) => Promise<void>;
-    /** Hears in a few words of each thing that happens. */
+    /** Called with a short description of each event. */
     readonly tell: (text: string) => void;
   },
 ): Promise<ActivityControl> {
@@ -67,10 +69,10 @@ export async function startActivity(
       await nextTurn();
       if (!isOpen || questions.length > 0) return;
     }
-    throw new Error(`${name} waits for something that the model does not know`);
+    throw new Error(`${name} waits for something that is not in the model`);
   }
 
-  /** One question, answered or failed. False where the answer has to wait. */
+  /** Executes one request. Returns false if it must wait for another transaction. */
   async function take({ label, answer, reject }: Question): Promise<boolean> {
     try {
       await answer();
@@ -118,7 +120,7 @@ export async function startActivity(
   };
 }
 
-/** What databases and brokers do; anything else is a mistake in the model itself. */
+/** Errors of databases and brokers. Any other error is a mistake in the model. */
 function isExpected(error: unknown): boolean {
   return (
     error instanceof SimulatedDatabaseError ||

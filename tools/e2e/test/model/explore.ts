@@ -1,6 +1,6 @@
 /**
- * Looks for a run of steps that breaks a promise, and leaves out of it what it is broken without.
- * What is found is found again under its seed.
+ * Searches for a run of steps that breaks a promise, and removes the steps that are not necessary.
+ * The same seed finds the same run again.
  */
 import fc from 'fast-check';
 import type { Invariant, Violation } from '../../src/invariants/violation';
@@ -12,14 +12,14 @@ export interface Exploration {
   readonly weakening?: Weakening;
   readonly runs: number;
   readonly seed?: number;
-  /** What is looked at; everything by default. */
+  /** The invariants to check. Defaults to all. */
   readonly invariants?: readonly Invariant[];
 }
 
 export interface Counterexample {
   readonly invariant: Invariant;
   readonly steps: number;
-  /** The steps as sentences, what happened in each, and what is broken. */
+  /** The steps as sentences, the events of each step, and the broken promise. */
   readonly story: string;
 }
 
@@ -40,11 +40,11 @@ export async function findCounterexample({
     const [first] = (await take(taken)).violations;
     if (first) throw new BrokenPromise(first.detail);
   });
-  // Leaving steps out is all the shrinking that a reader needs, and much quicker than fast-check's.
+  // Removing steps is sufficient shrinking and much faster than fast-check's own.
   const limits = { numRuns: runs, endOnFailure: true, ...(seed === undefined ? {} : { seed }) };
   const found = await fc.check(property, limits);
   if (!found.failed) return;
-  // Anything else is a mistake in the model.
+  // Any other error is a mistake in the model.
   if (!(found.errorInstance instanceof BrokenPromise)) throw found.errorInstance;
   const isBroken = async (taken: readonly Step[]) => (await take(taken)).violations.length > 0;
   const [first = []] = found.counterexample ?? [];
@@ -52,7 +52,7 @@ export async function findCounterexample({
   return tell(found, await take(shortest), shortest.length);
 }
 
-/** The steps without those that it is broken without, too. */
+/** Removes each step without which the promise is still broken. */
 async function leaveOut(
   all: readonly Step[],
   isBroken: (taken: readonly Step[]) => Promise<boolean>,
@@ -74,7 +74,7 @@ function tell(
   const story = [
     ...shop.trace,
     ...violations.map(({ invariant, detail }) => `broken: ${invariant}: ${detail}`),
-    `again: MODEL_SEED=${seed} MODEL_RUNS=${numRuns}`,
+    `to repeat: MODEL_SEED=${seed} MODEL_RUNS=${numRuns}`,
   ].join('\n');
   return { invariant: first?.invariant ?? 'alive', steps, story };
 }

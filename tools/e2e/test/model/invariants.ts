@@ -1,6 +1,6 @@
 /**
- * The promises that hold at every moment, whatever is under way, as far as they can be read off
- * what is committed and what the broker has.
+ * The promises that hold after every step, even during other activities. The checks read committed
+ * rows and the messages in the broker.
  */
 
 import type { Order } from '@online-shop/orders-service/orders/order';
@@ -11,7 +11,7 @@ import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/pa
 import { type Violation, violations } from '../../src/invariants/violation';
 import type { SimulatedService, SimulatedShop } from './simulated-shop';
 
-/** Looks at the shop after each step; it remembers what it has seen. */
+/** Checks the shop after each step, and compares it with the state after earlier steps. */
 export interface Observer {
   findViolations(): Violation[];
 }
@@ -21,7 +21,7 @@ export function createObserver(shop: SimulatedShop): Observer {
 
   return {
     findViolations: () => [
-      ...checkBooks(shop),
+      ...checkLedger(shop),
       ...checkCharges(shop),
       ...checkFinality(shop, ended),
       ...checkKeys(shop),
@@ -35,7 +35,7 @@ export function createObserver(shop: SimulatedShop): Observer {
   };
 }
 
-function checkBooks({ payments: { database } }: SimulatedShop): Violation[] {
+function checkLedger({ payments: { database } }: SimulatedShop): Violation[] {
   const entries = groupBy(database.rows('ledger_entries'), (entry) => entry.accountId);
   return database.rows('accounts').flatMap(({ id, userId, balance, entryCount }) => {
     const own = (entries.get(id) ?? []).toSorted((a, b) => a.number - b.number);
@@ -44,7 +44,7 @@ function checkBooks({ payments: { database } }: SimulatedShop): Violation[] {
     const overdrawn = own.filter((entry) => entry.balanceAfter < 0);
     return [
       ...violations(
-        'books',
+        'ledger',
         isRight ? [] : [`${userId} has ${balance}, the ledger has ${sum} in ${own.length} entries`],
       ),
       ...violations('neverOverdrawn', balance < 0 ? [`${userId} has ${balance}`] : []),
@@ -93,14 +93,14 @@ function checkFinality({ orders }: SimulatedShop, ended: Map<string, Order>): Vi
   for (const order of orders.database.rows('orders')) {
     const before = ended.get(order.id);
     if (before && before !== order) {
-      changed.push(`order ${order.id} was ${before.status} and was written again`);
+      changed.push(`order ${order.id} was ${before.status} and was changed`);
     }
     if (order.status !== 'NEW') ended.set(order.id, order);
   }
   return violations('final', changed);
 }
 
-/** The description of an order that was placed under a key is that key. */
+/** In the model, the description of an order is its idempotency key. */
 function checkKeys({ orders }: SimulatedShop): Violation[] {
   const keyed = orders.database.rows('orders').filter((order) => order.description !== '');
   const effects = groupBy(keyed, (order) => `${order.userId} ${order.description}`);
@@ -120,7 +120,7 @@ function checkAccepted({ orders, accepted }: SimulatedShop): Violation[] {
   );
 }
 
-/** No row without its message: the outbox has the message, or the broker has taken it. */
+/** No row without its message: the message is in the outbox, or the broker has accepted it. */
 function checkTold({ orders, payments, broker }: SimulatedShop): Violation[] {
   const facts = [
     ...orders.database
@@ -165,8 +165,8 @@ function subjectOf({ body }: { readonly body: string }): string {
 }
 
 /**
- * What counts as published is on its way, has arrived (its inbox row may be deleted again, even
- * between two looks), or was purged by somebody.
+ * Each published message is in the broker, was received, or was purged. The inbox row of a received
+ * message may already be deleted.
  */
 function checkDelivered(
   { orders, payments, broker }: SimulatedShop,
@@ -182,13 +182,16 @@ function checkDelivered(
     .filter(({ id }) => !receiver.database.hasHad('inbox_messages', id));
   return violations(
     'delivered',
-    lost.map(({ id, type }) => `${type} of ${id} counts as published and is nowhere`),
+    lost.map(
+      ({ id, type }) =>
+        `${type} of ${id} counts as published, but is neither in the broker nor received`,
+    ),
   );
 }
 
 function checkDeadlocks({ orders, payments }: SimulatedShop): Violation[] {
   const count = orders.database.deadlockCount + payments.database.deadlockCount;
-  return violations('alive', count > 0 ? ['transactions waited for each other'] : []);
+  return violations('alive', count > 0 ? ['a deadlock between transactions'] : []);
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -8,7 +8,7 @@ import type { ServiceName, SimulatedShop } from './simulated-shop';
 import { runsOfSteps, type Step } from './steps';
 import type { TableName } from './tables';
 
-/** What the databases have in common at the end of a run, by table. */
+/** The columns that are compared at the end of a run, by table. */
 const comparedColumns: Partial<Record<TableName, readonly string[]>> = {
   orders: ['id', 'status', 'status_reason'],
   accounts: ['user_id', 'balance', 'entry_count'],
@@ -18,7 +18,7 @@ const comparedColumns: Partial<Record<TableName, readonly string[]>> = {
   inbox_messages: ['id', 'type', 'subject'],
 };
 
-/** The databases in memory are believed because PostgreSQL gives the same answers. */
+/** Runs the model's statements on PostgreSQL as well, to show that both return the same results. */
 describe('the databases of the model', () => {
   let postgres: TestPostgres;
   const databases: TestDatabase[] = [];
@@ -38,7 +38,7 @@ describe('the databases of the model', () => {
     await postgres?.close();
   }, 30_000);
 
-  it('answer as PostgreSQL does, whatever is under way', async () => {
+  it('return the same results as PostgreSQL, with concurrent transactions', async () => {
     const sampled = fc.sample(runsOfSteps, { numRuns: 300, seed: 1 });
     for (const taken of await findCrowded(sampled, 10)) {
       await Promise.all(Object.values(mirrors).map((mirror) => mirror.empty()));
@@ -48,7 +48,7 @@ describe('the databases of the model', () => {
     }
   }, 600_000);
 
-  /** The runs in which most had to wait for another: what a model of locks is likely to miss. */
+  /** The runs with the most waits: a model of locks is most likely to be wrong there. */
   async function findCrowded(sampled: (readonly Step[])[], count: number) {
     const crowds: { readonly taken: readonly Step[]; readonly waits: number }[] = [];
     for (const taken of sampled) {

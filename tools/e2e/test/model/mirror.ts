@@ -1,7 +1,7 @@
 /**
- * A real PostgreSQL that is asked the same as the database in memory: each statement right after
- * it, in a transaction that is open for as long. Where one answers what the other does not, or
- * waits where the other did not have to, the model is wrong.
+ * A real PostgreSQL that executes the same statements as the database in memory, in the same order
+ * and in parallel transactions. If the results differ, or if PostgreSQL waits when the model does
+ * not, the model is wrong.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { createConnectionConfig } from '@online-shop/shared/database/connection';
@@ -9,26 +9,26 @@ import { Pool, type PoolClient } from 'pg';
 import type { Statement } from './statements/statement';
 
 export interface MirroredTransaction {
-  /** Runs the statement and compares; what differs is a problem of the mirror. */
+  /** Runs the statement and compares the results. A difference becomes a problem of the mirror. */
   compare(statement: Statement, expected: readonly object[] | number): Promise<void>;
   commit(): Promise<void>;
-  /** Safe to call again, and after a commit. */
+  /** Has no effect after a commit or an earlier rollback. */
   rollback(): Promise<void>;
 }
 
 export interface Mirror {
   begin(): MirroredTransaction;
-  /** What differed. */
+  /** The differences. */
   readonly problems: readonly string[];
-  /** Compares what a query finds, all transactions having ended. */
+  /** Compares the results of a query after all transactions have ended. */
   compareRows(query: string, expected: readonly object[]): Promise<void>;
-  /** Deletes every row. */
+  /** Deletes all rows. */
   empty(): Promise<void>;
-  /** Cuts what is still open. */
+  /** Closes all open connections. */
   close(): Promise<void>;
 }
 
-/** What the model knows no time for: put-off messages are due again at once. */
+/** Makes rescheduled messages due at once, because the model has no time. */
 const dueAtOnceSql =
   'UPDATE outbox_messages SET next_attempt_at = now() WHERE id = ANY ($1::uuid[])';
 
@@ -42,7 +42,7 @@ const emptySql = `
   RESET session_replication_role;`;
 
 export function createMirror(url: string): Mirror {
-  // A wait that the model has not seen shall end as a problem.
+  // A wait that is missing in the model ends as a problem.
   const settings = { lock_timeout: '3000' };
   const pool = new Pool({
     ...createConnectionConfig({ url, applicationName: 'model', settings }),
@@ -66,7 +66,8 @@ export function createMirror(url: string): Mirror {
   }
 
   function begin(): MirroredTransaction {
-    // Begun with the first statement, so that its now() is not before what that statement sees.
+    // BEGIN runs with the first statement, so that now() is not earlier than the statement's
+    // snapshot.
     let connecting: Promise<PoolClient> | undefined;
 
     async function connect() {
@@ -126,7 +127,7 @@ function toNumbered(text: string): string {
   });
 }
 
-/** The same for the same value, however a driver spells it; rows in no order. */
+/** Normalises values, whose types depend on the driver, and sorts the rows. */
 function toPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((row) => JSON.stringify(toPlain(row))).sort();
   if (value instanceof Date) return value.toISOString();

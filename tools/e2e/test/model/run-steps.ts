@@ -16,18 +16,18 @@ import {
 import { replayDeadLetters, type Step } from './steps';
 import type { Weakening } from './weakening';
 
-/** How a run of steps ended, and all that happened in it. */
+/** The result of a run of steps, with its trace. */
 export interface Outcome {
   readonly violations: readonly Violation[];
   readonly shop: SimulatedShop;
 }
 
-/** Rounds of re-driving after which whatever is not at rest never will be. */
+/** Rounds of re-driving after which an open order never settles. */
 const roundsMax = 6;
-/** A message is handled four times and may be somebody's turn of each hop. */
+/** A message has four attempts, and each attempt may need a turn of every activity on both hops. */
 const turnsMax = 20;
 
-/** Takes the steps one by one, then heals everything and lets the shop come to rest. */
+/** Runs the steps one by one, then removes all faults and runs the shop until it is idle. */
 export async function runSteps(
   weakening: Weakening,
   steps: readonly Step[],
@@ -50,7 +50,7 @@ export async function runSteps(
   return { violations: [...found, ...findUnrest(shop)], shop };
 }
 
-/** One user has an account and money from the start, so that something happens soon. */
+/** Creates a user with an account and money, so that short runs can charge orders. */
 async function openAccount(shop: SimulatedShop): Promise<void> {
   await startOpening(shop, 'ann');
   await finishAll(shop);
@@ -59,7 +59,7 @@ async function openAccount(shop: SimulatedShop): Promise<void> {
   shop.trace.splice(0, shop.trace.length, 'ann has an account with 60');
 }
 
-/** The words of a step come before what happened in it. */
+/** Inserts the description of a step before its events. */
 async function observe(
   shop: SimulatedShop,
   observer: Observer,
@@ -77,7 +77,7 @@ function forgetEnded({ activities }: SimulatedShop): void {
   activities.splice(0, activities.length, ...open);
 }
 
-/** No more faults: what is under way ends, what is bound is bound, and everybody has turns. */
+/** Removes all faults: binds all queues again and finishes all activities. */
 async function heal(shop: SimulatedShop): Promise<void> {
   const services = [shop.orders, shop.payments];
   for (const { queue } of services) queue.isBound = true;
@@ -98,7 +98,7 @@ async function heal(shop: SimulatedShop): Promise<void> {
   await finishAll(shop);
 }
 
-/** Everybody goes on in turn, until nobody can. */
+/** Resumes all activities in turn, until none can continue. */
 async function finishAll(shop: SimulatedShop): Promise<void> {
   let hasProgress = true;
   while (hasProgress) {

@@ -17,16 +17,18 @@ import {
   noUniqueOrderInLedger,
 } from './weakenings';
 
-/** Every bug was found within 200 runs of this seed, and is again as long as the steps are the same. */
+/**
+ * The checker finds every bug with this seed. If the steps change, another seed may be necessary.
+ */
 const seed = 3;
 const runs = { toFind: 2_000, toHold: 100 };
-/** Few enough for a person to follow. */
-const stepsMax = 12;
-/** They take a second or so; a busy machine may take its time. */
+/** Maximum length of a counterexample, so that a person can follow it. */
+const maxSteps = 12;
+/** A test takes about 1 s. The timeout allows for a busy machine. */
 jest.setTimeout(120_000);
 
-/** The checker itself: it is shown a system with something missing, and has to find what breaks. */
-describe('the model of a shop that was weakened', () => {
+/** Tests the model checker: it must find the promise that a seeded bug breaks. */
+describe('the model of a shop with a seeded bug', () => {
   const found = async (weakening: Weakening, invariant: Invariant) => {
     const counterexample = await findCounterexample({
       weakening,
@@ -36,7 +38,7 @@ describe('the model of a shop that was weakened', () => {
     });
     return { invariant: counterexample?.invariant, isShort: isShort(counterexample?.steps) };
   };
-  const isShort = (steps = Number.POSITIVE_INFINITY) => steps <= stepsMax;
+  const isShort = (steps = Number.POSITIVE_INFINITY) => steps <= maxSteps;
   const isFound = (invariant: Invariant) => ({ invariant, isShort: true });
   const holds = (weakening: Weakening, looked = Object.keys(invariants) as Invariant[]) =>
     findCounterexample({ weakening, seed, runs: runs.toHold, invariants: looked });
@@ -44,76 +46,79 @@ describe('the model of a shop that was weakened', () => {
   describe('charging', () => {
     it.each([
       ['the inbox', noInboxOfOrders],
-      ['the UNIQUE order of the ledger', noUniqueOrderInLedger],
-      ['both, which leaves the decision', combine(noInboxOfOrders, noUniqueOrderInLedger)],
+      ['the unique order ID in the ledger', noUniqueOrderInLedger],
+      [
+        'the inbox and the unique order ID: the recorded decision remains',
+        combine(noInboxOfOrders, noUniqueOrderInLedger),
+      ],
     ])('keeps every promise without %s', async (_what, weakening) => {
       expect(await holds(weakening)).toBeUndefined();
     });
 
-    it('charges nobody twice without inbox and decision: the ledger refuses', async () => {
+    it('charges no order twice without inbox and decision: the ledger rejects it', async () => {
       const weakening = combine(noInboxOfOrders, noDecisionOnRecord);
-      expect(await holds(weakening, ['chargedOnce', 'books'])).toBeUndefined();
+      expect(await holds(weakening, ['chargedOnce', 'ledger'])).toBeUndefined();
     });
 
-    it('charges what it had declined where decisions are not on record', async () => {
+    it('charges a declined order if decisions are not recorded', async () => {
       const counterexample = await found(noDecisionOnRecord, 'chargedMeansFinished');
       expect(counterexample).toEqual(isFound('chargedMeansFinished'));
     });
 
-    it('charges twice with neither decision nor UNIQUE order', async () => {
+    it('charges an order twice without decision and unique order ID', async () => {
       const weakening = combine(noDecisionOnRecord, noUniqueOrderInLedger);
       expect(await found(weakening, 'chargedOnce')).toEqual(isFound('chargedOnce'));
     });
 
-    it('keeps every promise without the lock of accounts: the ledger numbers its entries', async () => {
+    it('keeps every promise without the account lock: entry numbers are unique', async () => {
       expect(await holds(noLockOfAccounts)).toBeUndefined();
     });
 
-    it('loses money with neither lock nor numbers', async () => {
+    it('loses money without the account lock and unique entry numbers', async () => {
       const weakening = combine(noLockOfAccounts, noUniqueNumberInLedger);
-      expect(await found(weakening, 'books')).toEqual(isFound('books'));
+      expect(await found(weakening, 'ledger')).toEqual(isFound('ledger'));
     });
   });
 
   describe('settling', () => {
-    it('keeps every promise without the inbox: an order that has ended is left alone', async () => {
+    it('keeps every promise without the inbox: a final order is not changed', async () => {
       expect(await holds(noInboxOfResults)).toBeUndefined();
     });
 
-    it('writes to an order that has ended without that guard', async () => {
+    it('changes a final order without the inbox and the guard of final orders', async () => {
       const weakening = combine(noInboxOfResults, noGuardOfEndedOrders);
       expect(await found(weakening, 'final')).toEqual(isFound('final'));
     });
   });
 
   describe('messages', () => {
-    it('are without their row where the outbox has a transaction of its own', async () => {
+    it('exist without their row if the outbox uses its own transaction', async () => {
       expect(await found(noTransactionForOutbox, 'atomic')).toEqual(isFound('atomic'));
     });
 
     it.each([
       ['acknowledged before the commit', acknowledgesFirst],
       ['marked before the confirm', marksBeforeConfirm],
-    ])('are lost where they are %s', async (_when, weakening) => {
+    ])('are lost if they are %s', async (_when, weakening) => {
       expect(await found(weakening, 'delivered')).toEqual(isFound('delivered'));
     });
 
     it.each([
       ['acknowledged before the commit', acknowledgesFirst],
       ['marked before the confirm', marksBeforeConfirm],
-    ])('that are lost, %s, leave no order open: it is re-driven', async (_when, weakening) => {
+    ])('%s are lost, but re-driving settles every order', async (_when, weakening) => {
       expect(await holds(weakening, ['kept', 'chargedMeansFinished'])).toBeUndefined();
     });
 
     it.each([
       ['acknowledged before the commit', acknowledgesFirst],
       ['marked before the confirm', marksBeforeConfirm],
-    ])('that are lost, %s, leave an order open where none is re-driven', async (_when, lossy) => {
+    ])('%s are lost and leave an order NEW without re-driving', async (_when, lossy) => {
       expect(await found(combine(lossy, neverRedrives), 'kept')).toEqual(isFound('kept'));
     });
   });
 
-  it('places two orders under one key where answers are not kept', async () => {
+  it('places two orders under one key without idempotency records', async () => {
     expect(await found(noIdempotencyRecords, 'onceAKey')).toEqual(isFound('onceAKey'));
   });
 });

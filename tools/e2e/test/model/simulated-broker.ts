@@ -1,7 +1,8 @@
 /**
- * A broker in memory: at least once, in any order. A message that it confirmed is in a queue, in
- * somebody's hand or a dead letter until it is acknowledged; what a closed channel had in hand goes
- * back. Delays are not modelled: a message that waits for its next attempt may be taken at once.
+ * A broker in memory that delivers at least once and in any order. A confirmed message is in a
+ * queue, unacknowledged at a consumer, or a dead letter, until it is acknowledged. When a channel
+ * closes, its unacknowledged messages are requeued. Delays are not modelled: a message may be
+ * retried at once.
  */
 import {
   BusUnavailableError,
@@ -16,21 +17,21 @@ export interface QueuedMessage extends OutgoingMessage {
 
 export interface SimulatedQueue {
   readonly name: string;
-  /** The types of message that are bound to it. */
+  /** The message types that are bound to the queue. */
   readonly types: readonly string[];
   ready: QueuedMessage[];
   dead: QueuedMessage[];
   isBound: boolean;
-  /** Ids that were purged: the one way for a message to be lost. */
+  /** IDs of purged messages. A purge is the only way to lose a message. */
   readonly purged: Set<string>;
 }
 
-/** A consumer's way to its messages. */
+/** A consumer's channel. */
 export interface Channel {
   take(count: number): readonly QueuedMessage[];
-  /** Nothing, where the channel was closed meanwhile. */
+  /** Has no effect if the channel was closed meanwhile. */
   acknowledge(message: QueuedMessage): void;
-  /** What is in hand goes back to the queue. Safe to call again. */
+  /** Requeues all unacknowledged messages. A second call has no effect. */
   close(): void;
 }
 
@@ -38,16 +39,16 @@ export type Misfortune = 'refuses' | 'takes, and its confirm is lost';
 
 export interface SimulatedBroker {
   readonly queues: readonly SimulatedQueue[];
-  /** Whether a message was ever taken. */
+  /** Whether the broker ever accepted a message. */
   hasTaken(queue: SimulatedQueue, id: string): boolean;
-  /** Waiting, in hand, and dead letters. */
+  /** All messages: queued, unacknowledged, and dead letters. */
   listMessages(queue: SimulatedQueue): QueuedMessage[];
   /** @throws UnroutableError, BusUnavailableError */
   publish(message: OutgoingMessage): void;
-  /** What it does with the next message that is published. */
+  /** Sets the failure of the next published message. */
   meetNext(misfortune: Misfortune): void;
   openChannel(queue: SimulatedQueue): Channel;
-  /** Closes the channel of whoever has messages of the queue in hand. */
+  /** Closes all channels with unacknowledged messages of the queue. */
   closeChannels(queue: SimulatedQueue): void;
 }
 
@@ -79,12 +80,12 @@ export function createSimulatedBroker(
     publish({ id, type, correlationId, body }) {
       const met = misfortune;
       misfortune = undefined;
-      if (met === 'refuses') throw new BusUnavailableError('the broker refused');
+      if (met === 'refuses') throw new BusUnavailableError('the broker rejected the message');
       const queue = queues.find((each) => each.isBound && each.types.includes(type));
       if (!queue) throw new UnroutableError(type);
       queue.ready.push({ id, type, correlationId, body, attempt: 1, firstFailedAt: undefined });
       taken.add(`${queue.name} ${id}`);
-      if (met) throw new BusUnavailableError('no answer in time');
+      if (met) throw new BusUnavailableError('no confirm in time');
     },
     meetNext(next) {
       misfortune = next;

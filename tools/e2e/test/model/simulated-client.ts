@@ -9,12 +9,15 @@ import {
   type Statements,
 } from './statements/statement';
 
-/** Where a client's statements go. */
+/** The target of a client's statements. */
 export interface StatementRunner {
   run(statement: Statement): Promise<readonly object[] | number>;
 }
 
-/** A transaction as the use-cases know it: raw statements, and the two calls of Prisma's models. */
+/**
+ * A transaction with the methods that the use cases call: raw statements and two Prisma model
+ * calls.
+ */
 export function createTransactionView({ run }: StatementRunner): SqlTransaction {
   const view = {
     $queryRaw: (strings: TemplateStringsArray, ...values: unknown[]) =>
@@ -48,11 +51,11 @@ export function createTransactionView({ run }: StatementRunner): SqlTransaction 
 export interface SimulatedClientOptions {
   readonly database: SimulatedDatabase;
   readonly statements: Statements;
-  /** Is asked the same, to compare. */
+  /** A real database that executes the same statements, for comparison. */
   readonly mirror?: Mirror | undefined;
 }
 
-/** What an activity reaches its database through, one question a statement. */
+/** The client of an activity. Each statement is one request of the activity. */
 export function createSimulatedClient(
   activity: Activity,
   { database, statements, mirror }: SimulatedClientOptions,

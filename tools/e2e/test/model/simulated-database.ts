@@ -1,19 +1,21 @@
 /**
- * A database in memory, as far as our statements can tell it from PostgreSQL at READ COMMITTED.
+ * A database in memory that behaves like PostgreSQL at READ COMMITTED for the services' statements.
  *
- * - A statement sees what was committed when it ran, and what its own transaction wrote.
- * - A row that is written, inserted or locked FOR UPDATE belongs to its transaction until that
- *   ends; whoever wants it waits, and then looks again at what has been committed.
+ * - A statement sees the rows that were committed when it started, and the writes of its
+ *   transaction.
+ * - A transaction locks each row that it writes, inserts or selects FOR UPDATE, until it ends.
+ *   Another
+ *   transaction that needs the row waits, and then reads the committed row again.
  * - An insert waits in the same way for a concurrent insert of the same unique key.
- * - Transactions that wait for each other are a deadlock: the one that closes the circle fails.
- * - After a failed statement a transaction can only be rolled back.
+ * - If transactions wait for each other, the one that completes the cycle fails with a deadlock.
+ * - After a failed statement, a transaction can only be rolled back.
  *
- * Coarser than the real one: a statement runs in one piece, and one that had to wait runs again as
- * a whole, so that it may see rows that were committed while it waited.
+ * The model is coarser than PostgreSQL: a statement is atomic, and a statement that waited runs
+ * again as a whole, so it may see rows that were committed while it waited.
  */
 import type { TableName, Tables } from './tables';
 
-/** What a real database would say no with; `code` is the SQLSTATE. */
+/** An error of the database; `code` is the SQLSTATE. */
 export class SimulatedDatabaseError extends Error {
   constructor(
     readonly code: string,
@@ -23,7 +25,9 @@ export class SimulatedDatabaseError extends Error {
   }
 }
 
-/** Thrown by a statement that has to wait for another transaction: it is to be run again later. */
+/**
+ * A statement throws it if it must wait for another transaction. The statement is run again later.
+ */
 export class Waiting extends Error {
   constructor(readonly transaction: SimulatedTransaction) {
     super(`waits for ${transaction.owner}`);
@@ -36,36 +40,36 @@ export interface SimulatedTransaction {
   find<T extends TableName>(table: T, key: string): Tables[T] | undefined;
   put<T extends TableName>(table: T, key: string, row: Tables[T]): void;
   remove(table: TableName, key: string): void;
-  /** Takes what the name stands for, a row or a unique key. @throws Waiting while another has it */
+  /** Locks a row or a unique key by name. @throws Waiting if another transaction holds the lock */
   lock(name: string): void;
-  /** Whether `lock` would wait: what SKIP LOCKED asks. */
+  /** Whether `lock` would wait, for SKIP LOCKED. */
   isHeldByAnother(name: string): boolean;
-  /** Whether the database has the rule: a seeded bug takes one away. */
+  /** Whether the database has the constraint. A seeded bug removes a constraint. */
   keeps(constraint: string): boolean;
-  /** Runs one statement. @throws Waiting, or what the statement fails with */
+  /** Runs one statement. @throws Waiting or the error of the statement */
   run<T>(statement: (tx: SimulatedTransaction) => T): T;
-  /** A transaction of its own beside this one. */
+  /** Begins a second transaction of the same process. */
   beside(): SimulatedTransaction;
   commit(): void;
-  /** Safe to call again, and after a commit. */
+  /** Has no effect after a commit or an earlier rollback. */
   rollback(): void;
 }
 
 export interface SimulatedDatabase {
-  /** What is committed. */
+  /** The committed rows. */
   rows<T extends TableName>(table: T): Tables[T][];
   find<T extends TableName>(table: T, key: string): Tables[T] | undefined;
-  /** Whether such a row was ever committed, though it may be deleted by now. */
+  /** Whether the row was ever committed, even if it is deleted now. */
   hasHad(table: TableName, key: string): boolean;
   begin(owner: string): SimulatedTransaction;
-  /** Lets the next statement fail, for a reason that nobody has thought of. */
+  /** Makes the next statement fail with an unknown error. */
   failNext(): void;
-  /** How many transactions failed because they waited for each other. */
+  /** The number of deadlocks. */
   readonly deadlockCount: number;
 }
 
 export interface DatabaseOptions {
-  /** Constraints that this database was deprived of. */
+  /** Names of constraints that this database does not have. */
   readonly without: ReadonlySet<string>;
 }
 
@@ -145,7 +149,7 @@ export function createSimulatedDatabase({ without }: DatabaseOptions): Simulated
         try {
           if (failsNext) {
             failsNext = false;
-            throw new SimulatedDatabaseError('XX000', 'something unheard of');
+            throw new SimulatedDatabaseError('XX000', 'an unknown error');
           }
           return statement(tx);
         } catch (error) {
@@ -188,7 +192,7 @@ export function createSimulatedDatabase({ without }: DatabaseOptions): Simulated
   };
 }
 
-/** What a row is locked under. */
+/** The name of a row's lock. */
 export function nameOfRow(table: TableName, key: string): string {
   return `${table} ${key}`;
 }

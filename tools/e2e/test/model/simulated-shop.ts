@@ -32,7 +32,7 @@ export interface SimulatedService {
   readonly mirror: Mirror | undefined;
 }
 
-/** Real databases to compare with. */
+/** Real databases, for comparison. */
 export type Mirrors = Readonly<Partial<Record<ServiceName, Mirror>>>;
 
 export interface SimulatedShop {
@@ -40,11 +40,11 @@ export interface SimulatedShop {
   readonly payments: SimulatedService;
   readonly broker: SimulatedBroker;
   readonly weakening: Weakening;
-  /** What is under way. */
+  /** The current activities. */
   readonly activities: ActivityControl[];
-  /** Orders that a client was answered with. */
+  /** Orders in responses to a client. */
   readonly accepted: Order[];
-  /** What happened, line by line. */
+  /** The events, one per line. */
   readonly trace: string[];
 }
 
@@ -86,13 +86,13 @@ function weaken(statements: Statements, meanings: Readonly<Record<string, Meanin
   return Object.fromEntries(
     Object.entries(meanings).map(([name, means]) => {
       const known = statements[name];
-      if (!known) throw new Error(`there is no statement ${name}`);
+      if (!known) throw new Error(`unknown statement ${name}`);
       return [name, { ...known, means }];
     }),
   );
 }
 
-/** The queues that a topology binds, with the types of message that come into each. */
+/** The queues that a topology binds, with the message types of each. */
 function listQueues(topology: Topology, names: readonly string[]) {
   return Object.values(vhostOf(topology).vhost.bindings)
     .filter((binding) => names.includes(binding.destination))

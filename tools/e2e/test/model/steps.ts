@@ -1,4 +1,4 @@
-/** What may happen, in any order and any number. Each step says in a few words what it did. */
+/** The steps of a run, in any order and number. Each step returns a short description. */
 import type { PlaceOrder } from '@online-shop/orders-service/orders/place-order';
 import { hashRequest } from '@online-shop/shared/idempotency/idempotency-key';
 import fc, { type Arbitrary } from 'fast-check';
@@ -15,13 +15,13 @@ import type { ActivityControl } from './activity';
 import type { Misfortune, SimulatedQueue } from './simulated-broker';
 import type { ServiceName, SimulatedService, SimulatedShop } from './simulated-shop';
 
-/** Does it, and answers in words what was done; null where there was nothing to do it with. */
+/** Runs the step and returns its description, or null if the step was not applicable. */
 export type Step = (shop: SimulatedShop) => Promise<string | null>;
 
-/** How many answers a piece of work has before it is left where it is; all of them by default. */
+/** The number of responses after which an activity is paused. Defaults to all. */
 const pauses = fc.option(fc.nat({ max: 9 }), { nil: undefined, freq: 2 });
 const services = fc.constantFrom<ServiceName>('orders-service', 'payments-service');
-/** One of however many there are. */
+/** Selects one of the existing items. */
 const choices = fc.nat({ max: 5 });
 const users = fc.constantFrom('ann', 'bob');
 const amounts = fc.constantFrom(10, 60);
@@ -55,7 +55,7 @@ function toCommand({ userId, amount, key }: Request): PlaceOrder {
   return { ...body, trace, idempotency };
 }
 
-/** Work that needs no more than a service, or a user. */
+/** Steps whose only parameter is a service or a user. */
 function work<T>(
   subjects: Arbitrary<T>,
   {
@@ -86,7 +86,7 @@ const deposits = work(fc.record({ userId: users, amount: amounts }), {
 });
 const relaying = work(services, {
   begin: (shop, name) => startRelay(shop, serviceOf(shop, name)),
-  words: (name) => `the relay of ${name} has a turn`,
+  words: (name) => `the relay of ${name} runs`,
 });
 const consuming = work(fc.tuple(services, fc.integer({ min: 1, max: 4 })), {
   begin: async (shop, [name, count]) => {
@@ -124,7 +124,7 @@ const deaths = choices.map(
     },
 );
 
-/** Something that befalls a message that waits in a queue. */
+/** A fault of a queued message. */
 function mishap(
   words: string,
   befall: (queue: SimulatedQueue, at: number) => void,
@@ -143,7 +143,7 @@ function mishap(
 const duplicates = mishap('a message is there twice', (queue, at) => {
   queue.ready.push(...queue.ready.slice(at, at + 1));
 });
-const reordering = mishap('a message comes before the others', (queue, at) => {
+const reordering = mishap('a message overtakes the others', (queue, at) => {
   queue.ready.unshift(...queue.ready.splice(at, 1));
 });
 const deadLettering = mishap('a message is dead-lettered', (queue, at) => {
@@ -162,7 +162,7 @@ const replaying = services.map(
     },
 );
 
-/** Whether there were any. */
+/** Returns whether there were dead letters. */
 export function replayDeadLetters(queue: SimulatedQueue): boolean {
   const letters = queue.dead;
   queue.dead = [];

@@ -37,7 +37,7 @@ export interface IdempotencyRow {
   readonly path: string;
   readonly key: string;
   readonly requestHash: string;
-  /** As it comes back from JSON. */
+  /** The value after a round trip through JSON. */
   readonly answer: unknown;
   readonly createdAt: Date;
 }

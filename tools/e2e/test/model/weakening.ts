@@ -1,16 +1,16 @@
 import type { ServiceName } from './simulated-shop';
 import type { Meaning } from './statements/statement';
 
-/** Something that is taken away from the system, so that the checker has something to find. */
+/** A seeded bug: protections that are removed from the system, for the checker to find. */
 export interface Weakening {
-  /** Statements that do something else than they should. */
+  /** Statements with another effect. */
   readonly statements?: Readonly<Partial<Record<ServiceName, Readonly<Record<string, Meaning>>>>>;
-  /** Constraints that are missing. */
+  /** Names of removed constraints. */
   readonly without?: readonly string[];
-  /** A message is acknowledged before it is handled. */
+  /** Consumers acknowledge a message before they handle it. */
   readonly acknowledgesFirst?: boolean;
-  /** A message counts as published as soon as it was sent. */
+  /** The relay marks a message as published when it is sent, before the confirm. */
   readonly trustsTheWire?: boolean;
-  /** Nobody looks for orders that wait too long. */
+  /** orders-service never re-drives orders. */
   readonly neverRedrives?: boolean;
 }

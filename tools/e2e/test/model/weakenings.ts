@@ -1,11 +1,14 @@
-/** Each takes one thing away that the promises rest on; together they take away more. */
+/** Seeded bugs. Each removes one protection; `combine` removes several. */
 import { messagingStatements } from './statements/messaging-statements';
 import { settle } from './statements/orders-statements';
 import { accountsOf } from './statements/payments-statements';
 import { type Meaning, unnest } from './statements/statement';
 import type { Weakening } from './weakening';
 
-/** Nobody waits for another's delivery of the same message, and every delivery is the first. */
+/**
+ * Treats every delivery as the first, without waiting for a concurrent delivery of the same
+ * message.
+ */
 const recordWithoutLooking: Meaning = (tx, statement) => {
   const messages = unnest(statement) as { id: string; type: string; subject: string }[];
   for (const message of messages) {
@@ -33,7 +36,7 @@ export const noInboxOfResults: Weakening = {
   statements: { 'orders-service': { recordInInbox: recordWithoutLooking } },
 };
 
-/** The decision about an order is neither found nor in the way of another one. */
+/** Decisions are not found, and a second decision about an order violates no key. */
 export const noDecisionOnRecord: Weakening = {
   statements: { 'payments-service': { findPayments: () => [] } },
   without: ['payments_pkey'],
@@ -53,7 +56,7 @@ export const noUniqueNumberInLedger: Weakening = {
   without: ['ledger_entries_account_id_number_key'],
 };
 
-/** A result is applied to an order that has ended. */
+/** A result changes an order that is already final. */
 export const noGuardOfEndedOrders: Weakening = {
   statements: {
     'orders-service': {
@@ -70,7 +73,7 @@ export const noTransactionForOutbox: Weakening = {
   },
 };
 
-/** Every request is the first under its key. */
+/** Treats every request as the first with its idempotency key. */
 export const noIdempotencyRecords: Weakening = {
   statements: {
     'orders-service': {
@@ -84,7 +87,7 @@ export const acknowledgesFirst: Weakening = { acknowledgesFirst: true };
 export const marksBeforeConfirm: Weakening = { trustsTheWire: true };
 export const neverRedrives: Weakening = { neverRedrives: true };
 
-/** All of them at once. */
+/** Combines several seeded bugs. */
 export function combine(...weakenings: readonly Weakening[]): Weakening {
   const statementsOf = (service: 'orders-service' | 'payments-service') =>
     Object.assign({}, ...weakenings.map((each) => each.statements?.[service]));

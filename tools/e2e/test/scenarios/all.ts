@@ -10,7 +10,7 @@ import { describeOrders } from './orders';
 import { describeShutdown } from './shutdown';
 import { describeTimes } from './times';
 
-/** What the shop promises, whatever bus it runs on. */
+/** All scenarios, which hold on every bus. */
 export function describeTheShop(test: ShopUnderTest): void {
   describeOrders(test);
   describeTimes(test);

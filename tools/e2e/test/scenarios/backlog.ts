@@ -4,8 +4,8 @@ import { createUserId, type ShopUnderTest } from '../use-shop';
 import { untilAllEnded } from './until-ended';
 
 export function describeBacklog(test: ShopUnderTest): void {
-  describe('while payments-service is away', () => {
-    it('orders wait in its queue, and all are paid when it is back', async () => {
+  describe('while payments-service is stopped', () => {
+    it('orders wait in its queue and are paid after its start', async () => {
       const { customer, shop } = test;
       const userId = createUserId();
       await customer.openAccount({ userId });

@@ -4,8 +4,8 @@ import { underLoad } from './under-load';
 import { untilAllEnded } from './until-ended';
 
 export function describeBrokerOutage(test: ShopUnderTest): void {
-  describe('while the broker is away', () => {
-    it('orders are accepted, readiness says so, and they are paid once it is back', async () => {
+  describe('a broker outage', () => {
+    it('is reported by readiness; orders are accepted and are paid after it', async () => {
       const { customer, shop } = test;
       const userId = createUserId();
       await customer.openAccount({ userId });
@@ -32,7 +32,7 @@ export function describeBrokerOutage(test: ShopUnderTest): void {
       expect(new Set(ended.map((order) => order.status))).toEqual(new Set(['FINISHED']));
     }, 90_000);
 
-    it('nothing is lost or done twice, though it was killed under load', async () => {
+    it('loses and duplicates nothing if the broker is killed under load', async () => {
       const { broker, untilReady } = test.shop;
       await underLoad(test, async () => {
         await broker.kill();

@@ -2,8 +2,8 @@ import { createUserId, type ShopUnderTest } from '../use-shop';
 import { untilAllEnded } from './until-ended';
 
 export function describeConcurrency(test: ShopUnderTest): void {
-  describe('many requests at once', () => {
-    it('are paid as far as the money goes: 50 of 200 orders, and not a kopeck is left', async () => {
+  describe('concurrent requests', () => {
+    it('are paid until the balance is 0: 50 of 200 orders', async () => {
       const { customer, shop } = test;
       const userId = createUserId();
       await customer.openAccount({ userId });
@@ -21,7 +21,7 @@ export function describeConcurrency(test: ShopUnderTest): void {
       expect((await shop.client.getAccount(userId)).balance).toBe(0);
     });
 
-    it('are one order where they bear one idempotency key', async () => {
+    it('with one idempotency key place one order', async () => {
       const { journal, shop } = test;
       const { client } = shop;
       const userId = createUserId();

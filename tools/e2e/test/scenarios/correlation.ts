@@ -2,8 +2,8 @@ import { createUserId, type ShopUnderTest } from '../use-shop';
 import { untilEnded } from './until-ended';
 
 export function describeCorrelation(test: ShopUnderTest): void {
-  describe('a correlation id', () => {
-    it('is on every hop of an order: answer, messages, and log lines of all services', async () => {
+  describe('a correlation ID', () => {
+    it('is in the response, in all messages, and in log lines of all services', async () => {
       const { journal, shop } = test;
       const { wire } = shop.broker;
       const correlationId = `walk of ${createUserId()}`;

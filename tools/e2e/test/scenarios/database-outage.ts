@@ -3,8 +3,8 @@ import { createUserId, type ShopUnderTest } from '../use-shop';
 import { underLoad } from './under-load';
 
 export function describeDatabaseOutage(test: ShopUnderTest): void {
-  describe('while the databases are away', () => {
-    it('every request is answered 503 with Retry-After, in bounded time', async () => {
+  describe('an outage of the databases', () => {
+    it('makes every request fail with 503 and Retry-After within the timeout', async () => {
       const { shop } = test;
       const { client } = shop;
       const userId = createUserId();
@@ -34,7 +34,7 @@ export function describeDatabaseOutage(test: ShopUnderTest): void {
       await shop.untilReady();
     }, 60_000);
 
-    it('nothing that was accepted is lost, and no message becomes a dead letter', async () => {
+    it('loses no accepted order and dead-letters no message', async () => {
       const { postgres, untilReady } = test.shop;
       await underLoad(test, async () => {
         for (let times = 0; times < 3; times += 1) {

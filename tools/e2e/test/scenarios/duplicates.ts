@@ -4,8 +4,8 @@ import { createUserId, type ShopUnderTest } from '../use-shop';
 import { untilAllEnded, untilEnded } from './until-ended';
 
 export function describeDuplicates(test: ShopUnderTest): void {
-  describe('a message that comes more than once', () => {
-    it('has one effect, however many of its copies come at once', async () => {
+  describe('a message that is delivered more than once', () => {
+    it('has one effect, even if its copies are delivered concurrently', async () => {
       const { customer, shop } = test;
       const { wire } = shop.broker;
       const userId = createUserId();
@@ -23,7 +23,7 @@ export function describeDuplicates(test: ShopUnderTest): void {
       const copies = multiply(messages, { random: createRandom(1), copiesMax: 5 });
       for (const [queue, queued] of copies) await wire.send(queue, queued);
 
-      // The invariants are checked once the copies are processed, after this test as after each.
+      // afterEach waits until the copies are processed, then checks the invariants.
     });
 
     it('has one effect, even under the message ID of the previous version', async () => {
@@ -41,7 +41,7 @@ export function describeDuplicates(test: ShopUnderTest): void {
         await wire.send(queueOf(copy), [copy]);
       }
       await wire.untap();
-      // Processed in the order of their coming: when it is paid, the copies have been.
+      // Messages are processed in order: when the last order is paid, the copies are processed.
       const last = await customer.placeOrder({ userId, amount: 40 });
       expect((await untilEnded(test, last.id)).status).toBe('FINISHED');
       expect((await shop.client.getAccount(userId)).balance).toBe(0);

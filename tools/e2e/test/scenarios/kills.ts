@@ -2,9 +2,9 @@ import type { ShopUnderTest } from '../use-shop';
 import { underLoad } from './under-load';
 
 export function describeKills(test: ShopUnderTest): void {
-  describe('a service that is killed', () => {
+  describe('a killed service', () => {
     it.each(['orders', 'payments', 'gateway'] as const)(
-      'comes back and nothing is lost or done twice: %s',
+      'restarts, and nothing is lost or duplicated: %s',
       async (name) => {
         await underLoad(test, async () => {
           for (let times = 0; times < 3; times += 1) {

@@ -1,10 +1,10 @@
 import { createUserId, type ShopUnderTest } from '../use-shop';
 import { untilEnded } from './until-ended';
 
-/** What the shop is for: an order is paid from its user's account, or cancelled with a reason. */
+/** An order is paid from its user's account, or cancelled with a reason. */
 export function describeOrders(test: ShopUnderTest): void {
   describe('an order', () => {
-    it('is paid from the account of its user, to the last kopeck', async () => {
+    it('is paid with its exact amount from the account of its user', async () => {
       const { customer } = test;
       const { client } = test.shop;
       const userId = createUserId();
@@ -32,7 +32,7 @@ export function describeOrders(test: ShopUnderTest): void {
       ]);
     });
 
-    it('is cancelled with ACCOUNT_NOT_FOUND where its user has none', async () => {
+    it('is cancelled with ACCOUNT_NOT_FOUND if its user has no account', async () => {
       const { id } = await test.customer.placeOrder({ userId: createUserId(), amount: 1 });
       expect(await untilEnded(test, id)).toMatchObject({
         status: 'CANCELLED',
@@ -40,7 +40,7 @@ export function describeOrders(test: ShopUnderTest): void {
       });
     });
 
-    it('is cancelled with INSUFFICIENT_FUNDS where one kopeck is missing', async () => {
+    it('is cancelled with INSUFFICIENT_FUNDS if the balance is one kopeck too low', async () => {
       const userId = createUserId();
       await test.customer.openAccount({ userId });
       await test.customer.deposit({ userId, amount: 999 });
@@ -52,7 +52,7 @@ export function describeOrders(test: ShopUnderTest): void {
       expect((await test.shop.client.getAccount(userId)).balance).toBe(999);
     });
 
-    it('is cancelled with CURRENCY_MISMATCH before the funds are looked at', async () => {
+    it('is cancelled with CURRENCY_MISMATCH even if the funds are insufficient as well', async () => {
       const userId = createUserId();
       await test.customer.openAccount({ userId, currency: 'EUR' });
       const { id } = await test.customer.placeOrder({ userId, amount: 1_000, currency: 'RUB' });

@@ -2,9 +2,9 @@ import type { ShopUnderTest } from '../use-shop';
 import { customers, underLoad } from './under-load';
 
 export function describeShutdown(test: ShopUnderTest): void {
-  describe('a service that is told to stop under load', () => {
+  describe('a service that is stopped under load', () => {
     it.each(['orders', 'payments', 'gateway'] as const)(
-      'finishes what it has in hand and exits 0: %s',
+      'finishes its current work and exits 0: %s',
       async (name) => {
         const { shop, journal } = test;
         const { broken, crossed } = journal.unanswered;
@@ -14,7 +14,8 @@ export function describeShutdown(test: ShopUnderTest): void {
           await shop.untilReady();
         });
         expect(journal.unanswered.broken - broken).toBe(0);
-        // One on each connection may have set out just when it was closed.
+        // On each connection, one request may have been sent while the server closed the
+        // connection.
         expect(journal.unanswered.crossed - crossed).toBeLessThanOrEqual(customers);
       },
       60_000,

@@ -2,7 +2,7 @@ import type { Queryable } from '../../src/shop/databases';
 import { createUserId, type ShopUnderTest } from '../use-shop';
 import { untilEnded } from './until-ended';
 
-/** One instant is the same one everywhere: in every response, in the database, in the message. */
+/** A timestamp is the same in every response and in the database. */
 export function describeTimes(test: ShopUnderTest): void {
   describe('times', () => {
     it('are the same in the response to POST and to GET, and in the database', async () => {
@@ -27,7 +27,7 @@ export function describeTimes(test: ShopUnderTest): void {
   });
 }
 
-/** As UTC in text, whatever the session's own zone is. */
+/** Returns the stored time in UTC, independent of the session's time zone. */
 async function storedTime(
   database: Queryable,
   table: 'orders' | 'accounts',

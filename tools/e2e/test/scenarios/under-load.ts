@@ -3,10 +3,10 @@ import { startLoad } from '../../src/load/load';
 import { createRandom } from '../../src/random';
 import { createUserId, type ShopUnderTest } from '../use-shop';
 
-/** How many act at the same time, each on a connection of its own. */
+/** The number of concurrent customers, each with its own connection. */
 export const customers = 6;
 
-/** Does something to the shop while customers use it, and goes on until they have been served. */
+/** Runs `disturb` under load. Before and after it, waits until 30 more orders are accepted. */
 export async function underLoad(
   { shop, journal }: ShopUnderTest,
   disturb: () => Promise<void>,
@@ -27,11 +27,12 @@ export async function underLoad(
     await load.stop();
   }
 
-  /** So many more than now. */
+  /** Waits until `count` more orders are accepted. */
   async function untilAccepted(count: number): Promise<void> {
     const enough = journal.orders.size + count;
     await eventually(() => {
-      if (journal.orders.size < enough) throw new Error('too few orders were accepted in time');
+      if (journal.orders.size < enough)
+        throw new Error(`fewer than ${count} orders were accepted in time`);
     });
   }
 }

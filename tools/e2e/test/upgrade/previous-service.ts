@@ -1,13 +1,13 @@
 /**
- * What both services of the previous version do with messages: the SQL as it was, in which the
- * message ID is the order ID and neither outbox nor inbox has a subject.
+ * The messaging of both services of the previous version, with its SQL: the message ID is the order
+ * ID, and outbox and inbox have no subject.
  */
 import { createBus } from '@online-shop/shared/bus/create-bus';
 import type { Topology } from '@online-shop/shared/bus/topology';
 import { silentLogger } from '@online-shop/test-kit/silent-logger';
 import { Pool, type PoolClient } from 'pg';
 
-/** A CloudEvent as the previous version reads and writes it. */
+/** A CloudEvent of the previous version. */
 export interface PreviousEvent {
   readonly id: string;
   readonly type: string;
@@ -45,9 +45,9 @@ const receiveSql = `
 export interface PreviousService {
   start(): Promise<void>;
   transaction<T>(work: (tx: PoolClient) => Promise<T>): Promise<T>;
-  /** Publishes what is pending; resolves with the number of messages. */
+  /** Publishes all pending messages. Resolves with their number. */
   relay(): Promise<number>;
-  /** Messages that were handled. */
+  /** The number of handled messages. */
   handledCount(): number;
   stop(): Promise<void>;
 }
@@ -112,7 +112,7 @@ export function createPreviousService(options: {
   };
 }
 
-/** Whether the message was not processed before. */
+/** Records the message ID. Returns false if the message was processed before. */
 export async function receive(tx: PoolClient, { id, type }: PreviousEvent): Promise<boolean> {
   return (await tx.query(receiveSql, [id, type])).rows.length > 0;
 }

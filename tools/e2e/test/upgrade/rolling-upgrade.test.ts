@@ -6,7 +6,7 @@ import { createPreviousOrders, type PreviousOrders } from './previous-orders';
 import { createPreviousPayments } from './previous-payments';
 import type { PreviousService } from './previous-service';
 
-/** How many rows each version has written. */
+/** The number of rows that each version has written. */
 const countWrittenSql = `
   SELECT count(*) FILTER (WHERE id = subject)::int AS previous,
     count(*) FILTER (WHERE id <> subject)::int AS own
@@ -33,7 +33,7 @@ describe('a rolling upgrade', () => {
   // Before the hook of the shop, which ends the servers.
   afterEach(() => Promise.all([orders.stop(), payments.stop()]));
 
-  /** Places an order with a process of the previous version, and keeps the promise that it exists. */
+  /** Places an order with a process of the previous version, and records it in the journal. */
   async function placeBefore(userId: string, amount: number): Promise<string> {
     const id = await orders.place({ userId, amount });
     test.journal.orders.set(id, await test.shop.client.getOrder(id));
@@ -58,7 +58,8 @@ describe('a rolling upgrade', () => {
       const placing = [1, 2, 3].map(() => customer.placeOrder({ userId, amount: 10 }));
       const placed = await Promise.all([1, 2, 3].map(() => placeBefore(userId, 10)));
       await Promise.all([...placing, relayAll()]);
-      // A fact is told again under the ID of the previous version, whoever told it first.
+      // The previous version publishes a fact again under its own ID, whichever version published
+      // it first.
       await orders.redrive(placed[0] as string);
       await orders.redrive((await placing[0])?.id as string);
       await relayAll();

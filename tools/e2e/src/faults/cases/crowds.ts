@@ -23,7 +23,7 @@ export const crowds: readonly FaultCase[] = [
       const finished = ended.filter((order) => order.status === 'FINISHED').length;
       const { balance } = await shop.client.getAccount(userId);
       if (finished !== 50 || balance !== 0) {
-        report('books', `${finished} orders were paid, and ${balance} is left`);
+        report('ledger', `${finished} orders were paid, and ${balance} is left`);
       }
     },
   },

@@ -3,7 +3,7 @@ import { nameOfRow, type SimulatedTransaction } from '../simulated-database';
 import type { IdempotencyRow, InboxRow, OutboxRow, TableName, Tables } from '../tables';
 import { byText, type Statement, type Statements, unnest } from './statement';
 
-/** What both databases have: outbox, inbox, idempotency records, and their retention. */
+/** The statements of both databases: outbox, inbox, idempotency records, retention. */
 export const messagingStatements = {
   recordInInbox: { begins: 'INSERT INTO inbox_messages', means: recordInInbox },
   appendToOutbox: { begins: 'INSERT INTO outbox_messages', means: appendToOutbox },
@@ -21,7 +21,9 @@ export const messagingStatements = {
   deleteAnswers: { begins: 'DELETE FROM idempotency_records', means: deleteAnswers },
 } satisfies Statements;
 
-/** INSERT … ON CONFLICT DO NOTHING: the keys that were not there, waiting for whoever inserts them. */
+/**
+ * INSERT … ON CONFLICT DO NOTHING: waits for concurrent inserts and returns the keys that were new.
+ */
 function insertOrSkip<T extends 'inbox_messages' | 'idempotency_records'>(
   tx: SimulatedTransaction,
   table: T,
@@ -72,7 +74,7 @@ function tellsTheSame(row: OutboxRow, event: OutboxRow): boolean {
   return isSameFact && isDeepStrictEqual(told, telling);
 }
 
-/** Every pending row is due: the model knows no time, and what may come later may come now. */
+/** Every pending row is due, because the model has no time. */
 function claimPending(tx: SimulatedTransaction, { values }: Statement) {
   const claimed = tx
     .rows('outbox_messages')

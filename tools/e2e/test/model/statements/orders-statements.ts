@@ -60,7 +60,7 @@ function isAbout(ended: Ended, { userId, amount, currency }: Order): boolean {
   return isSamePrice && ended.user_id === userId;
 }
 
-/** Ends those of the orders that the statement's condition lets through. */
+/** Settles the orders that satisfy the statement's condition. */
 export function settle(
   tx: SimulatedTransaction,
   statement: Statement,
@@ -76,7 +76,7 @@ export function settle(
   for (const { id, status, reason } of settled) {
     const order = tx.find('orders', id) as Order;
     if (!isNew(order) && tx.keeps('orders_terminal_is_final')) {
-      throw new SimulatedDatabaseError('P0001', `order ${id} has ended`);
+      throw new SimulatedDatabaseError('P0001', `order ${id} is final`);
     }
     const updatedAt = new Date(Math.max(Date.now(), order.createdAt.getTime()));
     tx.put('orders', id, { ...order, status, statusReason: reason, updatedAt });

@@ -1,24 +1,26 @@
 import type { SimulatedTransaction } from '../simulated-database';
 
-/** A statement as the code under test wrote it: one line, a `?` for each value. */
+/** A statement of the code under test, on one line, with a `?` for each value. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** What it does. Locks come before the first write, since a statement that waits is run again. */
+/**
+ * The effect of a statement. It must lock before its first write: a waiting statement is run again.
+ */
 export type Meaning = (
   tx: SimulatedTransaction,
   statement: Statement,
 ) => readonly object[] | number;
 
-/** A statement that the code has: its first words, which no other has, and what it does. */
+/** A known statement: its unique first words and its effect. */
 export interface KnownStatement {
   readonly begins: string;
   readonly means: Meaning;
 }
 
-/** All statements of a database, by the name of the function that runs it. */
+/** All statements of a database, by the name of the function that runs the statement. */
 export type Statements = Readonly<Record<string, KnownStatement>>;
 
 const texts = new WeakMap<readonly string[], string>();
@@ -29,7 +31,7 @@ export function createStatement(strings: readonly string[], values: readonly unk
   return { text, values };
 }
 
-/** @throws where the code has a statement that nobody has told the model about */
+/** @throws Error if the statement is not in the model */
 export function findMeaning(
   statements: Statements,
   { text }: Statement,
@@ -37,15 +39,15 @@ export function findMeaning(
   for (const [name, { begins, means }] of Object.entries(statements)) {
     if (text.startsWith(begins)) return { name, means };
   }
-  throw new Error(`the model has to be told what this statement does: ${text}`);
+  throw new Error(`add the effect of this statement to the model: ${text}`);
 }
 
 const unnested = /unnest\(([^)]*)\)(?: WITH ORDINALITY)? AS \w+ \(([^)]*)\)/;
 
-/** The rows that a statement's arrays stand for: `unnest(…) AS name (column, column)`. */
+/** The rows that a statement builds from its arrays: `unnest(…) AS name (column, column)`. */
 export function unnest({ text, values }: Statement): Readonly<Record<string, unknown>>[] {
   const match = unnested.exec(text);
-  if (!match) throw new Error(`there is no unnest(…) AS … in: ${text}`);
+  if (!match) throw new Error(`no unnest(…) AS … in: ${text}`);
   const [, parameters = '', names = ''] = match;
   const first = countParameters(text.slice(0, match.index));
   const arrays = values.slice(first, first + countParameters(parameters)) as unknown[][];

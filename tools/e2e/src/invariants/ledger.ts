@@ -1,8 +1,8 @@
 import type { Queryable } from '../shop/databases';
 import type { Invariant, Violation } from './violation';
 
-/** One statement, so one snapshot: it holds at any moment, also in the middle of everything. */
-const booksSql = `
+/** One statement reads one snapshot, so the check holds at any moment, even under load. */
+const ledgerSql = `
   WITH entries AS (
     SELECT account_id, number, amount, balance_after, order_id,
       coalesce(lag(balance_after) OVER account, 0) AS balance_before,
@@ -12,13 +12,13 @@ const booksSql = `
   ), totals AS (
     SELECT account_id, sum(amount) AS sum, count(*) AS count FROM entries GROUP BY account_id
   )
-  SELECT 'books' AS invariant,
+  SELECT 'ledger' AS invariant,
     format('account of %s has %s in %s entries; the ledger has %s in %s',
       user_id, balance, entry_count, coalesce(sum, 0), coalesce(count, 0)) AS detail
   FROM accounts LEFT JOIN totals ON account_id = id
   WHERE balance <> coalesce(sum, 0) OR entry_count <> coalesce(count, 0)
   UNION ALL
-  SELECT 'books', format('entry %s of account %s: %s and %s is not %s',
+  SELECT 'ledger', format('entry %s of account %s: %s and %s is not %s',
     number, account_id, balance_before, amount, balance_after)
   FROM entries WHERE balance_after <> balance_before + amount OR number <> place
   UNION ALL
@@ -31,7 +31,7 @@ const booksSql = `
   SELECT 'chargedOnce', format('order %s was charged %s times', order_id, count(*))
   FROM entries WHERE order_id IS NOT NULL GROUP BY order_id HAVING count(*) > 1`;
 
-/** Whether the ledger and the balances agree, in themselves. */
-export function checkBooks(paymentsDb: Queryable): Promise<Violation[]> {
-  return paymentsDb.query<{ invariant: Invariant; detail: string }>(booksSql);
+/** Checks that ledger and balances agree. */
+export function checkLedger(paymentsDb: Queryable): Promise<Violation[]> {
+  return paymentsDb.query<{ invariant: Invariant; detail: string }>(ledgerSql);
 }

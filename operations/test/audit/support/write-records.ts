@@ -22,8 +22,8 @@ function factsOf({ id: orderId, userId, amount, currency }: PlacedOrder) {
   return { orderId, time: timeOfId(orderId), trace, data };
 }
 
-/** The rows that the services write, one step of an order's life after the other. */
-export function keepBooksOf(shop: ShopDatabases) {
+/** Functions that write the same rows as the services, one function per step of an order. */
+export function writeRecordsOf(shop: ShopDatabases) {
   async function openAccount(userId: string, { deposit = 1_000, currency = 'RUB' } = {}) {
     await shop.payments.query(
       `WITH account AS (
@@ -99,7 +99,7 @@ export function keepBooksOf(shop: ShopDatabases) {
     );
   }
 
-  /** Finished without a reason, cancelled for one. */
+  /** Finishes the order without a reason, or cancels it with a reason. */
   async function settle({ id }: PlacedOrder, reason: DeclineReason | null = null): Promise<void> {
     await shop.orders.query(
       `WITH message AS (INSERT INTO inbox_messages VALUES ($3, 'payment', now(), $1))
@@ -110,7 +110,7 @@ export function keepBooksOf(shop: ShopDatabases) {
     );
   }
 
-  /** All of a paid order's life. */
+  /** All steps of a paid order. */
   async function sell(facts: Partial<PlacedOrder> = {}): Promise<PlacedOrder> {
     const order = await place(facts);
     await publish(order);
@@ -119,7 +119,7 @@ export function keepBooksOf(shop: ShopDatabases) {
     return order;
   }
 
-  /** All of the life of an order without cover. */
+  /** All steps of an order that is declined for insufficient funds. */
   async function refuse(facts: Partial<PlacedOrder> = {}): Promise<PlacedOrder> {
     const order = await place(facts);
     await publish(order);

@@ -16,26 +16,30 @@ import { openStore } from '../../../src/dead-letters/open-store';
 import type { TestBroker } from './broker';
 import type { TestTopologies } from './topology';
 
-/** Makes dead letters as they come about: a publisher, and a consumer that refuses everything. */
-export interface Undertaker {
-  /** Declares the topologies, and until `end` dead-letters what is published or injected. */
+/** Creates dead letters with a publisher and a consumer that rejects every message. */
+export interface DeadLetterFixture {
+  /**
+   * Declares the topologies. Until `end`, all published and injected messages are dead-lettered.
+   */
   open(): Promise<void>;
   publish(...orderIds: readonly string[]): Promise<void>;
-  /** From now on messages are handled and not refused: the next of them. */
+  /** Accepts messages from now on, and resolves with the next one. */
   handleNext(): Promise<IncomingMessage>;
-  /** Opens a store for one piece of work. */
+  /** Opens a store, runs the work and closes the store. */
   withStore<T>(work: (store: DeadLetterStore) => Promise<T>, pageSize?: number): Promise<T>;
-  /** All dead letters. */
+  /** Lists all dead letters. */
   list(): Promise<readonly DeadLetter[]>;
   find(id: string): Promise<DeadLetter | null>;
-  /** Each with a store of its own; `unknown` and `false` if there is no such dead letter. */
+  /**
+   * Opens a store for each call. Returns `unknown` or `false` if the dead letter does not exist.
+   */
   replay(id: string): Promise<ReplayOutcome>;
   drop(id: string): Promise<boolean>;
-  /** Reads until there are so many dead letters. */
+  /** Polls until there are `count` dead letters. */
   untilDead(count: number): Promise<readonly DeadLetter[]>;
-  /** Reads until the queue has so many consumers. */
+  /** Polls until the queue has `count` consumers. */
   untilConsumers(queue: string, count: number): Promise<void>;
-  /** Nothing is consumed any more. */
+  /** Stops the consumer. */
   rest(): Promise<void>;
   end(): Promise<void>;
 }
@@ -51,7 +55,10 @@ export function bodyOf(orderId: string): string {
 
 type Topologies = Omit<TestTopologies, 'queues'> & { readonly queues: readonly ConsumedQueue[] };
 
-export function createUndertaker(broker: TestBroker, topologies: Topologies): Undertaker {
+export function createDeadLetterFixture(
+  broker: TestBroker,
+  topologies: Topologies,
+): DeadLetterFixture {
   const components: Component[] = [];
   let publisher: MessageBus | undefined;
   let consumer: Component | undefined;

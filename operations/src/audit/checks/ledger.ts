@@ -2,7 +2,7 @@ import type { Findings } from '../findings';
 import type { Snapshot } from '../snapshot';
 import { findRows } from './find-rows';
 
-/** An account without entries has to be empty; entries without an account are a finding. */
+/** Finds accounts that differ from the sum of their entries, and entries without an account. */
 const balancesSql = `
   SELECT coalesce(account.id, account_id) AS account, user_id AS user, currency,
     balance, coalesce(sum, 0) AS "sumOfEntries",
@@ -16,7 +16,9 @@ const balancesSql = `
     OR balance < 0
   ORDER BY 1`;
 
-/** From both it follows that the last entry's balance is the account's. */
+/**
+ * Together with `balancesSql` this implies that the last entry's balance is the account's balance.
+ */
 const entriesSql = `
   SELECT account_id AS account, number, kind, amount, balance_after AS "balanceAfter",
     number_below AS "numberBelow", balance_below AS "balanceBelow", order_id AS order
@@ -48,7 +50,7 @@ const moneySql = `
   GROUP BY currency
   ORDER BY currency`;
 
-/** All money of one currency, in minor units; text, because a sum may be beyond exact numbers. */
+/** All money of one currency, in minor units. Sums are strings, because they may exceed 2^53. */
 export interface Money {
   readonly currency: string;
   readonly accounts: number;
@@ -58,15 +60,15 @@ export interface Money {
   readonly balances: string;
 }
 
-export interface Books {
+export interface LedgerAudit {
   readonly money: readonly Money[];
   readonly checks: Readonly<Record<'balances' | 'entries' | 'money', Findings>>;
 }
 
-/** Whether the ledger and the balances agree: true of every snapshot of paymentsdb. */
-export async function checkBooks(payments: Snapshot, rowsMax: number): Promise<Books> {
-  const balances = await findRows(payments, balancesSql, rowsMax);
-  const entries = await findRows(payments, entriesSql, rowsMax);
+/** Checks that ledger and balances agree. They agree in every snapshot of paymentsdb. */
+export async function checkLedger(payments: Snapshot, maxRows: number): Promise<LedgerAudit> {
+  const balances = await findRows(payments, balancesSql, maxRows);
+  const entries = await findRows(payments, entriesSql, maxRows);
   const sums = await payments.query<Record<keyof Money, string>>(moneySql);
   const money = sums.map((sum): Money => {
     return { ...sum, accounts: Number(sum.accounts), entries: Number(sum.entries) };
@@ -74,6 +76,6 @@ export async function checkBooks(payments: Snapshot, rowsMax: number): Promise<B
   const wrong = money.filter(({ deposits, charges, balances }) => {
     return BigInt(deposits) - BigInt(charges) !== BigInt(balances);
   });
-  const rows = wrong.slice(0, rowsMax).map((sum) => ({ ...sum }));
+  const rows = wrong.slice(0, maxRows).map((sum) => ({ ...sum }));
   return { money, checks: { balances, entries, money: { total: wrong.length, rows } } };
 }

@@ -1,9 +1,9 @@
-import { formatLetter, formatTable } from '../../../src/dead-letters/print-letters';
-import { createLetter } from '../support/letters';
+import { formatDeadLetter, formatTable } from '../../../src/dead-letters/format-dead-letters';
+import { createLetter } from '../support/dead-letters';
 
 const body = '{"type":"order.created","subject":"order-1","data":{"amount":1}}';
 
-test('a table has three lines a letter, under headings', () => {
+test('a table has headings and three lines per dead letter', () => {
   const letters = [
     createLetter({ id: '7f', body }),
     createLetter({
@@ -34,10 +34,10 @@ test('a table has three lines a letter, under headings', () => {
   );
 });
 
-test('a letter is shown with its headers, and its body indented', () => {
+test('a dead letter is printed with its headers and its indented body', () => {
   const headers = { tenant: 7, 'x-death': [{ reason: 'delivery_limit' }] };
 
-  expect(formatLetter(createLetter({ id: '7f', headers, body }))).toBe(
+  expect(formatDeadLetter(createLetter({ id: '7f', headers, body }))).toBe(
     [
       'id            7f',
       'queue         payments.order-created',
@@ -69,11 +69,11 @@ test.each([
   ['no JSON', 'not JSON {'],
   ['a number that parsing would round', '{"amount":12345678901234567890}'],
   ['a key that is there twice', '{"a":1,"a":2}'],
-])('a body is left as it came: %s', (_, text) => {
-  expect(formatLetter(createLetter({ body: text })).endsWith(`\nbody\n${text}`)).toBe(true);
+])('a body is printed unchanged: %s', (_, text) => {
+  expect(formatDeadLetter(createLetter({ body: text })).endsWith(`\nbody\n${text}`)).toBe(true);
 });
 
-test('a letter cannot write on the terminal what it likes', () => {
+test('control characters of a dead letter are escaped', () => {
   const evil = '\u001b[2J\u009b\u202e\n';
   const letter = createLetter({
     correlationId: evil,
@@ -83,13 +83,13 @@ test('a letter cannot write on the terminal what it likes', () => {
     reason: { ...createLetter().reason, errorCode: evil, errorMessage: evil },
   });
 
-  for (const text of [formatTable([letter]), formatLetter(letter)]) {
+  for (const text of [formatTable([letter]), formatDeadLetter(letter)]) {
     expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}/u);
   }
   expect(formatTable([letter]).split('\n')).toHaveLength(4);
 });
 
-test('what is long is shortened in the table alone', () => {
+test('long values are shortened only in the table', () => {
   const long = 'x'.repeat(500);
   const reason = { ...createLetter().reason, errorMessage: long };
   const letter = createLetter({
@@ -105,5 +105,5 @@ test('what is long is shortened in the table alone', () => {
         .map(({ length }) => length),
     ),
   ).toBeLessThan(200);
-  expect(formatLetter(letter).split(long)).toHaveLength(5);
+  expect(formatDeadLetter(letter).split(long)).toHaveLength(5);
 });

@@ -4,38 +4,41 @@ import type { DeadLetter } from './dead-letter';
 import type { DeadLetterStore } from './dead-letter-store';
 import { type Forecast, type Forecaster, stay } from './forecast/forecast';
 
-/** 1: a dead letter does not exist, or was not replayed, or would not be. */
+/** 1: a dead letter does not exist, was not replayed, or would not be replayed. */
 export type ExitCode = 0 | 1;
 
-/** What a command works with. */
-export interface Desk {
+/** The dependencies of a command. */
+export interface CommandContext {
   readonly store: DeadLetterStore;
-  /** By queue. Empty if the command makes no forecast. */
+  /** The forecaster of each queue. Empty if the command needs no forecast. */
   readonly forecasters: ReadonlyMap<string, Forecaster>;
   /**
-   * Writes the answer to standard output; resolves once it is written.
+   * Writes a result to standard output. Resolves when it is written.
    * @throws UnwritableError
    */
-  readonly say: (text: string) => Promise<void>;
-  /** Writes what is not part of the answer to standard error. */
-  readonly remark: (text: string) => void;
+  readonly writeResult: (text: string) => Promise<void>;
+  /** Writes a note or warning to standard error. */
+  readonly writeNote: (text: string) => void;
 }
 
 export interface Selected {
   readonly letter: DeadLetter;
-  /** Null unless it was asked for, or a condition needs it. */
+  /** Null if neither the command nor a condition needs a forecast. */
   readonly forecast: Forecast | null;
 }
 
-/** Page by page. A forecast counts the dead letters before it, whether they are selected or not. */
+/**
+ * Selects page by page. A forecast includes the effect of all earlier dead letters, selected or
+ * not.
+ */
 export async function* select(
-  desk: Desk,
+  context: CommandContext,
   selection: Selection,
   { isForecast }: { readonly isForecast: boolean } = { isForecast: false },
 ): AsyncGenerator<readonly Selected[], void> {
   const where = selection.id === null ? selection.where : [];
-  const forecast = isForecast || needsForecast(where) ? createForecast(desk) : noForecast;
-  for await (const letters of readSelection(desk.store, selection)) {
+  const forecast = isForecast || needsForecast(where) ? createForecast(context) : noForecast;
+  for await (const letters of readSelection(context.store, selection)) {
     const forecasts = await forecast(letters);
     const page = letters.map((letter, i) => ({ letter, forecast: forecasts[i] ?? null }));
     yield page.filter((each) => matches(where, each));
@@ -50,15 +53,15 @@ async function* readSelection(store: DeadLetterStore, selection: Selection) {
 
 const noForecast = async () => [];
 
-/** A page is of one queue. */
-function createForecast({ store, forecasters }: Desk): Forecaster {
+/** All dead letters of a page belong to one queue. */
+function createForecast({ store, forecasters }: CommandContext): Forecaster {
   return async (letters) => {
     const queue = letters[0]?.queue ?? '';
     if (!(await store.findQueue(queue))) {
       return letters.map(() => stay(`the queue ${queue} does not exist`));
     }
     const forecaster = forecasters.get(queue);
-    if (!forecaster) throw new Error(`there is no forecaster for ${queue}`);
+    if (!forecaster) throw new Error(`the queue ${queue} has no forecaster`);
     return forecaster(letters);
   };
 }

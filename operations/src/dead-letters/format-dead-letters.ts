@@ -2,11 +2,13 @@ import { printable } from '@online-shop/shared/logging/printable';
 import { type DeadLetter, parseJson, readClaims } from './dead-letter';
 
 const unknown = '-';
-/** Characters in the table; `formatLetter` shortens nothing. */
+/** Maximum lengths in the table, in characters. `formatDeadLetter` shortens nothing. */
 const maxRemarkLength = 160;
 const maxCellLength = 64;
 
-/** Three lines per dead letter: facts in columns, the reason, and where it comes from. */
+/**
+ * Formats three lines per dead letter: facts in columns, the reason, and time with correlation ID.
+ */
 export function formatTable(
   letters: readonly DeadLetter[],
   { hasHeadings }: { readonly hasHeadings: boolean } = { hasHeadings: true },
@@ -34,12 +36,12 @@ export function formatCells(facts: readonly Fact[]): readonly string[] {
   return facts.map((fact) => shorten(printable(String(fact ?? unknown)), maxCellLength));
 }
 
-/** Facts on one line, not shortened. */
+/** Formats facts on one line, without shortening. */
 export function formatFacts(facts: readonly Fact[]): string {
   return facts.map((fact) => printable(String(fact ?? unknown))).join('  ');
 }
 
-/** Cells padded to the widths of their columns. */
+/** Pads each cell to the width of its column. */
 export function formatColumns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
   return rows.map((row) =>
@@ -50,7 +52,7 @@ export function formatColumns(rows: readonly (readonly string[])[]): readonly st
   );
 }
 
-/** A line below a row, under its second column. */
+/** Formats a line below a row, aligned with the second column. */
 export function indentRemark(remark: string, firstWidth: number): string {
   return ' '.repeat(firstWidth + 2) + shorten(printable(remark), maxRemarkLength);
 }
@@ -68,12 +70,12 @@ export function describeReason({ reason: { errorCode, errorMessage } }: DeadLett
   return errorCode ? `${errorCode}: ${sentence}` : sentence;
 }
 
-function shorten(text: string, lengthMax: number): string {
-  return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
+function shorten(text: string, maxLength: number): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 }
 
-/** All there is of a letter. */
-export function formatLetter(letter: DeadLetter): string {
+/** Formats a dead letter with all its facts, headers and body. */
+export function formatDeadLetter(letter: DeadLetter): string {
   const { type, orderId } = readClaims(letter);
   const { reason } = letter;
   const facts = {
@@ -103,7 +105,7 @@ export function formatLetter(letter: DeadLetter): string {
   ].join('\n');
 }
 
-/** Indented where that leaves all as it came: JSON that parsing would change is not touched. */
+/** Indents JSON. A body that parsing and serialising would change is returned unchanged. */
 function formatBody(body: string): string {
   const value = parseJson(body);
   return JSON.stringify(value) === body ? JSON.stringify(value, null, 2) : body;

@@ -4,15 +4,16 @@ import type { Message } from 'amqplib';
 import type { DeadLetter, Reason } from '../dead-letter';
 import type { ConsumedQueue } from '../dead-letter-store';
 
-/** Characters of an id: 48 bits, so that even ten thousand letters have one each. */
+/** Characters of an ID. 48 bits keep the IDs of 10 000 dead letters distinct. */
 const idLength = 12;
 
 /**
- * RabbitMQ gives a message no name of its own, and its message id may be missing or be there twice.
- * So the id is a digest of what the letter is and of when and why it died: the same at every look,
- * another for another failure. What agrees in all of that is the same letter, in several copies.
+ * RabbitMQ assigns no ID to a message, and a message ID may be missing or not unique. The ID of a
+ * dead letter is therefore a digest of the message and of the time and reason of its failure. It is
+ * the same in every listing and changes with the next failure. Messages with the same digest are
+ * copies.
  */
-export function readLetter(message: Message, { queue }: ConsumedQueue): DeadLetter {
+export function readDeadLetter(message: Message, { queue }: ConsumedQueue): DeadLetter {
   const { properties, content } = message;
   const facts = {
     queue,
@@ -36,7 +37,10 @@ function readReason(message: Message, queue: string): Reason {
   );
 }
 
-/** https://www.rabbitmq.com/docs/dlx: one entry a queue and reason, the newest first. */
+/**
+ * The x-death header has one entry per queue and reason, newest first:
+ * https://www.rabbitmq.com/docs/dlx
+ */
 function readDeath(deaths: unknown, queue: string): Reason | null {
   if (!Array.isArray(deaths)) return null;
   const death: unknown = deaths.find((each) => each?.queue === queue);
@@ -46,20 +50,21 @@ function readDeath(deaths: unknown, queue: string): Reason | null {
   return {
     attempts: null,
     errorCode: reason,
-    errorMessage: meaningOf[reason] ?? 'the broker gave it up',
+    errorMessage: meaningOf[reason] ?? 'the broker dead-lettered it',
     firstFailedAt: at,
     lastFailedAt: at,
   };
 }
 
 const meaningOf: Readonly<Record<string, string>> = {
-  delivery_limit: 'the broker gave it up: its consumers died over it again and again',
+  delivery_limit:
+    'the broker dead-lettered it: its consumers disconnected repeatedly without acknowledging it',
 };
 
 const noReason: Reason = {
   attempts: null,
   errorCode: null,
-  errorMessage: 'no reason is known: neither a consumer nor the broker put it here',
+  errorMessage: 'unknown reason: neither a consumer nor the broker dead-lettered it',
   firstFailedAt: null,
   lastFailedAt: null,
 };
@@ -68,7 +73,7 @@ function isDeath(value: unknown): value is { readonly reason: unknown; readonly 
   return typeof value === 'object' && value !== null && 'reason' in value && 'time' in value;
 }
 
-/** amqplib's way with AMQP timestamps: `{ '!': 'timestamp', value: <seconds> }`. */
+/** amqplib represents an AMQP timestamp as `{ '!': 'timestamp', value: <seconds> }`. */
 function timeOf(time: unknown): string | null {
   if (typeof time !== 'object' || time === null || !('value' in time)) return null;
   const at = new Date(Number(time.value) * 1_000);

@@ -1,36 +1,36 @@
 import type { Channel, Message } from 'amqplib';
 import type { DeadLetter } from '../dead-letter';
 import type { ConsumedQueue } from '../dead-letter-store';
-import { readLetter } from './read-letter';
+import { readDeadLetter } from './read-dead-letter';
 import { takePage } from './take-page';
 
-/** The unacknowledged messages of a dead letter: as many as it has copies. */
+/** The unacknowledged messages of a dead letter, one per copy. */
 export interface Held {
   readonly consumed: ConsumedQueue;
   readonly messages: readonly Message[];
 }
 
-export interface HeldLetters {
-  /** Takes up to so many messages of a queue, without acknowledging them. */
+export interface HeldDeadLetters {
+  /** Takes at most `size` messages from a queue, without acknowledging them. */
   take(queue: string, size: number): Promise<readonly Message[]>;
-  /** The dead letters that the messages are; copies are one. */
+  /** Converts messages to dead letters. Equal messages are copies of one dead letter. */
   hold(messages: readonly Message[], consumed: ConsumedQueue): readonly DeadLetter[];
-  /** Undefined once the dead letter is acknowledged. */
+  /** Returns undefined after the dead letter was acknowledged. */
   of(letter: DeadLetter): Held | undefined;
-  /** Removes the dead letters from their queues for good. */
+  /** Deletes the dead letters from their queues. */
   acknowledge(letters: readonly DeadLetter[]): Promise<void>;
 }
 
-/** What a channel holds. A page that nobody refers to is out of memory, and still held. */
-export function createHeldLetters({
+/** Tracks the messages that a channel holds. An unreferenced page is freed, but remains held. */
+export function createHeldDeadLetters({
   channel,
   lost,
 }: {
   readonly channel: Channel;
   readonly lost: AbortSignal;
-}): HeldLetters {
+}): HeldDeadLetters {
   const held = new WeakMap<DeadLetter, Held>();
-  /** Taken by `acknowledge`: a part of the next page. */
+  /** Messages that `acknowledge` has taken. They belong to the next page. */
   const spare = new Map<string, Message[]>();
 
   return {
@@ -49,8 +49,8 @@ export function createHeldLetters({
     },
     of: (letter) => held.get(letter),
     /**
-     * The broker delays acknowledgements that come too fast, and forgets them if the channel closes.
-     * A `get` is written to the queue's log after them: once it is answered they are done.
+     * The broker may delay acknowledgements and loses them if the channel closes. It processes a
+     * `get` after them, so its response proves that they are done.
      */
     async acknowledge(letters) {
       const queues = new Set<string>();
@@ -72,7 +72,7 @@ export function createHeldLetters({
 function groupCopies(messages: readonly Message[], consumed: ConsumedQueue) {
   const byId = new Map<string, readonly [DeadLetter, Message[]]>();
   for (const message of messages) {
-    const letter = readLetter(message, consumed);
+    const letter = readDeadLetter(message, consumed);
     const before = byId.get(letter.id);
     if (before) before[1].push(message);
     else byId.set(letter.id, [letter, [message]]);
@@ -80,7 +80,7 @@ function groupCopies(messages: readonly Message[], consumed: ConsumedQueue) {
   return [...byId.values()];
 }
 
-/** Messages that were held before and put back are no longer in the order in which they came. */
+/** Sorts by time, because requeued messages are no longer in their original order. */
 function keyOf({ reason, id }: DeadLetter): string {
   return `${reason.lastFailedAt} ${id}`;
 }

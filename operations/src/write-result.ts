@@ -1,17 +1,17 @@
 import { printableLines } from '@online-shop/shared/logging/printable';
 
-/** Standard output cannot be written: its reader has gone, or the disk is full. */
+/** Standard output cannot be written: its reader has closed it, or the disk is full. */
 export class UnwritableError extends Error {
   override readonly name = 'UnwritableError';
 }
 
 /**
- * Writes the text and a line break to standard output, without raw control characters: the text may
- * come from a message. The line break is a second write, because Node reports no error if a full
- * disk took a part of a text; it then fails at the line break.
+ * Writes the text and a line break to standard output, without raw control characters, because the
+ * text may come from a message. The line break is a second write: if a full disk accepted only a
+ * part of the text, Node reports no error for the text but for the line break.
  * @throws UnwritableError
  */
-export function writeAnswer(text: string): Promise<void> {
+export function writeResult(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(printableLines(text));
     process.stdout.write('\n', (cause) => {
@@ -21,12 +21,12 @@ export function writeAnswer(text: string): Promise<void> {
   });
 }
 
-/** Writes what is not part of the answer to standard error. */
-export function writeRemark(text: string): void {
+/** Writes a note or warning to standard error. */
+export function writeNote(text: string): void {
   process.stderr.write(`${printableLines(text)}\n`);
 }
 
-/** Without these listeners an error of a stream ends the process with another exit code. */
+/** Without these listeners, a stream error would end the process with another exit code. */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }

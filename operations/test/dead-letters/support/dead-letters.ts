@@ -5,7 +5,7 @@ import { orderCreated } from '@online-shop/shared/messages/order-created';
 import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
 import type { DeadLetter } from '../../../src/dead-letters/dead-letter';
 
-/** A letter like any other, but for what the test is about. */
+/** Creates a dead letter with default values and the given facts. */
 export function createLetter(facts: Partial<DeadLetter> = {}): DeadLetter {
   return {
     id: createId(),
