@@ -22,6 +22,8 @@ import {
  */
 const seed = 3;
 const runs = { toFind: 2_000, toHold: 100 };
+/** MODEL_STORY=1 prints each counterexample, for the exercises in docs/exercises.md. */
+const isPrinting = process.env.MODEL_STORY === '1';
 /** Maximum length of a counterexample, so that a person can follow it. */
 const maxSteps = 12;
 /** A test takes about 1 s. The timeout allows for a busy machine. */
@@ -36,6 +38,7 @@ describe('the model of a shop with a seeded bug', () => {
       runs: runs.toFind,
       invariants: [invariant],
     });
+    if (isPrinting && counterexample) process.stdout.write(`\n${counterexample.story}\n`);
     return { invariant: counterexample?.invariant, isShort: isShort(counterexample?.steps) };
   };
   const isShort = (steps = Number.POSITIVE_INFINITY) => steps <= maxSteps;
