@@ -45,7 +45,7 @@ export async function runSteps(
   }
   const found = await observe(shop, observer, async () => {
     await heal(shop);
-    return 'everything heals';
+    return 'all faults are removed';
   });
   return { violations: [...found, ...findUnrest(shop)], shop };
 }
