@@ -1,15 +1,16 @@
 import type { ConfigKey } from '@online-shop/shared/config/config-key';
-import { dataFolder, type LocalShop, readLocalShop } from '@online-shop/shared/config/local-shop';
+import {
+  databaseUrlKey,
+  dataFolder,
+  type LocalShop,
+  readLocalShop,
+} from '@online-shop/shared/config/local-shop';
 import { busUrl, databaseUrl } from '@online-shop/shared/config/url-keys';
-
-const defaults: Omit<LocalShop, 'gatewayUrl'> = {
-  busUrl: 'postgres://bus:bus@127.0.0.1:5500/busdb',
-  ordersDatabaseUrl: 'postgres://orders:orders@127.0.0.1:5500/ordersdb',
-  paymentsDatabaseUrl: 'postgres://payments:payments@127.0.0.1:5500/paymentsdb',
-};
+import { type ServiceEntry, services, variableOf } from '@online-shop/shared/services';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type AddressName = 'BUS_URL' | 'ORDERS_DATABASE_URL' | 'PAYMENTS_DATABASE_URL';
+/** `ORDERS_DATABASE_URL` for `orders`. */
+type AddressName = 'BUS_URL' | `${string}_DATABASE_URL`;
 
 /** The bus that a command works on, and what chose it. */
 export interface BusAddress {
@@ -17,9 +18,9 @@ export interface BusAddress {
   readonly origin: string;
 }
 
-export interface Addresses {
-  readonly keys: Readonly<Record<AddressName, ConfigKey<string>>>;
-  originOf(name: AddressName): string;
+export interface Addresses<Name extends AddressName> {
+  readonly keys: Readonly<Record<Name, ConfigKey<string>>>;
+  originOf(name: Name): string;
 }
 
 /**
@@ -28,42 +29,43 @@ export interface Addresses {
  * `npm start`.
  * @throws ConfigError if a variable is not set and the file of `npm start` is damaged
  */
-export function findAddresses(environment: Environment, names: readonly AddressName[]): Addresses {
+export function findAddresses<Name extends AddressName>(
+  environment: Environment,
+  names: readonly Name[],
+): Addresses<Name> {
   const isSet = (name: AddressName) => Boolean(environment[name]?.trim());
   const folder = dataFolder(environment.DATA_DIR);
   const shop = names.every(isSet) ? undefined : readLocalShop(folder);
-  const addresses = { ...defaults, ...shop };
-  // `npm start` always runs in development, whatever NODE_ENV its shell exports.
-  const isRequiredInProduction = shop === undefined;
+  const keys = keysOf(shop);
   return {
-    keys: {
-      BUS_URL: {
-        ...busUrl({
-          doc: 'RabbitMQ (amqp://…) or the embedded bus (postgres://…), the same as the services use',
-          default: addresses.busUrl,
-        }),
-        isRequiredInProduction,
-      },
-      ORDERS_DATABASE_URL: {
-        ...databaseUrl({
-          doc: 'the database of orders-service; a role that may read it is enough',
-          default: addresses.ordersDatabaseUrl,
-        }),
-        isRequiredInProduction,
-      },
-      PAYMENTS_DATABASE_URL: {
-        ...databaseUrl({
-          doc: 'the database of payments-service; a role that may read it is enough',
-          default: addresses.paymentsDatabaseUrl,
-        }),
-        isRequiredInProduction,
-      },
-    },
+    keys: Object.fromEntries(names.map((name) => [name, keys[name]])) as Addresses<Name>['keys'],
     originOf(name) {
       if (isSet(name)) return name;
       return shop ? `npm start in ${folder}` : 'the default of npm start';
     },
   };
+}
+
+/** Every address, with that of the running shop or of `npm start` as its default. */
+function keysOf(shop: LocalShop | undefined): Readonly<Record<string, ConfigKey<string>>> {
+  // `npm start` always runs in development, whatever NODE_ENV its shell exports.
+  const isRequiredInProduction = shop === undefined;
+  const bus = busUrl({
+    doc: 'RabbitMQ (amqp://…) or the embedded bus (postgres://…), the same as the services use',
+    default: shop?.busUrl ?? defaultUrl({ name: 'bus', database: 'busdb' }),
+  });
+  const databases = services.map((service) => {
+    const key = databaseUrl({
+      doc: `the database of ${service.folder}; a role that may read it is enough`,
+      default: shop?.[databaseUrlKey(service.name)] ?? defaultUrl(service),
+    });
+    return [variableOf(service, 'DATABASE_URL'), { ...key, isRequiredInProduction }];
+  });
+  return { BUS_URL: { ...bus, isRequiredInProduction }, ...Object.fromEntries(databases) };
+}
+
+function defaultUrl({ name, database }: Pick<ServiceEntry, 'name' | 'database'>): string {
+  return `postgres://${name}:${name}@127.0.0.1:5500/${database}`;
 }
 
 /** `amqp://shop:secret@mq/shop` without user and password: `RabbitMQ at mq/shop`. */

@@ -1,6 +1,5 @@
-import { basename } from 'node:path';
 import type { Topology } from '@online-shop/shared/bus/topology';
-import { type ServiceEntry, services } from '@online-shop/shared/services';
+import { packageOf, type ServiceEntry, services } from '@online-shop/shared/services';
 
 export interface DeclaredTopology {
   /** The folder of the service that declares it. */
@@ -19,12 +18,12 @@ export function loadTopologies(): readonly DeclaredTopology[] {
   });
 }
 
-function loadTopology({ folder, isExample }: ServiceEntry): Topology | null {
+function loadTopology(service: ServiceEntry): Topology | null {
   try {
-    return require(`@online-shop/${basename(folder)}/messaging/topology`).topology;
+    return require(`${packageOf(service)}/messaging/topology`).topology;
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
-    if (isExample && isMissing) return null;
+    if (service.isExample && isMissing) return null;
     throw error;
   }
 }

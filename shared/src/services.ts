@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /**
  * An entry of `services.json` in the root folder, the only list of the services behind the gateway.
@@ -34,6 +34,11 @@ export function serviceNamed(name: string): ServiceEntry {
   const service = services.find((each) => each.name === name);
   if (!service) throw new Error(`services.json has no service '${name}'`);
   return service;
+}
+
+/** Returns the name of the workspace's package: `@online-shop/orders-service` for `orders`. */
+export function packageOf({ folder }: Pick<ServiceEntry, 'folder'>): string {
+  return `@online-shop/${basename(folder)}`;
 }
 
 /** Returns the name of an environment variable: `ORDERS_URL` for `orders` and `URL`. */

@@ -1,7 +1,7 @@
 import type { ConfigOf, ConfigSpec } from '@online-shop/shared/config/config-key';
 import { integer } from '@online-shop/shared/config/config-keys';
 import { parseConfig } from '@online-shop/shared/config/parse-config';
-import { type Addresses, type BusAddress, findAddresses } from '../addresses';
+import { type BusAddress, findAddresses } from '../addresses';
 
 const spec = {
   // Twice the time after which an order is re-driven: the re-drive did not help.
@@ -15,7 +15,11 @@ const spec = {
   }),
 } satisfies ConfigSpec;
 
-export type Settings = ConfigOf<typeof spec> & ConfigOf<Addresses['keys']>;
+const addressNames = ['BUS_URL', 'ORDERS_DATABASE_URL', 'PAYMENTS_DATABASE_URL'] as const;
+
+export type Settings = ConfigOf<typeof spec> &
+  Readonly<Record<(typeof addressNames)[number], string>>;
+
 export interface Config {
   readonly settings: Settings;
   readonly bus: BusAddress;
@@ -23,8 +27,7 @@ export interface Config {
 
 /** @throws ConfigError naming every problem */
 export function readConfig(environment = process.env): Config {
-  const names = ['BUS_URL', 'ORDERS_DATABASE_URL', 'PAYMENTS_DATABASE_URL'] as const;
-  const { keys, originOf } = findAddresses(environment, names);
+  const { keys, originOf } = findAddresses(environment, addressNames);
   const settings = parseConfig(environment, { ...keys, ...spec });
   return { settings, bus: { url: settings.BUS_URL, origin: originOf('BUS_URL') } };
 }

@@ -12,7 +12,7 @@ export interface Config {
 export function readConfig(environment = process.env): Config {
   const { keys, originOf } = findAddresses(environment, ['BUS_URL']);
   const { BUS_URL: url, RABBITMQ_API_URL: apiUrl } = parseConfig(environment, {
-    BUS_URL: keys.BUS_URL,
+    ...keys,
     RABBITMQ_API_URL: optional(
       managementApiUrl({ doc: 'the management API of RabbitMQ, http://user:password@host:15672' }),
     ),

@@ -12,9 +12,15 @@ import { ConfigError } from './parse-config';
 
 export interface LocalShop {
   readonly busUrl: string;
-  readonly ordersDatabaseUrl: string;
-  readonly paymentsDatabaseUrl: string;
   readonly gatewayUrl: string;
+  /** Of each service that runs: `ordersDatabaseUrl` for `orders`. */
+  readonly [databaseUrl: DatabaseUrlKey]: string;
+}
+
+type DatabaseUrlKey = `${string}DatabaseUrl`;
+
+export function databaseUrlKey(serviceName: string): DatabaseUrlKey {
+  return `${serviceName}DatabaseUrl`;
 }
 
 const root = join(__dirname, '../../..');

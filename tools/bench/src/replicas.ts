@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { root } from '@online-shop/e2e/shop/databases';
-import { createServiceProcess } from '@online-shop/e2e/shop/service-process';
-import { findFreePort } from '@online-shop/servers/ports';
+import { createGateway } from '@online-shop/e2e/shop/gateway-process';
+import { getByService, shopServices } from '@online-shop/e2e/shop/shop-services';
 import { type Bench, productionEnv } from './bench';
 
 /**
@@ -9,19 +7,14 @@ import { type Bench, productionEnv } from './bench';
  * gateway connects to one replica of each service, so the new replicas get a gateway of their own.
  */
 export async function addReplicas({ shop, replicas }: Bench): Promise<void> {
-  const orders = await shop.addReplica('orders');
-  replicas.orders.push(orders);
-  const payments = await shop.addReplica('payments');
-  replicas.payments.push(payments);
-
-  const port = await findFreePort();
-  const gateway = createServiceProcess({
-    name: 'gateway',
-    port,
-    script: join(root, 'gateway', 'dist', 'main.js'),
-    logFile: join(shop.folder, `gateway-${port}.log`),
-    env: { ...productionEnv, ORDERS_URL: orders.url, PAYMENTS_URL: payments.url },
-  });
+  const ownReplicas = new Map(Object.entries(replicas));
+  const urls = new Map<string, string>();
+  for (const { name } of shopServices) {
+    const replica = await shop.addReplica(name);
+    getByService(ownReplicas, name).push(replica);
+    urls.set(name, replica.url);
+  }
+  const gateway = await createGateway({ folder: shop.folder, urls, env: productionEnv });
   replicas.gateway.push(gateway);
   await gateway.start();
 }

@@ -22,16 +22,16 @@ if (start) {
 function describeTheShopBehind(startPgBouncer: StartPgBouncer): void {
   let pooler: PgBouncer | undefined;
 
-  async function reroute({ ordersDb, paymentsDb }: ShopDatabases): Promise<ShopDatabases> {
-    await Promise.all([ordersDb, paymentsDb].map(storeSettings));
-    const { through } = await startPgBouncer([ordersDb.url, paymentsDb.url]).then((started) => {
+  async function reroute(databases: ShopDatabases): Promise<ShopDatabases> {
+    await Promise.all([...databases.values()].map(storeSettings));
+    const urls = [...databases.values()].map(({ url }) => url);
+    const { through } = await startPgBouncer(urls).then((started) => {
       pooler = started;
       return started;
     });
-    return {
-      ordersDb: { ...ordersDb, url: through(ordersDb.url) },
-      paymentsDb: { ...paymentsDb, url: through(paymentsDb.url) },
-    };
+    return new Map(
+      [...databases].map(([name, database]) => [name, { ...database, url: through(database.url) }]),
+    );
   }
 
   const env = { DATABASE_PREPARED_STATEMENTS: 'off' };

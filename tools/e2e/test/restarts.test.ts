@@ -21,7 +21,7 @@ async function reportsOf(name: string, exitsOfReplica: readonly Exit[]): Promise
   const shop = {
     orders: createService('orders-service', []),
     payments: createService('payments-service', []),
-    lines: { orders: line, payments: line },
+    lines: { to: () => line },
     addReplica: async (of: string) => createService(`replica of ${of}`, [...exitsOfReplica]),
     untilReady: doNothing,
   };

@@ -1,19 +1,16 @@
 import { readConfig as readGatewayConfig } from '@online-shop/gateway/config';
-import { readConfig as readOrdersConfig } from '@online-shop/orders-service/config';
-import { readConfig as readPaymentsConfig } from '@online-shop/payments-service/config';
 import { environmentWithoutPg } from '@online-shop/servers/config';
 import type { ConfigOf } from '@online-shop/shared/config/config-key';
-import { logFormat, logLevel, optional, port } from '@online-shop/shared/config/config-keys';
+import { logFormat, logLevel, oneOf, optional, port } from '@online-shop/shared/config/config-keys';
 import { dataFolder } from '@online-shop/shared/config/local-shop';
 import { findNearMisses } from '@online-shop/shared/config/near-misses';
 import { parseConfig } from '@online-shop/shared/config/parse-config';
 import { readTogether } from '@online-shop/shared/config/read-together';
 import { busUrl } from '@online-shop/shared/config/url-keys';
+import { packageOf, type ServiceEntry, services, variableOf } from '@online-shop/shared/services';
 
 const spec = {
   GATEWAY_PORT: port({ doc: 'where the gateway listens', default: 5000 }),
-  ORDERS_PORT: port({ doc: 'where orders-service listens', default: 5001 }),
-  PAYMENTS_PORT: port({ doc: 'where payments-service listens', default: 5003 }),
   POSTGRES_PORT: optional(
     port({ doc: 'where the embedded PostgreSQL listens: 5500, or a free one if that is taken' }),
   ),
@@ -23,35 +20,70 @@ const spec = {
     parse: dataFolder,
     fallback: { value: dataFolder() },
   },
+  WITH_EXAMPLES: oneOf(['true', 'false'], {
+    doc: "'true' also starts the services that services.json marks as examples",
+    default: 'false',
+  }),
   LOG_LEVEL: logLevel(),
   LOG_FORMAT: logFormat(),
 };
 
-export type Config = ConfigOf<typeof spec>;
+/** `ORDERS_PORT` of orders-service. */
+const ports = Object.fromEntries(
+  services.map((service) => [
+    variableOf(service, 'PORT'),
+    port({ doc: `where ${service.folder} listens`, default: service.port }),
+  ]),
+);
 
-/** Settings of the services that `npm start` replaces: they depend on where the shop is. */
-const replacedSettings = ['PORT', 'DATABASE_URL', 'ORDERS_URL', 'PAYMENTS_URL'] as const;
+export interface Config extends ConfigOf<typeof spec> {
+  /** The services to start, each with the port that was asked for. */
+  readonly services: readonly ServiceEntry[];
+}
 
 /**
  * Reads the settings of `npm start`, and checks those that it passes on to the services.
  * @throws ConfigError naming every problem
  */
 export function readConfig(environment = inheritedEnvironment()): Config {
+  const started = services.filter(({ isExample }) => !isExample || wantsExamples(environment));
   const inherited = { ...environment };
-  for (const name of replacedSettings) delete inherited[name];
-  return readTogether(
-    () => parseConfig(environment, spec),
-    () => readGatewayConfig(inherited),
-    () => readOrdersConfig(inherited),
-    () => readPaymentsConfig(inherited),
+  for (const name of listReplacedSettings(started)) delete inherited[name];
+  const config = readTogether(
+    () => parseConfig(environment, { ...spec, ...ports }),
+    ...[readGatewayConfig, ...started.map(readerOf)].map((read) => () => read(inherited)),
   );
+  const portOf = (service: ServiceEntry): number => {
+    return (config as Record<string, unknown>)[variableOf(service, 'PORT')] as number;
+  };
+  return {
+    ...config,
+    services: started.map((service) => ({ ...service, port: portOf(service) })),
+  };
+}
+
+function wantsExamples({ WITH_EXAMPLES }: NodeJS.ProcessEnv): boolean {
+  return WITH_EXAMPLES?.trim() === 'true';
+}
+
+/** Settings of the services that `npm start` replaces: they depend on where the shop is. */
+function listReplacedSettings(started: readonly ServiceEntry[]): readonly string[] {
+  return ['PORT', 'DATABASE_URL', ...started.map((service) => variableOf(service, 'URL'))];
+}
+
+/** The function that reads the settings of the service. */
+function readerOf(service: ServiceEntry): (environment: NodeJS.ProcessEnv) => object {
+  return require(`${packageOf(service)}/config`).readConfig;
 }
 
 /** Sentences about variables that are probably misspelt settings. */
 export function findMisspeltSettings(environment = inheritedEnvironment()): readonly string[] {
-  const readers = [readConfig, readGatewayConfig, readOrdersConfig, readPaymentsConfig];
+  const started = readConfig(environment).services;
+  const readers = [readGatewayConfig, ...started.map(readerOf)];
   const names = readers.flatMap((read) => Object.keys(read({})));
-  return findNearMisses(environment, [...new Set(names)]);
+  return findNearMisses(environment, [
+    ...new Set([...Object.keys(spec), ...Object.keys(ports), ...names]),
+  ]);
 }
 
 /** Where `npm start` keeps its data, for the check before it builds. */

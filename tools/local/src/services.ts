@@ -2,18 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '@online-shop/servers/problem';
 import { startProgram } from '@online-shop/servers/process/program';
-import { type DatabaseName, databaseUrl } from './postgres/databases';
+import { type ServiceEntry, variableOf } from '@online-shop/shared/services';
+import type { ShopAddresses } from './addresses';
+import { databaseUrl } from './postgres/databases';
 import { type Supervised, type SuperviseOptions, supervise } from './process/supervise';
 import type { Terminal } from './terminal';
 
-export type ServiceName = 'gateway' | 'orders' | 'payments';
-export type ServicePorts = Readonly<Record<ServiceName, number>>;
-
-export interface ServicesOptions {
+export interface ServicesOptions extends ShopAddresses {
   readonly root: string;
-  readonly ports: ServicePorts;
-  readonly postgresPort: number;
-  readonly busUrl: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly terminal: Terminal;
   readonly reports: Pick<SuperviseOptions, 'onNote' | 'onHopeless'>;
@@ -24,46 +20,41 @@ const BAD_CONFIG = 78;
 /** Longer than a service takes at most. */
 const STOP_TIMEOUT_MS = 15_000;
 
-/** The three services, each a process of its own, as production runs them. */
+/** The services and the gateway, each a process of its own, as production runs them. */
 export function createServices(options: ServicesOptions): readonly Supervised[] {
-  const { ports, postgresPort, busUrl } = options;
-  const withDatabase = (name: DatabaseName) => ({
-    DATABASE_URL: databaseUrl(postgresPort, name),
-    BUS_URL: busUrl,
-  });
-  const upstreams = {
-    ORDERS_URL: `http://127.0.0.1:${ports.orders}`,
-    PAYMENTS_URL: `http://127.0.0.1:${ports.payments}`,
-  };
+  const { services, gatewayPort, postgresPort, busUrl } = options;
+  const urls = services.map((service) => [
+    variableOf(service, 'URL'),
+    `http://127.0.0.1:${service.port}`,
+  ]);
+  const gateway = { name: 'gateway', folder: 'gateway', port: gatewayPort };
   return [
-    createService(options, {
-      name: 'orders',
-      folder: 'orders-service',
-      env: withDatabase('orders'),
-    }),
-    createService(options, {
-      name: 'payments',
-      folder: 'payments-service',
-      env: withDatabase('payments'),
-    }),
-    createService(options, { name: 'gateway', folder: 'gateway', env: upstreams }),
+    ...services.map((service) =>
+      createService(options, {
+        service,
+        env: { DATABASE_URL: databaseUrl(postgresPort, service), BUS_URL: busUrl },
+      }),
+    ),
+    createService(options, { service: gateway, env: Object.fromEntries(urls) }),
   ];
 }
 
 function createService(
-  { root, ports, environment, terminal, reports }: ServicesOptions,
-  service: {
-    readonly name: ServiceName;
-    readonly folder: string;
+  { root, environment, terminal, reports }: ServicesOptions,
+  {
+    service: { name, folder, port },
+    env,
+  }: {
+    readonly service: Pick<ServiceEntry, 'name' | 'folder' | 'port'>;
     readonly env: Readonly<Record<string, string>>;
   },
 ): Supervised {
-  const cwd = join(root, service.folder);
+  const cwd = join(root, folder);
   const main = join(cwd, 'dist/main.js');
-  if (!existsSync(main)) throw new Problem(`${service.folder} is not built: run npm run build.`);
-  const onLine = terminal.lineWriter(service.name);
+  if (!existsSync(main)) throw new Problem(`${folder} is not built: run npm run build.`);
+  const onLine = terminal.lineWriter(name);
   return supervise({
-    name: service.folder,
+    name: folder,
     hopelessExitCodes: [BAD_CONFIG],
     ...reports,
     launch: () =>
@@ -71,7 +62,7 @@ function createService(
         command: process.execPath,
         args: [main],
         cwd,
-        env: { ...environment, ...service.env, PORT: String(ports[service.name]) },
+        env: { ...environment, ...env, PORT: String(port) },
         stopSignal: 'SIGTERM',
         stopTimeoutMs: STOP_TIMEOUT_MS,
         onLine,

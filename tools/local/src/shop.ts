@@ -1,30 +1,30 @@
 /**
- * The whole shop on one machine: PostgreSQL, its databases, the migrations, the three services.
+ * The whole shop on one machine: PostgreSQL, its databases, the migrations, the services.
  *
  * `open` brings up one after the other and, where one of them cannot be, takes down what it has
  * started and says why in one sentence. From then on whatever dies is started again. `close` stops
  * the services first, while they have their database, then PostgreSQL.
  */
 import { join } from 'node:path';
-import { choosePort, claimPort, findFreePort, waitUntilFree } from '@online-shop/servers/ports';
+import { waitUntilFree } from '@online-shop/servers/ports';
 import { createPostgres, type Postgres } from '@online-shop/servers/postgres';
 import { stopLeftover } from '@online-shop/servers/postgres/leftover';
 import { isGrave } from '@online-shop/servers/postgres/server-log';
 import { Problem } from '@online-shop/servers/problem';
-import { writeLocalShop } from '@online-shop/shared/config/local-shop';
+import { databaseUrlKey, writeLocalShop } from '@online-shop/shared/config/local-shop';
+import { choosePorts, choosePostgresPort, type ShopAddresses } from './addresses';
 import type { Config } from './config';
 import { claimDataFolder } from './data-folder';
 import { isDiskFull } from './disk-space';
 import { migrate } from './migrate';
-import { databaseUrl, makeDatabases } from './postgres/databases';
+import { busDatabase, databaseUrl, makeDatabases } from './postgres/databases';
 import { repeatAfterRestart } from './postgres/repeat-after-restart';
 import { type Supervised, type SuperviseOptions, supervise } from './process/supervise';
-import { createServices, type ServicePorts } from './services';
+import { createServices } from './services';
 import type { Terminal } from './terminal';
 import { waitUntilReady } from './wait-until-ready';
 
 const root = join(__dirname, '../../..');
-const DEFAULT_POSTGRES_PORT = 5500;
 const READY_TIMEOUT_MS = 60_000;
 /** A guard kills a service after 15 s. */
 const GUARD_LIMIT_MS = 20_000;
@@ -34,12 +34,6 @@ export interface ShopOptions {
   /** What the services get besides their own settings. */
   readonly environment: NodeJS.ProcessEnv;
   readonly terminal: Terminal;
-}
-
-export interface ShopAddresses {
-  readonly ports: ServicePorts;
-  readonly postgresPort: number;
-  readonly busUrl: string;
 }
 
 export class Shop {
@@ -97,23 +91,29 @@ export class Shop {
     const { wasLeft, release } = claimDataFolder(this.#config.DATA_DIR);
     this.#releaseDataFolder = release;
     if (wasLeft) await this.#recoverFromKill();
-    const ports = await chooseServicePorts(this.#config);
+    const ports = await choosePorts(this.#config);
 
     this.#note('PostgreSQL is starting');
     const postgres = await this.#bringUpPostgres();
-    await this.#onPostgres(postgres, () => makeDatabases(postgres.adminUrl()));
+    await this.#onPostgres(postgres, () =>
+      makeDatabases(postgres.adminUrl(), [...ports.services, busDatabase]),
+    );
 
     this.#note('the databases are brought up to date');
     await this.#onPostgres(postgres, () => this.#migrate(postgres.port));
 
     this.#note('the services are starting');
-    const busUrl = this.#config.BUS_URL ?? databaseUrl(postgres.port, 'bus');
-    const addresses = { ports, postgresPort: postgres.port, busUrl };
+    const busUrl = this.#config.BUS_URL ?? databaseUrl(postgres.port, busDatabase);
+    const addresses = { ...ports, postgresPort: postgres.port, busUrl };
     writeLocalShop(this.#config.DATA_DIR, {
       busUrl,
-      ordersDatabaseUrl: databaseUrl(postgres.port, 'orders'),
-      paymentsDatabaseUrl: databaseUrl(postgres.port, 'payments'),
-      gatewayUrl: `http://localhost:${ports.gateway}`,
+      gatewayUrl: `http://localhost:${ports.gatewayPort}`,
+      ...Object.fromEntries(
+        ports.services.map((service) => [
+          databaseUrlKey(service.name),
+          databaseUrl(postgres.port, service),
+        ]),
+      ),
     });
     await this.#bringUpServices(addresses);
     return addresses;
@@ -122,8 +122,8 @@ export class Shop {
   /** The guards stop what a killed `npm start` has left running; until then it holds its ports. */
   async #recoverFromKill(): Promise<void> {
     this.#note('the previous npm start was killed: continuing with what it stored');
-    const { GATEWAY_PORT, ORDERS_PORT, PAYMENTS_PORT } = this.#config;
-    const ports = [GATEWAY_PORT, ORDERS_PORT, PAYMENTS_PORT].filter((port) => port !== 0);
+    const { GATEWAY_PORT, services } = this.#config;
+    const ports = [GATEWAY_PORT, ...services.map(({ port }) => port)].filter((port) => port !== 0);
     await Promise.all(ports.map((port) => waitUntilFree(port, GUARD_LIMIT_MS)));
   }
 
@@ -157,10 +157,10 @@ export class Shop {
   }
 
   async #migrate(postgresPort: number): Promise<void> {
-    const migrations = (['orders', 'payments'] as const).map((name) =>
+    const migrations = this.#config.services.map((service) =>
       migrate({
-        service: join(root, `${name}-service`),
-        databaseUrl: databaseUrl(postgresPort, name),
+        service: join(root, service.folder),
+        databaseUrl: databaseUrl(postgresPort, service),
         environment: this.#environment,
         signal: this.#closing.signal,
       }),
@@ -178,7 +178,7 @@ export class Shop {
     });
     await Promise.all(services.map((service) => this.#bringUp(service)));
     const ready = waitUntilReady({
-      address: `http://127.0.0.1:${addresses.ports.gateway}`,
+      address: `http://127.0.0.1:${addresses.gatewayPort}`,
       timeoutMs: READY_TIMEOUT_MS,
       signal: this.#closing.signal,
       findCause: () =>
@@ -194,24 +194,4 @@ export class Shop {
     this.#parts.push(part);
     await part.start();
   }
-}
-
-async function chooseServicePorts(config: Config): Promise<ServicePorts> {
-  const wishes = {
-    gateway: { port: config.GATEWAY_PORT, user: 'the gateway', variable: 'GATEWAY_PORT' },
-    orders: { port: config.ORDERS_PORT, user: 'orders-service', variable: 'ORDERS_PORT' },
-    payments: { port: config.PAYMENTS_PORT, user: 'payments-service', variable: 'PAYMENTS_PORT' },
-  };
-  return {
-    gateway: await choosePort(wishes.gateway),
-    orders: await choosePort(wishes.orders),
-    payments: await choosePort(wishes.payments),
-  };
-}
-
-async function choosePostgresPort(wish: number | undefined): Promise<number> {
-  if (wish !== undefined) {
-    return choosePort({ port: wish, user: 'PostgreSQL', variable: 'POSTGRES_PORT' });
-  }
-  return (await claimPort(DEFAULT_POSTGRES_PORT)) ? DEFAULT_POSTGRES_PORT : findFreePort();
 }

@@ -1,19 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { nodesOf } from '@online-shop/shared/bus/bus-nodes';
-import type { ShopAddresses } from './shop';
+import type { ShopAddresses } from './addresses';
 
 /** What somebody reads who has just opened the shop for the first time. */
-export function welcome({ ports, postgresPort, busUrl }: ShopAddresses): string {
-  const api = `http://localhost:${ports.gateway}`;
+export function welcome({ services, gatewayPort, postgresPort, busUrl }: ShopAddresses): string {
+  const api = `http://localhost:${gatewayPort}`;
+  const width = Math.max('PostgreSQL'.length, ...services.map(({ name }) => name.length));
+  const label = (name: string) => name.padEnd(width);
+  const addresses = services.map(({ name, port }) => `${label(name)} http://localhost:${port}`);
+  const databases = services.map(({ database }) => database).join(', ');
+  const studio = `npm run studio -w ${services[0]?.folder}`;
   const userId = `guest-${randomInt(1_000, 10_000)}`; // a new one each time, so the lines work again
   return `
 The shop is open.
 
-  gateway    ${api}   (the only address a client needs; API and try-out: ${api}/docs)
-  orders     http://localhost:${ports.orders}
-  payments   http://localhost:${ports.payments}
-  PostgreSQL 127.0.0.1:${postgresPort}   (ordersdb, paymentsdb; look inside: npm run studio -w orders-service)
-  bus        ${describeBus(busUrl)}
+  ${label('gateway')} ${api}   (the only address a client needs; API and try-out: ${api}/docs)
+  ${addresses.join('\n  ')}
+  ${label('PostgreSQL')} 127.0.0.1:${postgresPort}   (${databases}; look inside: ${studio})
+  ${label('bus')} ${describeBus(busUrl)}
 
 Try in another terminal:
 

@@ -92,5 +92,5 @@ function runAsRoot(command: readonly string[]): void {
   const [program = '', ...args] = isRoot ? command : ['sudo', '-n', ...command];
   const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
   if (error) throw error;
-  if (status !== 0) throw new Error(stderr.trim());
+  if (status !== 0) throw new Error(stderr.split('\n')[0]);
 }

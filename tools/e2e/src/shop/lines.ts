@@ -1,26 +1,38 @@
 import { startTcpProxy, type TcpProxy } from '@online-shop/test-kit/tcp-proxy';
+import { getByService } from './shop-services';
 
 /** The connections between the processes, each of which can go dead without a word. */
 export interface Lines {
   readonly broker: TcpProxy;
   readonly database: TcpProxy;
-  /** From the gateway. */
-  readonly orders: TcpProxy;
-  readonly payments: TcpProxy;
+  /**
+   * From the gateway to the service of that name.
+   * @throws Error if there is no such service
+   */
+  to(serviceName: string): TcpProxy;
+  close(): Promise<void>;
 }
 
-/** `ports` are those of the servers that the lines lead to. */
-export async function startLines(ports: Readonly<Record<keyof Lines, number>>): Promise<Lines> {
+/** The ports of the servers that the lines lead to. */
+export interface LinePorts {
+  readonly broker: number;
+  readonly database: number;
+  readonly services: ReadonlyMap<string, number>;
+}
+
+export async function startLines(ports: LinePorts): Promise<Lines> {
+  const broker = await startTcpProxy(ports.broker);
+  const database = await startTcpProxy(ports.database);
+  const services = new Map<string, TcpProxy>();
+  for (const [name, port] of ports.services) services.set(name, await startTcpProxy(port));
   return {
-    broker: await startTcpProxy(ports.broker),
-    database: await startTcpProxy(ports.database),
-    orders: await startTcpProxy(ports.orders),
-    payments: await startTcpProxy(ports.payments),
+    broker,
+    database,
+    to: (serviceName) => getByService(services, serviceName),
+    async close() {
+      await Promise.all([broker, database, ...services.values()].map((line) => line.close()));
+    },
   };
-}
-
-export function closeLines(lines: Lines | undefined): Promise<void>[] {
-  return lines ? Object.values(lines).map((line: TcpProxy) => line.close()) : [];
 }
 
 export function portOf(url: string): number {

@@ -1,6 +1,7 @@
 /**
- * The whole shop as it is run for real: three services as processes of their own, their databases
- * on a private PostgreSQL, a private broker. Everything keeps its address over its deaths.
+ * The whole shop as production runs it: the gateway and the services of `services.json` (without
+ * examples) as processes of their own, their databases on a private PostgreSQL, a private broker.
+ * Each part keeps its address when it is restarted.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,13 +11,15 @@ import { startTestPostgres, type TestPostgres } from '@online-shop/servers/test-
 import type { Broker } from '../bus/broker';
 import { createShopClient, type ShopClient } from '../client/shop-client';
 import { eventually } from '../eventually';
-import { createDatabase, type Database, migrate, root } from './databases';
-import { closeLines, type Lines, portOf, startLines, through } from './lines';
+import { createDatabase, type Database, migrate } from './databases';
+import { createGateway } from './gateway-process';
+import { type Lines, portOf, startLines, through } from './lines';
 import { createServiceProcess, type ServiceProcess } from './service-process';
+import { getByService, scriptOf, shopServices } from './shop-services';
 
 export interface ShopOptions {
   readonly startBroker: () => Promise<Broker>;
-  /** Starts the server that both databases are on; one without replication by default. */
+  /** Starts the server of all databases; one without replication by default. */
   readonly startPostgres?: () => Promise<ShopPostgres>;
   /** Settings of the services beyond those that tie them together. */
   readonly env?: Readonly<Record<string, string>>;
@@ -26,7 +29,8 @@ export interface ShopOptions {
   readonly reroute?: (databases: ShopDatabases) => Promise<ShopDatabases>;
 }
 
-export type ShopDatabases = Pick<Shop, 'ordersDb' | 'paymentsDb'>;
+/** By the name of the service. */
+export type ShopDatabases = ReadonlyMap<string, Database>;
 
 export interface ShopPostgres extends TestPostgres {
   /** Present if the server can have a standby. */
@@ -54,17 +58,17 @@ export interface Shop {
   readonly gateway: ServiceProcess;
   readonly orders: ServiceProcess;
   readonly payments: ServiceProcess;
-  /** All three. */
+  /** All services and, last, the gateway. */
   readonly services: readonly ServiceProcess[];
   readonly ordersDb: Database;
   readonly paymentsDb: Database;
-  /** The server that both databases are on. */
+  /** The server of all databases. */
   readonly postgres: ShopPostgres;
   readonly broker: Broker;
   /** @throws where the shop was not opened with `isProxied` */
   readonly lines: Lines;
-  /** One more process of a service, started; whoever asks for it closes it. */
-  addReplica(name: 'orders' | 'payments'): Promise<ServiceProcess>;
+  /** Starts one more process of the service; the caller closes it. */
+  addReplica(name: string): Promise<ServiceProcess>;
   /** Logs and the like, kept where a run has failed. */
   readonly folder: string;
   /** Resolves once the gateway says that everything works. */
@@ -83,7 +87,7 @@ export async function startShop(shopOptions: ShopOptions): Promise<Shop> {
     const created = await createDatabases(postgres);
     const databases = (await reroute?.(created)) ?? created;
     const folder = mkdtempSync(join(tmpdir(), 'online-shop-e2e-'));
-    return await openShop({ postgres, broker, ...databases, folder, ...options });
+    return await openShop({ postgres, broker, databases, folder, ...options });
   } catch (error) {
     // Where one does not come up, the other one may, and would keep this process alive.
     await Promise.allSettled(starting.map(async (each) => (await each).close()));
@@ -103,68 +107,72 @@ async function openShop(options: Parts & Settings): Promise<Shop> {
 }
 
 async function createDatabases({ url: adminUrl }: ShopPostgres): Promise<ShopDatabases> {
-  const ordersDb = await createDatabase({ adminUrl, name: 'ordersdb', owner: 'orders' });
-  const paymentsDb = await createDatabase({ adminUrl, name: 'paymentsdb', owner: 'payments' });
-  await Promise.all([migrate('orders-service', ordersDb), migrate('payments-service', paymentsDb)]);
-  return { ordersDb, paymentsDb };
+  const databases = new Map<string, Database>();
+  for (const { name, database } of shopServices) {
+    databases.set(name, await createDatabase({ adminUrl, name: database, owner: name }));
+  }
+  const migrations = shopServices.map(({ name, folder }) =>
+    migrate(folder, getByService(databases, name)),
+  );
+  await Promise.all(migrations);
+  return databases;
 }
 
-type Parts = Pick<Shop, 'postgres' | 'broker' | 'ordersDb' | 'paymentsDb' | 'folder'>;
+interface Parts extends Pick<Shop, 'postgres' | 'broker' | 'folder'> {
+  readonly databases: ShopDatabases;
+}
 
 type Settings = Omit<ShopOptions, 'startBroker' | 'startPostgres' | 'reroute'>;
 
 async function createShop(options: Parts & Settings): Promise<Shop> {
-  const { env = {}, isProxied = false, ...parts } = options;
-  const { postgres, broker, ordersDb, paymentsDb, folder } = parts;
-  const ports = { orders: await findFreePort(), payments: await findFreePort() };
+  const { env = {}, isProxied = false, databases, ...parts } = options;
+  const { postgres, broker, folder } = parts;
+  const folders = new Map(shopServices.map((service) => [service.name, service.folder]));
+  const ports = new Map<string, number>();
+  for (const { name } of shopServices) ports.set(name, await findFreePort());
   const lines = isProxied
-    ? await startLines({
-        broker: portOf(broker.url),
-        database: postgres.port,
-        orders: ports.orders,
-        payments: ports.payments,
-      })
+    ? await startLines({ broker: portOf(broker.url), database: postgres.port, services: ports })
     : undefined;
   const BUS_URL = through(broker.url, lines?.broker);
-  const settings = {
-    orders: { DATABASE_URL: through(ordersDb.url, lines?.database), BUS_URL },
-    payments: { DATABASE_URL: through(paymentsDb.url, lines?.database), BUS_URL },
-  };
 
-  function createService(service: 'orders' | 'payments', port: number, logName: string) {
-    const name = `${service}-service`;
+  function createService(name: string, port: number): ServiceProcess {
+    const service = getByService(folders, name);
+    const isFirst = port === ports.get(name);
+    const DATABASE_URL = through(getByService(databases, name).url, lines?.database);
     return createServiceProcess({
-      ...{ name, port, script: scriptOf(name), logFile: join(folder, `${logName}.log`) },
-      env: { ...logging, ...settings[service], ...env },
+      name: service,
+      port,
+      script: scriptOf(service),
+      logFile: join(folder, isFirst ? `${service}.log` : `${service}-${port}.log`),
+      env: { ...logging, DATABASE_URL, BUS_URL, ...env },
     });
   }
 
-  const orders = createService('orders', ports.orders, 'orders-service');
-  const payments = createService('payments', ports.payments, 'payments-service');
-  const gateway = createServiceProcess({
-    ...{ name: 'gateway', port: await findFreePort(), script: scriptOf('gateway') },
-    logFile: join(folder, 'gateway.log'),
-    env: {
-      ...logging,
-      ORDERS_URL: through(orders.url, lines?.orders),
-      PAYMENTS_URL: through(payments.url, lines?.payments),
-      ...env,
-    },
-  });
-  const services = [orders, payments, gateway];
+  const started = new Map([...ports].map(([name, port]) => [name, createService(name, port)]));
+  const urls = new Map(
+    [...started].map(([name, { url }]) => [name, through(url, lines?.to(name))]),
+  );
+  const gateway = await createGateway({ folder, urls, env: { ...logging, ...env } });
+  const services = [...started.values(), gateway];
   const client = createShopClient(gateway.url);
   const untilReady = () => untilReadyAt(client);
 
   return {
     ...parts,
-    ...{ client, gateway, orders, payments, services, untilReady },
+    client,
+    gateway,
+    orders: getByService(started, 'orders'),
+    payments: getByService(started, 'payments'),
+    services,
+    ordersDb: getByService(databases, 'orders'),
+    paymentsDb: getByService(databases, 'payments'),
+    untilReady,
     get lines() {
       if (!lines) throw new Error('the shop was opened without proxies');
       return lines;
     },
     async addReplica(name) {
-      const port = await findFreePort();
-      const replica = createService(name, port, `${name}-service-${port}`);
+      const replica = createService(name, await findFreePort());
       await replica.start();
       return replica;
     },
@@ -175,18 +183,13 @@ async function createShop(options: Parts & Settings): Promise<Shop> {
     async close({ keepFiles } = { keepFiles: false }) {
       client.close();
       await Promise.all(services.map((service) => service.close()));
-      await Promise.all([broker.close(), postgres.close(), ...closeLines(lines)]);
+      await Promise.all([broker.close(), postgres.close(), lines?.close()]);
       if (!keepFiles) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
 const logging = { LOG_LEVEL: 'info', LOG_FORMAT: 'json' };
-
-/** The compiled service, as production runs it. */
-function scriptOf(name: string): string {
-  return join(root, name, 'dist', 'main.js');
-}
 
 function untilReadyAt(client: ShopClient): Promise<void> {
   return eventually(

@@ -1,36 +1,35 @@
 /**
- * The databases of one machine and who owns them, with passwords that everybody knows: they are
- * good for development on the loopback address, and the services refuse them in production.
+ * The databases of one machine and the roles that own them. Their passwords are well known: they
+ * serve development on the loopback address, and the services reject them in production.
  */
-
 import { withClient } from '@online-shop/servers/postgres/with-client';
+import type { ServiceEntry } from '@online-shop/shared/services';
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 
-export const databases = {
-  orders: { role: 'orders', database: 'ordersdb' },
-  payments: { role: 'payments', database: 'paymentsdb' },
-  bus: { role: 'bus', database: 'busdb' },
-} as const;
+/** A database and the role that owns it, which has the name of its service. */
+export type OwnedDatabase = Pick<ServiceEntry, 'name' | 'database'>;
 
-export type DatabaseName = keyof typeof databases;
+export const busDatabase: OwnedDatabase = { name: 'bus', database: 'busdb' };
 
-/** The owner's way into its database. PGSSLMODE of a shell has no effect on it. */
-export function databaseUrl(port: number, name: DatabaseName): string {
-  const { role, database } = databases[name];
-  return `postgres://${role}:${role}@127.0.0.1:${port}/${database}?sslmode=disable`;
+/** For the owner of the database. PGSSLMODE of a shell has no effect on it. */
+export function databaseUrl(port: number, { name, database }: OwnedDatabase): string {
+  return `postgres://${name}:${name}@127.0.0.1:${port}/${database}?sslmode=disable`;
 }
 
-/** Makes the roles and databases that are missing. No role may enter another's database. */
-export async function makeDatabases(adminUrl: string): Promise<void> {
+/** Creates the roles and databases that are missing. No role may connect to another's database. */
+export async function makeDatabases(
+  adminUrl: string,
+  databases: readonly OwnedDatabase[],
+): Promise<void> {
   await withClient(adminUrl, async (client) => {
-    for (const { role, database } of Object.values(databases)) {
+    for (const { name: role, database } of databases) {
       if (!(await exists(client, 'pg_roles WHERE rolname', role))) await makeRole(client, role);
       if (!(await exists(client, 'pg_database WHERE datname', database))) {
         await makeDatabase(client, { database, owner: role });
       }
       // No part of making it: that may have been cut short in between.
-      const name = escapeIdentifier(database);
-      await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
+      const identifier = escapeIdentifier(database);
+      await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${identifier} FROM PUBLIC`);
     }
     await client.query('REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC');
   });

@@ -1,6 +1,9 @@
 import { withClient } from '@online-shop/servers/postgres/with-client';
 import { startTestPostgres, type TestPostgres } from '@online-shop/servers/test-postgres';
-import { databases, databaseUrl, makeDatabases } from '../../src/postgres/databases';
+import { busDatabase, databaseUrl, makeDatabases } from '../../src/postgres/databases';
+
+const orders = { name: 'orders', database: 'ordersdb' };
+const payments = { name: 'payments', database: 'paymentsdb' };
 
 describe('the databases of one machine', () => {
   let postgres: TestPostgres;
@@ -15,11 +18,11 @@ describe('the databases of one machine', () => {
       await client.query('CREATE DATABASE ordersdb OWNER orders');
     });
 
-    await makeDatabases(postgres.url());
+    await makeDatabases(postgres.url(), [orders, payments, busDatabase]);
 
-    const asPayments = new URL(databaseUrl(postgres.port, 'payments'));
-    asPayments.pathname = databases.orders.database;
+    const asPayments = new URL(databaseUrl(postgres.port, payments));
+    asPayments.pathname = orders.database;
     await expect(withClient(asPayments.href, async () => {})).rejects.toThrow('permission denied');
-    await withClient(databaseUrl(postgres.port, 'orders'), async () => {});
+    await withClient(databaseUrl(postgres.port, orders), async () => {});
   });
 });

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readCommandLine } from '@online-shop/servers/process/command-line';
+import { services, variableOf } from '@online-shop/shared/services';
 
 const main = join(__dirname, '../../dist/main.js');
 
@@ -21,8 +20,7 @@ export function runShop(environment: Readonly<Record<string, string>>): ShopProc
   const env = {
     ...process.env,
     GATEWAY_PORT: '0',
-    ORDERS_PORT: '0',
-    PAYMENTS_PORT: '0',
+    ...Object.fromEntries(services.map((service) => [variableOf(service, 'PORT'), '0'])),
     POSTGRES_PORT: '0',
     ...environment,
   };
@@ -65,25 +63,24 @@ export async function portsOf(shop: ShopProcess): Promise<Record<string, number>
   await shop.line('Ctrl-C stops everything');
   const ports: Record<string, number> = {};
   for (const line of shop.output) {
-    const found = /^ {2}(gateway|orders|payments|PostgreSQL) .*?:(\d+)/.exec(line);
+    const found = /^ {2}(\S+) +\S*?:(\d+)/.exec(line);
     if (found?.[1]) ports[found[1]] = Number(found[2]);
   }
   return ports;
 }
 
-/** The process that was started from a file of that name, among all on this machine (Linux). */
+/**
+ * Finds a child process by a part of its command line.
+ * @throws Error if there is no such child
+ */
 export function findProcess(parentId: number, text: string): number {
-  for (const pid of readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)) {
-    if (readCommandLine(pid).includes(text) && readParentId(pid) === parentId) return pid;
+  const columns = ['-A', '-ww', '-o', 'pid=,ppid=,command='];
+  const lines = execFileSync('ps', columns, { encoding: 'utf8' }).split('\n');
+  for (const line of lines) {
+    const [pid, itsParent] = line.trim().split(/\s+/).map(Number);
+    if (pid !== undefined && itsParent === parentId && line.includes(text)) return pid;
   }
-  throw new Error(`process ${parentId} has no child that is ${text}`);
-}
-
-function readParentId(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]);
+  throw new Error(`process ${parentId} has no child whose command line contains ${text}`);
 }
 
 /** Another process reaches a state at some time, and tells nobody. */

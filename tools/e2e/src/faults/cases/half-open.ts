@@ -73,7 +73,7 @@ export const halfOpen: readonly FaultCase[] = [
     layout: 'proxied',
     times: 1,
     async inject({ shop, report }) {
-      shop.lines.orders.freeze();
+      shop.lines.to('orders').freeze();
       try {
         const startedAt = performance.now();
         const { status } = await shop.client.postOrder({ userId: 'anybody', amount: 1 });
@@ -81,7 +81,7 @@ export const halfOpen: readonly FaultCase[] = [
         if (status !== 504) report('answers', `a dead upstream is answered ${status}`);
         if (tookMs > answeredWithinMs) report('answers', `a 504 took ${tookMs} ms`);
       } finally {
-        shop.lines.orders.thaw();
+        shop.lines.to('orders').thaw();
       }
       await shop.untilReady();
     },

@@ -38,7 +38,7 @@ export const restarts: readonly FaultCase[] = [
       const before = countFailed(journal);
       for (const name of ['orders', 'payments'] as const) {
         const replica = await shop.addReplica(name);
-        const line = shop.lines[name];
+        const line = shop.lines.to(name);
         line.addTarget(portOf(replica.url));
         // Nobody tells the balancer first: it finds out by being refused.
         for (const service of [shop[name], replica]) await restart(service, context);
