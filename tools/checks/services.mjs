@@ -67,6 +67,8 @@ function mentionsOf({ name, folder, port, database, apiPrefix, isExample }) {
       `COPY ${folder} ${folder}`,
       `COPY --from=build /app/${folder}/dist ${folder}/dist`,
     ],
+    'tools/local/package.json': [packageName],
+    'tools/local/tsconfig.json': [`"path": "../../${folder}"`],
     '.dockerignore': [`!${folder}`],
     '.env.example': [`.env.${folder}`, variable('DB_PASSWORD')],
     'docker-compose.yml': [

@@ -75,6 +75,8 @@ describe('check:services', () => {
         `operations/Dockerfile does not mention 'COPY ghost-service/package.json ghost-service/'`,
         `operations/Dockerfile does not mention 'COPY ghost-service ghost-service'`,
         `operations/Dockerfile does not mention 'COPY --from=build /app/ghost-service/dist ghost-service/dist'`,
+        `tools/local/package.json does not mention '"@online-shop/ghost-service"'`,
+        `tools/local/tsconfig.json does not mention '"path": "../../ghost-service"'`,
         `.dockerignore does not mention '!ghost-service'`,
         `.env.example does not mention '.env.ghost-service'`,
         `.env.example does not mention 'GHOST_DB_PASSWORD'`,
