@@ -7,13 +7,14 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { readServices } from './services-list.mjs';
 
 const zones = ['America/New_York', 'Asia/Kolkata'];
 const storedTime = /\b(created|updated|decided|published)At\b/;
-const workspaces = ['orders-service', 'payments-service', 'operations'];
+const root = join(import.meta.dirname, '../..');
+const workspaces = [...readServices(root).map(({ folder }) => folder), 'operations'];
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-const root = join(import.meta.dirname, '../..');
 const suites = workspaces
   .flatMap((name) => filesIn(join(root, name, 'test')))
   .filter((path) => path.endsWith('.test.ts') && storedTime.test(readFileSync(path, 'utf8')));

@@ -1,6 +1,6 @@
 import { captureLog } from '@online-shop/test-kit/log-capture';
 import { silentLogger } from '@online-shop/test-kit/silent-logger';
-import { createDeadlineWatch } from '../../../src/messaging/deadline-watch';
+import { createDeadlineWatch } from '../../../src/background/deadline-watch';
 import { surveyNewOrders } from '../../../src/orders/survey-new-orders';
 import { createClient, useDatabase } from '../../support/database';
 import { placeNew } from '../../support/orders';

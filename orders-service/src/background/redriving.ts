@@ -5,18 +5,18 @@ export interface RedrivingOptions {
   readonly logger: Logger;
   /** Re-drives the orders that are due, and resolves with their number. */
   readonly redrive: () => Promise<number>;
-  /** Called when there were such orders. */
+  /** Called after at least one order was re-driven. */
   readonly onRedriven: () => void;
-  /** How often to look, milliseconds. */
+  /** The pause between two turns, in milliseconds. */
   readonly intervalMs?: number;
 }
 
 export interface Redriving extends Loop {
-  /** Orders that were re-driven since the start of the process, each time counted. */
+  /** The number of re-drives since the process started. */
   redrivenCount(): number;
 }
 
-/** Looks for orders that wait too long for their payment, and has them re-driven. */
+/** Re-drives orders that wait too long for their payment. */
 export function createRedriving(options: RedrivingOptions): Redriving {
   const { logger, redrive, onRedriven, intervalMs = 5_000 } = options;
   let redrivenCount = 0;

@@ -1,7 +1,7 @@
 import { inTransaction } from '@online-shop/shared/database/transaction';
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import { silentLogger } from '@online-shop/test-kit/silent-logger';
-import { createRedriving } from '../../../src/messaging/redriving';
+import { createRedriving } from '../../../src/background/redriving';
 import type { Order } from '../../../src/orders/order';
 import { redriveOrders } from '../../../src/orders/redrive-orders';
 import { createClient, useDatabase } from '../../support/database';

@@ -1,7 +1,7 @@
 /**
- * Watches for orders that are NEW although their deadline has passed, and says so: in the log, at
- * most once a minute, and in `/health/details`. Nothing else happens to them here: an order is
- * never cancelled on a guess, for it may have been charged. Re-driving keeps asking.
+ * Finds orders that are NEW after their deadline and reports them: in the log, at most once per
+ * minute, and in `/health/details`. It changes no order: an order is never cancelled on a guess,
+ * because it may have been charged. Re-driving continues.
  */
 import { createLoop, type Loop } from '@online-shop/shared/lifecycle/loop';
 import type { Logger } from '@online-shop/shared/logging/logger';
@@ -10,16 +10,16 @@ import type { NewOrders } from '../orders/survey-new-orders';
 export interface DeadlineWatchOptions {
   readonly logger: Logger;
   readonly survey: () => Promise<NewOrders>;
-  /** How often to look, milliseconds. */
+  /** The pause between two surveys, in milliseconds. */
   readonly intervalMs?: number;
-  /** How long the log is spared the same news, milliseconds. */
+  /** The minimum interval between two identical warnings, in milliseconds. */
   readonly reportIntervalMs?: number;
 }
 
 export interface DeadlineWatch extends Loop {
-  /** One look, now. */
+  /** Runs one survey now. */
   runOnce(): Promise<void>;
-  /** What was seen last; nothing, before the first look. */
+  /** The result of the last survey; zeros before the first one. */
   seen(): NewOrders;
 }
 
@@ -49,7 +49,7 @@ export function createDeadlineWatch({
     try {
       await runOnce();
     } catch (error) {
-      logger.debug('the deadline watch could not look', { error });
+      logger.debug('deadline watch: the survey failed', { error });
     }
     return false;
   }
