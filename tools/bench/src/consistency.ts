@@ -34,7 +34,7 @@ const paymentsSql = `
   SELECT count(*)::text AS count, ${sumOfHashes(
     `concat_ws(' ', order_id,
       case status when 'COMPLETED' then 'FINISHED' when 'FAILED' then 'CANCELLED' end,
-      coalesce(amount, 0))`,
+      coalesce(charges.amount, 0))`,
   )} AS fingerprint
   FROM payments FULL JOIN charges USING (order_id)`;
 

@@ -1,35 +1,13 @@
+import type * as orders from '@online-shop/orders-service/orders/order';
+import type * as payments from '@online-shop/payments-service/accounts/account';
 import { type Answer, createHttpClient, type HttpClient } from './http-client';
 
-/** The types of the public HTTP contract, written independently of the services. */
-export interface Order {
-  readonly id: string;
-  readonly userId: string;
-  readonly amount: number;
-  readonly currency: string;
-  readonly description: string;
-  readonly status: 'NEW' | 'FINISHED' | 'CANCELLED';
-  readonly statusReason: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+/** As the HTTP contract represents it in JSON. */
+type Represented<T> = { readonly [Name in keyof T]: T[Name] extends Date ? string : T[Name] };
 
-export interface Account {
-  readonly id: string;
-  readonly userId: string;
-  readonly currency: string;
-  readonly balance: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-export interface Transaction {
-  readonly id: string;
-  readonly kind: 'DEPOSIT' | 'PAYMENT';
-  readonly amount: number;
-  readonly balanceAfter: number;
-  readonly orderId: string | null;
-  readonly createdAt: string;
-}
+export type Order = Represented<orders.Order>;
+export type Account = Represented<payments.Account>;
+export type Transaction = Represented<Omit<payments.LedgerEntry, 'accountId' | 'number'>>;
 
 export interface Page<Item> {
   readonly items: readonly Item[];

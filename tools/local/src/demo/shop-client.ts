@@ -1,25 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type * as orders from '@online-shop/orders-service/orders/order';
+import type * as payments from '@online-shop/payments-service/accounts/account';
 import { Problem } from '@online-shop/servers/problem';
 
-export interface Account {
-  readonly userId: string;
-  readonly balance: number;
-  readonly currency: string;
-}
-
-export interface Order {
-  readonly id: string;
-  readonly amount: number;
-  readonly currency: string;
-  readonly status: 'NEW' | 'FINISHED' | 'CANCELLED';
-  readonly statusReason: string | null;
-}
-
-export interface Transaction {
-  readonly kind: 'DEPOSIT' | 'PAYMENT';
-  readonly amount: number;
-  readonly balanceAfter: number;
-}
+type Account = Pick<payments.Account, 'userId' | 'balance' | 'currency'>;
+type Order = Pick<orders.Order, 'id' | 'amount' | 'currency' | 'status' | 'statusReason'>;
+type Transaction = Pick<payments.LedgerEntry, 'kind' | 'amount' | 'balanceAfter'>;
 
 export interface Placed {
   readonly order: Order;
