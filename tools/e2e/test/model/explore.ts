@@ -3,7 +3,7 @@
  * The same seed finds the same run again.
  */
 import fc from 'fast-check';
-import type { Invariant, Violation } from '../../src/invariants/violation';
+import type { Invariant } from '../../src/invariants/violation';
 import { type Outcome, runSteps } from './run-steps';
 import { runsOfSteps, type Step } from './steps';
 import type { Weakening } from './weakening';
@@ -31,25 +31,26 @@ export async function findCounterexample({
   seed,
   invariants,
 }: Exploration): Promise<Counterexample | undefined> {
-  async function take(taken: readonly Step[]): Promise<Outcome> {
+  /** The last run that broke the promise. Message IDs are random, so a run may differ when repeated. */
+  let broken: (Outcome & { readonly steps: number }) | undefined;
+  async function isBroken(taken: readonly Step[]): Promise<boolean> {
     const { violations, shop } = await runSteps(weakening, taken);
-    const isMeant = ({ invariant }: Violation) => invariants?.includes(invariant) ?? true;
-    return { violations: violations.filter(isMeant), shop };
+    const meant = violations.filter(({ invariant }) => invariants?.includes(invariant) ?? true);
+    if (meant.length > 0) broken = { violations: meant, shop, steps: taken.length };
+    return meant.length > 0;
   }
   const property = fc.asyncProperty(runsOfSteps, async (taken) => {
-    const [first] = (await take(taken)).violations;
-    if (first) throw new BrokenPromise(first.detail);
+    if (await isBroken(taken)) throw new BrokenPromise();
   });
   // Removing steps is sufficient shrinking and much faster than fast-check's own.
   const limits = { numRuns: runs, endOnFailure: true, ...(seed === undefined ? {} : { seed }) };
   const found = await fc.check(property, limits);
   if (!found.failed) return;
   // Any other error is a mistake in the model.
-  if (!(found.errorInstance instanceof BrokenPromise)) throw found.errorInstance;
-  const isBroken = async (taken: readonly Step[]) => (await take(taken)).violations.length > 0;
+  if (!broken || !(found.errorInstance instanceof BrokenPromise)) throw found.errorInstance;
   const [first = []] = found.counterexample ?? [];
-  const shortest = await leaveOut(first, isBroken);
-  return tell(found, await take(shortest), shortest.length);
+  await leaveOut(first, isBroken);
+  return tell(found, broken);
 }
 
 /** Removes each step without which the promise is still broken. */
@@ -67,8 +68,7 @@ async function leaveOut(
 
 function tell(
   { seed, numRuns }: { readonly seed: number; readonly numRuns: number },
-  { violations, shop }: Outcome,
-  steps: number,
+  { violations, shop, steps }: Outcome & { readonly steps: number },
 ): Counterexample {
   const [first] = violations;
   const story = [
