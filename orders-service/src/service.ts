@@ -29,7 +29,10 @@ export function createService(config: Config, logger: Logger): Component[] {
   const service = createMessagingService({ client, topology, config, logger });
   const { database, bus, relay, outbox, deadLetters, retention } = service;
   const { redriving, deadlineWatch } = createBackgroundLoops(config, {
-    ...{ client, bus, relay, logger },
+    client,
+    bus,
+    relay,
+    logger,
   });
   const settling = createTransactionBatcher({ client, work: settleOrders });
   const app = createApp({

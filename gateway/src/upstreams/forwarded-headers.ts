@@ -3,8 +3,16 @@ import { contextOf } from '@online-shop/shared/http/correlation';
 
 /** Hop-by-hop header fields: they concern one connection, not the message (RFC 9110 §7.6.1). */
 const hopByHop = new Set([
-  ...['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding'],
-  ...['upgrade', 'http2-settings', 'proxy-authenticate', 'proxy-authorization'],
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+  'proxy-authenticate',
+  'proxy-authorization',
 ]);
 
 /**

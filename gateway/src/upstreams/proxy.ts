@@ -73,7 +73,9 @@ export function createProxy(upstream: Upstream, { logger }: ProxyOptions): Route
       if (problem.status >= 500) {
         const { correlationId } = contextOf(res.req);
         logger.warn('request to a service failed', {
-          ...{ correlationId, upstream: upstream.name, status: problem.status },
+          correlationId,
+          upstream: upstream.name,
+          status: problem.status,
           ...(isExpected(error) ? { reason: reasonOf(error) } : { error }),
         });
       }

@@ -82,5 +82,7 @@ const updatedAt = '2024-09-20T12:00:00.021Z';
 export const finishedOrder: ExampleOrder = { ...newOrder, status: 'FINISHED', updatedAt };
 export const cancelledOrder: ExampleOrder = {
   ...newOrder,
-  ...{ status: 'CANCELLED', statusReason: 'INSUFFICIENT_FUNDS', updatedAt },
+  status: 'CANCELLED',
+  statusReason: 'INSUFFICIENT_FUNDS',
+  updatedAt,
 };

@@ -36,8 +36,15 @@ export function createOrder({ userId, amount, currency, description }: OrderRequ
   const id = createId();
   const createdAt = timeOfId(id);
   return {
-    ...{ id, userId, amount, currency, description },
-    ...{ status: 'NEW', statusReason: null, createdAt, updatedAt: createdAt },
+    id,
+    userId,
+    amount,
+    currency,
+    description,
+    status: 'NEW',
+    statusReason: null,
+    createdAt,
+    updatedAt: createdAt,
   };
 }
 

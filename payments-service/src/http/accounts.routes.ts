@@ -64,7 +64,8 @@ export function createAccountsRouter(useCases: AccountUseCases): Router {
       const userId = String(req.params.userId);
       const { limit, after } = readPageQuery(req, transactionsOfUser);
       const { items, next } = await listTransactions({
-        ...{ userId, limit },
+        userId,
+        limit,
         after: after === undefined ? after : Number(after),
       });
       const list = transactionsOfUser;

@@ -87,7 +87,10 @@ function defineConsumed(name: string, consumed: Consumed) {
     forwards: Object.fromEntries(forwardTargets.map((target) => [target, { queue: target }])),
     subscription: {
       [name]: {
-        ...{ queue, prefetch, closeTimeout, contentType: 'text/plain' as const },
+        queue,
+        prefetch,
+        closeTimeout,
+        contentType: 'text/plain' as const,
         recovery: forwardTargets.map(
           (publication): RecoveryStep => ({ strategy: 'forward', publication }),
         ),

@@ -65,7 +65,10 @@ function requireHonouredParameters(url: string): void {
 /** The passwords of our development setup, and the default passwords of the Docker images. */
 const knownPasswords = new Set([
   ...services.map((service) => service.name),
-  ...['bus', 'guest', 'postgres', 'shop'],
+  'bus',
+  'guest',
+  'postgres',
+  'shop',
 ]);
 
 function findPasswordRisk(text: string): string | null {

@@ -19,7 +19,15 @@ export type DatabaseErrorKind = 'conflict' | 'unavailable' | 'other';
 const conflictCodes = new Set(['P2034']);
 /** Besides Prisma's, ours for a session without the required settings. */
 const unavailableCodes = new Set([
-  ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028', sessionSettingsCode],
+  'P1000',
+  'P1001',
+  'P1002',
+  'P1003',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  sessionSettingsCode,
 ]);
 
 /** Kinds of error that the driver adapter names. */

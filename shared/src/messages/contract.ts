@@ -82,8 +82,16 @@ function envelopeOf(contract: MessageContract): object {
   return {
     type: 'object',
     required: [
-      ...['specversion', 'id', 'type', 'source', 'subject', 'time'],
-      ...['datacontenttype', 'dataschema', 'correlationid', 'data'],
+      'specversion',
+      'id',
+      'type',
+      'source',
+      'subject',
+      'time',
+      'datacontenttype',
+      'dataschema',
+      'correlationid',
+      'data',
     ],
     properties: {
       specversion: { const: '1.0' },

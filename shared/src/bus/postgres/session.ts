@@ -93,7 +93,8 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
   };
   const configOf = (settings?: SessionSettings) => ({
     ...createConnectionConfig({
-      ...{ url, applicationName: 'bus' },
+      url,
+      applicationName: 'bus',
       settings: { ...plannerSettings, ...settings },
     }),
     ...limits,

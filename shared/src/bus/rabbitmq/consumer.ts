@@ -104,8 +104,12 @@ function startRun(
     const send = (headers: Publishing['headers']) =>
       publisher.publish(
         {
-          ...{ exchange: '', routingKey: to.queue, content: delivery.content, headers },
-          ...{ messageId: message.id, correlationId: message.correlationId },
+          exchange: '',
+          routingKey: to.queue,
+          content: delivery.content,
+          headers,
+          messageId: message.id,
+          correlationId: message.correlationId,
         },
         lost,
       );

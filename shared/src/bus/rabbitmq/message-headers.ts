@@ -58,8 +58,11 @@ export function senderHeaders({ properties }: Message): Headers {
 }
 
 const reasonNames = [
-  ...['original-queue', 'error-code', 'error-message'],
-  ...['first-failed-at', 'last-failed-at'],
+  'original-queue',
+  'error-code',
+  'error-message',
+  'first-failed-at',
+  'last-failed-at',
 ];
 const transientHeaders = ['rascal', 'CC', 'BCC', 'attempt', 'attempts', publishTag];
 
