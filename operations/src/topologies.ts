@@ -8,11 +8,12 @@ export interface DeclaredTopology {
 }
 
 /**
- * The topology of every service of `services.json`.
+ * The topology of every service of `services.json`, by default with those of examples.
  * @throws Error if a service is not installed, unless it is an example
  */
-export function loadTopologies(): readonly DeclaredTopology[] {
+export function loadTopologies({ withExamples = true } = {}): readonly DeclaredTopology[] {
   return services.flatMap((service) => {
+    if (service.isExample && !withExamples) return [];
     const topology = loadTopology(service);
     return topology ? [{ service: service.folder, topology }] : [];
   });

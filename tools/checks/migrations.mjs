@@ -1,6 +1,7 @@
 /**
  * The migrations of each service, run on an empty database, give what its Prisma schema says.
- * Needs a build; runs on a PostgreSQL of its own.
+ * Otherwise the check prints the SQL of the missing migration. It needs a build, and starts a
+ * PostgreSQL of its own.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -29,6 +30,7 @@ function diff(service) {
       'migrate',
       'diff',
       '--exit-code',
+      '--script',
       '--from-migrations',
       'prisma/migrations',
       '--to-schema',
@@ -40,5 +42,7 @@ function diff(service) {
       encoding: 'utf8',
     },
   );
-  return status === 0 ? [] : [`${service}:\n${status === 2 ? stdout : stdout + stderr}`];
+  if (status === 0) return [];
+  const sql = `${service}/prisma/migrations lacks a migration:\n${stdout}`;
+  return [status === 2 ? sql : `${service}:\n${stdout}${stderr}`];
 }

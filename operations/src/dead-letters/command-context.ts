@@ -2,7 +2,7 @@ import type { Selection } from './arguments';
 import { matches, needsForecast } from './conditions';
 import type { DeadLetter } from './dead-letter';
 import type { DeadLetterStore } from './dead-letter-store';
-import { type Forecast, type Forecaster, stay } from './forecast/forecast';
+import { change, type Forecast, type Forecaster, stay } from './forecast/forecast';
 
 /** 1: a dead letter does not exist, was not replayed, or would not be replayed. */
 export type ExitCode = 0 | 1;
@@ -60,8 +60,11 @@ function createForecast({ store, forecasters }: CommandContext): Forecaster {
     if (!(await store.findQueue(queue))) {
       return letters.map(() => stay(`the queue ${queue} does not exist`));
     }
-    const forecaster = forecasters.get(queue);
-    if (!forecaster) throw new Error(`the queue ${queue} has no forecaster`);
+    const forecaster = forecasters.get(queue) ?? forecastNothing;
     return forecaster(letters);
   };
 }
+
+/** For queues of examples: operations does not know what their consumers do. */
+const forecastNothing: Forecaster = async (letters) =>
+  letters.map(() => change('would be consumed again: no forecast exists for this queue'));

@@ -9,11 +9,13 @@ import type { Forecaster } from './forecast/forecast';
 import { createSettlementForecaster } from './forecast/settlements';
 
 /** Every queue of the shop with a dead-letter queue. */
-export const consumedQueues = loadTopologies().flatMap(({ topology }) =>
-  listConsumedQueues(topology),
-);
+export const consumedQueues = listConsumedQueues();
 
-function listConsumedQueues(topology: Topology): readonly ConsumedQueue[] {
+export function listConsumedQueues({ withExamples = true } = {}): readonly ConsumedQueue[] {
+  return loadTopologies({ withExamples }).flatMap(({ topology }) => queuesOf(topology));
+}
+
+function queuesOf(topology: Topology): readonly ConsumedQueue[] {
   const { subscriptions } = vhostOf(topology).vhost;
   return Object.keys(subscriptions).map((name) => planSubscription(topology, name));
 }

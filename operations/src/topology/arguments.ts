@@ -12,6 +12,7 @@ export const usage = `npm run topology                prints what each service d
 npm run topology -- --json      prints the Rascal configurations
 npm run topology -- --compare   compares them with the broker of BUS_URL; exits 1 if they differ
 
+WITH_EXAMPLES=true also compares the queues of examples.
 RABBITMQ_API_URL=http://user:password@host:15672 (the management plugin) is needed to compare bindings.
 Under Docker Compose: docker compose run --rm operations topology [--compare] [--json]`;
 

@@ -30,9 +30,9 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function compare(): Promise<number> {
-  const { bus, apiUrl } = readConfig();
+  const { bus, apiUrl, withExamples } = readConfig();
   await writeResult(describeBus(bus));
-  const topologies = loadTopologies();
+  const topologies = loadTopologies({ withExamples });
   const isRabbitmq = new URL(bus.url).protocol.startsWith('amqp');
   const { differences, omissions } = isRabbitmq
     ? await compareWithRabbitmq(topologies, { url: bus.url, apiUrl })

@@ -78,12 +78,24 @@ describe('npm run topology -- --compare on the embedded bus', () => {
   });
   afterAll(() => database.drop());
 
-  const compare = () => runTopology(['--compare'], { BUS_URL: database.url });
+  const compare = (env: Record<string, string> = {}) =>
+    runTopology(['--compare'], { BUS_URL: database.url, ...env });
 
   it('finds no difference after the services have declared', async () => {
     const run = await compare();
     expect(linesOf(run)).toEqual([equal]);
     expect(run.exitCode).toBe(0);
+  });
+
+  it('compares the queues of examples only if WITH_EXAMPLES is true', async () => {
+    await withClient(database.url, (client) =>
+      client.query("DELETE FROM bus.bindings WHERE queue = 'notifications.payment-results'"),
+    );
+    expect(linesOf(await compare())).toEqual([equal]);
+    const run = await compare({ WITH_EXAMPLES: 'true' });
+    expect(linesOf(run)).toContain(
+      'the binding of notifications.payment-results to shop.events with payment.failed is missing',
+    );
   });
 
   it('names missing and foreign bindings', async () => {

@@ -2,25 +2,21 @@ import { contextOf } from '@online-shop/shared/http/correlation';
 import { markReplayed, readIdempotencyKey } from '@online-shop/shared/http/idempotency-key';
 import { jsonBody } from '@online-shop/shared/http/json-body';
 import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
-import { presentPage, readPageQuery } from '@online-shop/shared/http/page';
+import { pageHandlers } from '@online-shop/shared/http/page';
 import { validate } from '@online-shop/shared/http/validation';
+import type { PageOfUser } from '@online-shop/shared/pagination/take-page';
 import { Router } from 'express';
-import type { ListOrders, OrderPage } from '../orders/list-orders';
+import type { OrderPage } from '../orders/list-orders';
 import type { Order } from '../orders/order';
 import type { PlacedOrder, PlaceOrder } from '../orders/place-order';
 import { presentOrder } from './orders.presenter';
-import {
-  listOrdersRules,
-  ordersOfUser,
-  placeOrderBody,
-  placeOrderRules,
-} from './orders.validators';
+import { ordersOfUser, placeOrderBody, placeOrderRules } from './orders.validators';
 
 /** The use-cases that HTTP reaches. */
 export interface OrderUseCases {
   placeOrder(command: PlaceOrder): Promise<PlacedOrder>;
   getOrder(orderId: string): Promise<Order>;
-  listOrders(query: ListOrders): Promise<OrderPage>;
+  listOrders(query: PageOfUser): Promise<OrderPage>;
 }
 
 export function createOrdersRouter({ placeOrder, getOrder, listOrders }: OrderUseCases): Router {
@@ -41,12 +37,7 @@ export function createOrdersRouter({ placeOrder, getOrder, listOrders }: OrderUs
 
   router
     .route('/api/orders/user/:userId')
-    .get(listOrdersRules, async (req, res) => {
-      const userId = String(req.params.userId);
-      const page = await listOrders({ userId, ...readPageQuery(req, ordersOfUser) });
-      const { next } = page;
-      res.json(presentPage(page.items.map(presentOrder), { list: ordersOfUser, userId, next }));
-    })
+    .get(...pageHandlers(ordersOfUser, { find: listOrders, present: presentOrder }))
     .all(methodNotAllowed('GET', 'HEAD'));
 
   router

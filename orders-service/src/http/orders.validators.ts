@@ -1,5 +1,5 @@
-import { idempotencyKey, userIdInPath } from '@online-shop/shared/http/fields';
-import { type PagedList, pageQuery } from '@online-shop/shared/http/page';
+import { idempotencyKey } from '@online-shop/shared/http/fields';
+import type { PagedList } from '@online-shop/shared/http/page';
 import { requestBody } from '@online-shop/shared/http/request-body';
 import { validate } from '@online-shop/shared/http/validation';
 import { isUuid } from '@online-shop/shared/ids/uuid-v7';
@@ -13,5 +13,3 @@ export const ordersOfUser: PagedList = {
   nameOf: (userId) => `/api/orders/user/${userId}`,
   isPosition: isUuid,
 };
-
-export const listOrdersRules = validate(userIdInPath(), ...pageQuery(ordersOfUser));

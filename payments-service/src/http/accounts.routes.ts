@@ -1,13 +1,14 @@
 import { markReplayed, readIdempotencyKey } from '@online-shop/shared/http/idempotency-key';
 import { jsonBody } from '@online-shop/shared/http/json-body';
 import { methodNotAllowed } from '@online-shop/shared/http/method-not-allowed';
-import { presentPage, readPageQuery } from '@online-shop/shared/http/page';
+import { pageHandlers } from '@online-shop/shared/http/page';
+import type { PageOfUser } from '@online-shop/shared/pagination/take-page';
 import { Router } from 'express';
 import type { Account } from '../accounts/account';
 import type { AccountAnswer } from '../accounts/account-answer';
 import type { CreateAccount } from '../accounts/create-account';
 import type { Deposit } from '../accounts/decide-deposits';
-import type { ListTransactions, TransactionPage } from '../accounts/list-transactions';
+import type { TransactionPage } from '../accounts/list-transactions';
 import { presentAccount, presentTransaction } from './accounts.presenter';
 import {
   accountRules,
@@ -15,7 +16,6 @@ import {
   createAccountRules,
   depositBody,
   depositRules,
-  listTransactionsRules,
   transactionsOfUser,
 } from './accounts.validators';
 
@@ -24,7 +24,7 @@ export interface AccountUseCases {
   createAccount(command: CreateAccount): Promise<AccountAnswer>;
   depositMoney(deposit: Deposit): Promise<AccountAnswer>;
   getAccount(userId: string): Promise<Account>;
-  listTransactions(query: ListTransactions): Promise<TransactionPage>;
+  listTransactions(query: PageOfUser<number>): Promise<TransactionPage>;
 }
 
 export function createAccountsRouter(useCases: AccountUseCases): Router {
@@ -60,17 +60,13 @@ export function createAccountsRouter(useCases: AccountUseCases): Router {
 
   router
     .route('/api/payments/accounts/:userId/transactions')
-    .get(listTransactionsRules, async (req, res) => {
-      const userId = String(req.params.userId);
-      const { limit, after } = readPageQuery(req, transactionsOfUser);
-      const { items, next } = await listTransactions({
-        userId,
-        limit,
-        after: after === undefined ? after : Number(after),
-      });
-      const list = transactionsOfUser;
-      res.json(presentPage(items.map(presentTransaction), { list, userId, next }));
-    })
+    .get(
+      ...pageHandlers(transactionsOfUser, {
+        find: ({ after, ...query }) =>
+          listTransactions({ ...query, after: after === undefined ? after : Number(after) }),
+        present: presentTransaction,
+      }),
+    )
     .all(methodNotAllowed('GET', 'HEAD'));
 
   return router;

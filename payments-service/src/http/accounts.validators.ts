@@ -1,5 +1,5 @@
 import { idempotencyKey, userIdInPath } from '@online-shop/shared/http/fields';
-import { type PagedList, pageQuery } from '@online-shop/shared/http/page';
+import type { PagedList } from '@online-shop/shared/http/page';
 import { requestBody } from '@online-shop/shared/http/request-body';
 import { validate } from '@online-shop/shared/http/validation';
 import { accountRequest, depositRequest } from '../accounts/account-requests';
@@ -17,5 +17,3 @@ export const transactionsOfUser: PagedList = {
   nameOf: (userId) => `/api/payments/accounts/${userId}/transactions`,
   isPosition: (text) => /^[1-9]\d{0,9}$/.test(text) && Number(text) < 2 ** 31,
 };
-
-export const listTransactionsRules = validate(userIdInPath(), ...pageQuery(transactionsOfUser));

@@ -1,8 +1,10 @@
 /** Keyset pagination of a user's list: the query parameters and the response. */
-import type { Request } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { query, type ValidationChain } from 'express-validator';
 import { decodeCursor, encodeCursor } from '../pagination/cursor';
-import { fieldChain } from './fields';
+import type { Page, PageOfUser } from '../pagination/take-page';
+import { fieldChain, userIdInPath } from './fields';
+import { validate } from './validation';
 
 /** A list that is returned in pages. */
 export interface PagedList {
@@ -62,6 +64,26 @@ export function readPageQuery(req: Request, list: PagedList): PageQuery {
   const { limit = pageLimits.default, cursor } = req.query;
   const userId = String(req.params.userId);
   return { limit: Number(limit), after: readPosition(list, { userId, cursor }) ?? undefined };
+}
+
+export interface PageHandlerOptions<Item> {
+  readonly find: (query: PageOfUser) => Promise<Page<Item, string | number>>;
+  readonly present: (item: Item) => object;
+}
+
+/** Handles GET of a user's list: validates the request and responds with a page. */
+export function pageHandlers<Item>(
+  list: PagedList,
+  { find, present }: PageHandlerOptions<Item>,
+): RequestHandler[] {
+  return [
+    validate(userIdInPath(), ...pageQuery(list)),
+    async (req, res) => {
+      const userId = String(req.params.userId);
+      const { items, next } = await find({ userId, ...readPageQuery(req, list) });
+      res.json(presentPage(items.map(present), { list, userId, next }));
+    },
+  ];
 }
 
 /**
