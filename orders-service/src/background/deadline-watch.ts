@@ -5,7 +5,7 @@
  */
 import { createLoop, type Loop } from '@online-shop/shared/lifecycle/loop';
 import type { Logger } from '@online-shop/shared/logging/logger';
-import type { NewOrders } from '../orders/survey-new-orders';
+import type { NewOrders } from '../orders/new-orders';
 
 export interface DeadlineWatchOptions {
   readonly logger: Logger;

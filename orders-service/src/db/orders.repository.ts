@@ -1,6 +1,6 @@
 import { orderCreated } from '@online-shop/shared/messages/order-created';
+import type { NewOrders } from '../orders/new-orders';
 import type { Order, Settlement } from '../orders/order';
-import type { NewOrders } from '../orders/survey-new-orders';
 import type { Order as OrderRow } from './generated/client';
 import type { Database, Transaction } from './prisma';
 

@@ -7,7 +7,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
-import type { Bench } from './bench';
 
 export interface HistoryOptions {
   readonly orders: number;
@@ -97,8 +96,15 @@ export async function createCustomers(paymentsDb: Client, count: number): Promis
   return Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 }
 
+/** The databases that get a history, and the count of orders that the books must contain. */
+export interface ShopBooks {
+  readonly ordersDb: Client;
+  readonly paymentsDb: Client;
+  accepted: number;
+}
+
 /** Writes the orders of new users. Resolves after VACUUM ANALYZE and CHECKPOINT. */
-export async function writeHistory(bench: Bench, options: HistoryOptions): Promise<void> {
+export async function writeHistory(bench: ShopBooks, options: HistoryOptions): Promise<void> {
   const { orders, users } = options;
   const { ordersDb, paymentsDb } = bench;
   const prefix = createPrefix();

@@ -4,7 +4,8 @@ import { makeTestDatabase, type TestDatabase } from '@online-shop/test-kit/test-
 import fc from 'fast-check';
 import { createMirror, type Mirror } from './mirror';
 import { runSteps } from './run-steps';
-import type { ServiceName, SimulatedShop } from './simulated-shop';
+import type { ServiceName } from './service-name';
+import type { SimulatedShop } from './simulated-shop';
 import { runsOfSteps, type Step } from './steps';
 import type { TableName } from './tables';
 

@@ -9,6 +9,7 @@ import {
 } from '@online-shop/shared/bus/topology';
 import type { ActivityControl } from './activity';
 import type { Mirror } from './mirror';
+import type { ServiceName } from './service-name';
 import {
   createSimulatedBroker,
   type SimulatedBroker,
@@ -19,8 +20,6 @@ import { ordersStatements } from './statements/orders-statements';
 import { paymentsStatements } from './statements/payments-statements';
 import type { Meaning, Statements } from './statements/statement';
 import type { Weakening } from './weakening';
-
-export type ServiceName = 'orders-service' | 'payments-service';
 
 /** One service: its database, and the queue that it consumes. Its processes are activities. */
 export interface SimulatedService {

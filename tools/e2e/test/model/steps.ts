@@ -12,8 +12,9 @@ import {
   startRetention,
 } from './activities';
 import type { ActivityControl } from './activity';
+import type { ServiceName } from './service-name';
 import type { Misfortune, SimulatedQueue } from './simulated-broker';
-import type { ServiceName, SimulatedService, SimulatedShop } from './simulated-shop';
+import type { SimulatedService, SimulatedShop } from './simulated-shop';
 
 /** Runs the step and returns its description, or null if the step was not applicable. */
 export type Step = (shop: SimulatedShop) => Promise<string | null>;

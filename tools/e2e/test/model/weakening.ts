@@ -1,4 +1,4 @@
-import type { ServiceName } from './simulated-shop';
+import type { ServiceName } from './service-name';
 import type { Meaning } from './statements/statement';
 
 /** A seeded bug: protections that are removed from the system, for the checker to find. */

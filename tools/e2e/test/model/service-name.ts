@@ -1,0 +1,1 @@
+export type ServiceName = 'orders-service' | 'payments-service';
