@@ -1,4 +1,4 @@
-/** `*` is any part of one name, `**` any number of folders, `{a,b}` one of several. */
+/** `*` matches any part of one name, `**` any number of folders, `{a,b}` one of several names. */
 export function matches(path, ...globs) {
   return globs.some((glob) => toRegExp(glob).test(path));
 }

@@ -1,6 +1,6 @@
 /**
- * The import rules. `who` and `never` are globs of files, or names of packages. A workspace that is
- * imported by its name counts as the imported file. `only` lists everything that is allowed.
+ * The import rules. `who` and `never` are globs of files, or names of packages. The import of a
+ * workspace by its name counts as an import of the file. `only` lists all allowed imports.
  * `npm run check:imports` enforces the rules; each has a seeded violation in test/imports.test.ts.
  */
 export function importRulesOf(services) {

@@ -1,6 +1,7 @@
 /**
- * Checks every import of every workspace against import-rules.mjs: `node tools/checks/imports.mjs [root]`.
- * It reads the parsed source, so types, re-exports and `import()` count and comments do not.
+ * Checks every import of every workspace against import-rules.mjs: `node tools/checks/imports.mjs
+ * [root]`. It reads the parsed source, so types, re-exports and `import()` count and comments do
+ * not.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -13,7 +14,7 @@ import { readServices } from './services-list.mjs';
 const root = process.argv[2] ?? join(import.meta.dirname, '../..');
 const importRules = importRulesOf(readServices(root));
 const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-/** Where a workspace is found by the last part of its name: `tools/local` by `local`. */
+/** The folder of each workspace by the last part of its name: `local` is `tools/local`. */
 const folderOf = new Map(workspaces.map((workspace) => [posix.basename(workspace), workspace]));
 const files = workspaces.flatMap(listSources);
 
@@ -83,7 +84,9 @@ function findProblems(file, specifier) {
     : broken;
 }
 
-/** The file in this repository, without its ending, or the name of the package or Node module. */
+/**
+ * Returns the file in this repository without extension, or the name of the package or Node module.
+ */
 function resolve(file, specifier) {
   if (specifier.startsWith('.')) return posix.join(dirname(file), specifier);
   const own = /^@online-shop\/([^/]+)\/?(.*)$/.exec(specifier);

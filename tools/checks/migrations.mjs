@@ -1,7 +1,6 @@
 /**
- * The migrations of each service, run on an empty database, give what its Prisma schema says.
- * Otherwise the check prints the SQL of the missing migration. It needs a build, and starts a
- * PostgreSQL of its own.
+ * Checks that the migrations of each service, applied to an empty database, produce its Prisma
+ * schema. Otherwise prints the SQL of the missing migration. Needs a build. Starts its own PostgreSQL.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -22,7 +21,7 @@ try {
   await postgres.close();
 }
 
-/** Exit code 0: no difference; 2: there is one; anything else: Prisma could not tell. */
+/** Exit code 0: equal; 2: different; any other: Prisma failed. */
 function diff(service) {
   const { status, stdout, stderr } = spawnSync(
     join(root, 'node_modules/.bin/shop-prisma'),

@@ -1,6 +1,6 @@
 /**
- * The OpenAPI documents pass the linters of their ecosystem without a finding: Redocly's
- * recommended rules and Spectral's `spectral:oas`, warnings included. Needs a build, no network.
+ * Checks that the OpenAPI documents pass Redocly's recommended rules and Spectral's `spectral:oas`,
+ * including warnings. Needs a build and no network.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

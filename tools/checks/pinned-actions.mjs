@@ -1,6 +1,6 @@
 /**
- * Every GitHub action is named by its commit, since a tag can be moved to other code, with the tag in
- * a comment: `node tools/checks/pinned-actions.mjs [root]`.
+ * Checks that every GitHub action is pinned to a commit, with its tag in a comment. A tag can be
+ * moved to other code. Usage: `node tools/checks/pinned-actions.mjs [root]`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

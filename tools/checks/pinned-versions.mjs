@@ -1,5 +1,5 @@
 /**
- * Every dependency has one exact version, the same in every workspace:
+ * Checks that every dependency has an exact version, the same in every workspace. Usage:
  * `node tools/checks/pinned-versions.mjs [root]`.
  */
 import { readFileSync } from 'node:fs';

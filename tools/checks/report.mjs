@@ -1,4 +1,7 @@
-/** Ends a check: one line where all is well, else every problem and a failing exit code. */
+/**
+ * Ends a check. Prints one line without problems; otherwise prints all problems and sets exit code
+ * 1.
+ */
 export function report({ subject, problems }) {
   if (problems.length === 0) {
     process.stdout.write(`✓ ${subject}\n`);

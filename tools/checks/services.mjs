@@ -1,7 +1,7 @@
 /**
- * Whatever a service of `services.json` owes is there: `node tools/checks/services.mjs [root]`.
- * Names each omission by its file. The programs read the list; this check compares it with the files
- * that cannot read it.
+ * Checks that each service of `services.json` has its required files and is named in the files that
+ * cannot read the list. Reports each omission by file. Usage: `node tools/checks/services.mjs
+ * [root]`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ report({
   problems: services.flatMap((service) => [...findMissingFiles(service), ...findSilent(service)]),
 });
 
-/** Files and folders of the service itself. */
+/** The required files and folders of a service. */
 function filesOf({ domain, isExample }) {
   return [
     'package.json',
@@ -44,7 +44,7 @@ function findMissingFiles(service) {
     .map((file) => `${file} is missing`);
 }
 
-/** What other files have to say of the service, by file. */
+/** The required mentions of the service in other files, by file. */
 function mentionsOf({ name, folder, port, database, apiPrefix, isExample }) {
   const variable = (suffix) => `${name.toUpperCase()}_${suffix}`;
   const packageName = `"@online-shop/${folder.split('/').pop()}"`;

@@ -1,8 +1,8 @@
 /**
- * A jest reporter whose one line stands below everything else that jest prints:
- * `12 passed, 0 failed`. A test file that could not run, or broke a rule, is one failure.
+ * A Jest reporter that prints the last line of a run: `12 passed, 0 failed`. A test file that could
+ * not run or broke a rule counts as one failure.
  *
- * It also ends a run that something keeps from ending, where jest itself would wait for ever.
+ * It also ends a run after 20 s if a leaked handle keeps the process alive. Jest would wait for ever.
  */
 const END_TIMEOUT_MS = 20_000;
 
@@ -15,10 +15,10 @@ module.exports = class ClosingLine {
 
   onRunComplete(_contexts, results) {
     if (this.#isWatching) return;
-    // Jest's own summary comes after its reporters.
+    // Jest prints its own summary after the reporters.
     process.once('exit', () => process.stderr.write(`${describe(results)}\n`));
     setTimeout(() => {
-      process.stderr.write('\nSomething is left running: jest cannot end by itself.\n');
+      process.stderr.write('\nA leaked handle keeps Jest running: ending the process.\n');
       process.exit(1);
     }, END_TIMEOUT_MS).unref();
   }

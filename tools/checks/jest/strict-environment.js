@@ -1,17 +1,16 @@
 /**
- * Node's test environment, and a test file fails that
- * - focuses a test: the others would go unnoticed;
- * - has two tests of the same full title: a report could not tell them apart;
- * - leaves something running after its last hook: a socket, a timer, a child process.
+ * Jest's Node environment, with three additional rules. A test file fails if it
+ * - focuses a test, which would silently skip the others;
+ * - has two tests with the same full title, which a report could not distinguish;
+ * - leaks a resource after its last hook: a socket, a timer, a child process.
  *
- * What is left running is what keeps Node's event loop alive beyond what did before the file.
- * Closing takes its time (a socket says goodbye), so the count may settle for a moment. A file
- * that failed anyway is not accused of what its failure left behind.
+ * A leak is a resource that keeps the event loop alive and did not exist before the file. Closing takes
+ * time, so the check waits for up to 10 s. A file with a failed test is not checked for leaks.
  */
 const { setTimeout: delay } = require('node:timers/promises');
 const { TestEnvironment } = require('jest-environment-node');
 
-/** Long, for a slow machine: only a file that leaves something waits for all of it. */
+/** The maximum time to wait for resources to close. Only a file with a leak waits this long. */
 const SETTLE_MS = 10_000;
 const LOOK_AGAIN_MS = 10;
 
@@ -49,7 +48,7 @@ module.exports = class StrictEnvironment extends TestEnvironment {
   }
 };
 
-/** With no stack of its own: jest would show the code of this file. */
+/** Creates an error without a stack, because Jest would show the code of this file. */
 function createError(message) {
   return Object.assign(new Error(message), { stack: message });
 }
@@ -70,7 +69,7 @@ async function findLeftovers(before, settleMs) {
   }
 }
 
-/** Node opens them when they are first used, by a test or by jest itself: that is no leak. */
+/** Opens the standard streams. Node opens them at first use, which would look like a leak. */
 function openStandardStreams() {
   return [process.stdout, process.stderr];
 }

@@ -2,7 +2,9 @@ interface QueryingClient {
   $queryRaw(query: TemplateStringsArray): PromiseLike<unknown>;
 }
 
-/** Resolves once so many sessions of the client's database wait for another one's lock. */
+/**
+ * Resolves when at least `count` sessions of the client's database wait for a lock. Defaults to 1.
+ */
 export async function blockedSessions(client: QueryingClient, count = 1): Promise<void> {
   for (;;) {
     const blocked = await client.$queryRaw`

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** How long the next chunk takes to arrive, in milliseconds. */
+/** Returns the delay of the next chunk, in milliseconds. */
 export type Delay = () => number;
 
 export interface Carrier {

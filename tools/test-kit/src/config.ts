@@ -1,19 +1,19 @@
-/** The administrator's URL of the server to test on: given from outside, or by the global setup. */
+/** The administrator's URL of the test server, set by the caller or by the global setup. */
 export function findTestServer(): string | undefined {
   return process.env.TEST_DATABASE_URL;
 }
 
-/** Rows of history that the tests of plans write into each table. */
+/** Rows per table that the tests of query plans write. Defaults to 20 000. */
 export function readHistoryRows(): number {
   return Number(process.env.HISTORY_ROWS ?? 20_000);
 }
 
-/** Whether they show what they see. */
+/** Whether the tests of query plans print the plans. */
 export function isPrintingPlans(): boolean {
   return process.env.PRINT_PLANS === '1';
 }
 
-/** Tells it to the test files; jest's workers inherit it. */
+/** Sets the URL for the test files. Jest's workers inherit it. */
 export function nameTestServer(url: string): void {
   process.env.TEST_DATABASE_URL = url;
 }

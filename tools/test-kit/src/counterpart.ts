@@ -5,21 +5,21 @@ import { silentLogger } from './silent-logger';
 
 export interface CounterpartOptions {
   readonly busUrl: string;
-  /** What it listens to, in a queue of the name that its service gives it. */
+  /** The queue to consume, with the name that its service uses. */
   readonly queue: string;
   readonly consumes: readonly string[];
   readonly publishes: readonly string[];
 }
 
-/** The other end of the bus: in the place of the service that is not under test. */
+/** A substitute on the bus for the service that is not under test. */
 export interface Counterpart {
   publish(event: CloudEvent): Promise<void>;
-  /** The next event that it has not given out yet. */
+  /** Resolves with the next event that was not returned before. */
   next(): Promise<CloudEvent>;
   stop(): Promise<void>;
 }
 
-/** Resolves once its queue is there for others to publish to. */
+/** Resolves when its queue exists, so that other services can publish to it. */
 export async function startCounterpart(options: CounterpartOptions): Promise<Counterpart> {
   const { busUrl: url, queue } = options;
   const bus = createBus({ url, topology: createTopology(options), logger: silentLogger });

@@ -4,18 +4,18 @@ interface Client {
   $disconnect(): Promise<void>;
 }
 
-/** A database of the test file's own, and any number of clients of it. */
+/** A database for one test file, with any number of clients. */
 export interface DatabaseFixture<C extends Client> {
   readonly url: string;
-  /** The client that a test uses where one is enough. */
+  /** The default client. */
   readonly client: C;
-  /** Another client with connections of its own: what another process would have. */
+  /** Creates another client with its own connections, like another process. */
   connect(): C;
   open(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** To be opened before the tests of a file, and closed after them. */
+/** Open the fixture before the tests of a file, and close it after them. */
 export function createDatabaseFixture<C extends Client>(
   createClient: (url: string) => C,
 ): DatabaseFixture<C> {

@@ -4,8 +4,8 @@ import { findTestServer, nameTestServer } from './config';
 let server: TestPostgres | undefined;
 
 /**
- * Jest's global setup: one PostgreSQL for the whole run, whatever number of workspaces it tests;
- * the tests find its administrator's URL in TEST_DATABASE_URL, which may name another server.
+ * Jest's global setup. It starts one PostgreSQL for the whole run and sets TEST_DATABASE_URL to its
+ * administrator's URL. If TEST_DATABASE_URL is already set, it starts none.
  */
 export default async function setUp(): Promise<void> {
   if (findTestServer()) return;

@@ -3,7 +3,7 @@ import { createLogger, type Logger, type LogLevel } from '@online-shop/shared/lo
 
 export type CapturedLine = Readonly<Record<string, unknown>>;
 
-/** A real logger whose JSON lines a test can read. */
+/** Creates a real logger and collects its JSON lines. */
 export function captureLog(level: LogLevel = 'debug'): {
   readonly logger: Logger;
   readonly lines: CapturedLine[];

@@ -2,17 +2,17 @@ import type { MessageBus, OutgoingMessage } from '@online-shop/shared/bus/bus';
 
 type Publish = (message: OutgoingMessage, signal: AbortSignal) => Promise<void>;
 
-/** A publishing side in the test's hand: it keeps what it took, and answers as it is told to. */
+/** A publisher under the control of a test. It stores the published messages. */
 export interface ManualBus extends MessageBus {
-  /** What was taken, in the order of the confirms. */
+  /** The published messages, in the order of their confirms. */
   readonly published: readonly OutgoingMessage[];
-  /** From now on a message counts as taken once this resolves. */
+  /** Sets the function that confirms a message when it resolves. */
   confirmWith(confirm: Publish): void;
   goDown(): void;
   goUp(): void;
 }
 
-/** It is up, and takes everything at once. */
+/** The bus starts up, and confirms every message at once. */
 export function createManualBus(): ManualBus {
   const published: OutgoingMessage[] = [];
   const listeners: (() => void)[] = [];

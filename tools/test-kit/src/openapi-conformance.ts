@@ -1,11 +1,11 @@
 /**
- * Holds real answers against an OpenAPI document. With supertest, in front of each answer:
+ * Compares real responses with an OpenAPI document. With supertest, before each expectation:
  *
  *     const conforms = createConformanceCheck(openApiDocument);
  *     await request(app).get('/api/orders/1').expect(conforms).expect(404);
  *
- * A response to a request that matches no operation must be one of `unmatchedResponses`. HEAD is GET
- * without the body.
+ * A response to a request that matches no operation must be one of `unmatchedResponses`. HEAD is
+ * GET without the body.
  */
 import {
   type Header,
@@ -21,7 +21,7 @@ import { unmatchedResponses } from '@online-shop/shared/openapi/problems';
 import { resolveRef } from '@online-shop/shared/openapi/references';
 import { createSchemaChecks } from './schema-check';
 
-/** An answer, with the request that it answers; what supertest resolves to is one. */
+/** A response with its request. A response of supertest has this type. */
 export interface Answer {
   readonly request: { readonly method: string; readonly url: string };
   readonly status: number;
@@ -30,12 +30,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** An answer that the document does not describe. */
+/** A response that the document does not describe. */
 export class ConformanceError extends Error {
   override readonly name = 'ConformanceError';
 }
 
-/** The returned check throws a ConformanceError that names everything that is wrong. */
+/** The returned check throws a ConformanceError with all differences. */
 export function createConformanceCheck(described: OpenApiDocument): (answer: Answer) => void {
   const document = withSharedHeaders(described);
   const findResponse = createResponseFinder(document);
@@ -117,7 +117,7 @@ function patternOf(template: string): RegExp {
   return new RegExp(`^${parts.join('[^/]+')}$`);
 }
 
-/** The path as it was sent: nothing in it decoded or resolved. */
+/** The path without decoding or normalisation. */
 function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/?]*/, '').split(/[?#]/, 1)[0] ?? '';
 }

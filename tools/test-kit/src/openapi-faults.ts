@@ -1,4 +1,4 @@
-/** What can be wrong with an OpenAPI document before any answer is held against it. */
+/** Finds errors in an OpenAPI document itself. */
 import {
   type MediaType,
   methods,
@@ -31,7 +31,8 @@ export function findDocumentFaults(document: OpenApiDocument): string[] {
 const isFormal = createFormalCheck();
 
 function createFormalCheck() {
-  // OpenAPI leaves the dialect of its schemas open; ours is JSON JsonSchema 2020-12, so that is put in.
+  // OpenAPI leaves the dialect of its schemas open; ours is JSON JsonSchema 2020-12, so that is put
+  // in.
   const dialect = '"$ref":"https://json-schema.org/draft/2020-12/schema"';
   const metaSchema = JSON.stringify(openapi.v31)
     .replaceAll('"$dynamicRef":"#meta"', dialect)
@@ -66,7 +67,7 @@ function findBrokenLinks({ paths, components }: OpenApiDocument): string[] {
   });
 }
 
-/** A template and its path parameters have to name the same. */
+/** The path template and the path parameters must have the same names. */
 function findPathFaults(document: OpenApiDocument): string[] {
   return Object.entries(document.paths).flatMap(([path, item]) => {
     const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).join();
@@ -123,7 +124,7 @@ interface Place {
   readonly value: object;
 }
 
-/** Every object of the document, examples left out: what is in them is data. */
+/** Every object of the document, except the contents of examples, which are data. */
 function placesIn(value: object, where = '#'): Place[] {
   const parts = Object.entries(value).flatMap(([name, part]): Place[] => {
     const isData = name === 'example' || name === 'examples';

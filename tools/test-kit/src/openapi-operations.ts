@@ -1,15 +1,15 @@
 import { type Method, methods, type OpenApiDocument } from '@online-shop/shared/openapi/document';
 import { resolveRef } from '@online-shop/shared/openapi/references';
 
-/** A request that a document gives as an example. */
+/** An example request of a document. */
 export interface ExampleRequest {
   readonly method: Method;
-  /** With the examples of its path parameters filled in. */
+  /** The path, with the examples of its parameters. */
   readonly path: string;
   readonly body: object | undefined;
 }
 
-/** Every example of a request, in the document's order; one of each operation without a body. */
+/** All example requests, in the document's order. An operation without a body has one. */
 export function exampleRequestsOf(document: OpenApiDocument): ExampleRequest[] {
   return operationsIn(document).flatMap(({ method, template, operation }) => {
     const parameters = (operation.parameters ?? []).map((ref) => resolveRef(document, ref));
@@ -23,7 +23,7 @@ export function exampleRequestsOf(document: OpenApiDocument): ExampleRequest[] {
   });
 }
 
-/** What a document promises, at a glance: the statuses of each operation. */
+/** The statuses of each operation in a document. */
 export function statusesOf(document: OpenApiDocument): Record<string, string> {
   const all = operationsIn(document).map(({ method, template, operation }) => {
     return [`${method} ${template}`, Object.keys(operation.responses).join(' ')] as const;

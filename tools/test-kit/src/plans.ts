@@ -4,25 +4,25 @@ import { plannerSettings } from '@online-shop/shared/database/planner-settings';
 import type { Client } from 'pg';
 import { isPrintingPlans } from './config';
 
-/** A plan's text where it goes through more of a table of ours than the rows it is asked for. */
+/** Matches the text of a plan that reads more rows of a table than the statement needs. */
 export const readsTooMuch = /Seq Scan on (?!pg_)|Bitmap Heap Scan|Hash Join|Merge Join/;
 
-/** A statement as the code under test builds it. */
+/** A statement of the code under test. */
 interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** How PostgreSQL carries a statement out, and what that costs. */
+/** The plan of a statement and its cost. */
 export interface Plan {
-  /** As in EXPLAIN: 'Index Scan using orders_new on orders'. */
+  /** The scans, as printed by EXPLAIN: 'Index Scan using orders_new on orders'. */
   readonly scans: readonly string[];
-  /** Pages that were looked at: what it costs, on any machine. */
+  /** The number of pages read. It is the same on every machine. */
   readonly pages: number;
   readonly text: string;
 }
 
-/** The plans of the work's statements, in order; shown under its name with PRINT_PLANS=1. */
+/** Returns the plans of the work's statements, in order. PRINT_PLANS=1 prints them. */
 export async function plansOf<Tx extends SqlTransaction>(
   url: string,
   { name, work }: { readonly name: string; readonly work: (tx: Tx) => unknown },
@@ -35,7 +35,7 @@ export async function plansOf<Tx extends SqlTransaction>(
   return plans;
 }
 
-/** The statements of the work, in order. Each is answered with nothing and reaches no database. */
+/** Records the statements of the work, in order. It executes none and returns no rows. */
 async function statementsOf<Tx extends SqlTransaction>(
   work: (tx: Tx) => unknown,
 ): Promise<Statement[]> {
@@ -59,8 +59,8 @@ async function statementsOf<Tx extends SqlTransaction>(
 }
 
 /**
- * Runs the statement with its generic plan, as one does that is prepared, on a connection like the
- * service's own, and takes it back.
+ * Executes the statement with its generic plan, like a prepared statement, with the settings of a
+ * service's connection, and rolls back.
  */
 function explain(url: string, { text, values }: Statement): Promise<Plan> {
   const explainStatement = async (client: Client) => {
@@ -80,7 +80,7 @@ function explain(url: string, { text, values }: Statement): Promise<Plan> {
   return withClient(url, explainStatement, plannerSettings);
 }
 
-/** Those of the topmost node, which counts its children's. */
+/** The pages of the root node, which include those of its children. */
 function countPages(lines: readonly string[]): number {
   const buffers = lines.find((line) => line.includes('Buffers:')) ?? '';
   const [, hit = 0] = /shared hit=(\d+)/.exec(buffers) ?? [];
@@ -100,7 +100,7 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** What autovacuum does after a while. */
+/** Runs VACUUM ANALYZE, like autovacuum. */
 export async function tidyUp(url: string): Promise<void> {
   await withClient(url, (client) => client.query('VACUUM ANALYZE'));
 }

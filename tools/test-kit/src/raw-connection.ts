@@ -3,16 +3,16 @@ import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
   readonly status: number;
-  /** Names in lower case; every value a field came with. */
+  /** All values of each field, by its name in lower case. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly body: string;
 }
 
-/** An HTTP/1.1 connection on which a test writes whatever bytes it likes. */
+/** An HTTP/1.1 connection on which a test writes arbitrary bytes. */
 export interface RawConnection {
   readonly socket: Socket;
   send(...lines: readonly string[]): void;
-  /** The next whole answer. Rejects when the connection ends before it. */
+  /** Resolves with the next complete response. Rejects if the connection ends before. */
   readAnswer(): Promise<RawAnswer>;
   /** Resolves when the other side has closed the connection. */
   readonly ended: Promise<void>;

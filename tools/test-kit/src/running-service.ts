@@ -2,16 +2,16 @@ import type { HttpServer } from '@online-shop/shared/http/http-server';
 import type { Component } from '@online-shop/shared/lifecycle/component';
 import { createLifecycle } from '@online-shop/shared/lifecycle/lifecycle';
 
-/** A service that runs in the test's own process. */
+/** A service that runs in the test's process. */
 export interface RunningService {
-  /** Where its HTTP door is. */
+  /** The URL of its HTTP server. */
   readonly url: string;
-  /** Resolves once it reports that it is ready. */
+  /** Resolves when the service is ready. */
   ready(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts what a service's composition root has built. */
+/** Starts the components of a service. */
 export async function startService(components: readonly Component[]): Promise<RunningService> {
   const lifecycle = createLifecycle(components);
   await lifecycle.start();
@@ -20,7 +20,7 @@ export async function startService(components: readonly Component[]): Promise<Ru
   return {
     url,
     async ready() {
-      // A connection that is kept would hold up the stop for a moment.
+      // A keep-alive connection would delay the stop.
       const headers = { Connection: 'close' };
       while (!(await fetch(`${url}/health/ready`, { headers })).ok);
     },

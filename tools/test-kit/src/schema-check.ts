@@ -3,30 +3,30 @@ import type { JsonSchema } from '@online-shop/shared/values/json-schema';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
-/** Everything that is wrong with a value; nothing where it matches. */
+/** Returns all differences between a value and its schema. Empty if the value matches. */
 export type Check = (value: unknown) => readonly string[];
 
 export interface SchemaCheckOptions {
-  /** Header fields are text: a number among them is read as one. */
+  /** Whether values are strings, like header fields, and are converted to the schema's type. */
   readonly isText?: boolean;
 }
 
 /**
- * Makes checks out of the document's schemas, each compiled once.
- * The returned function throws for what is no schema, or refers to nothing.
+ * Creates checks from the document's schemas, each compiled once. The returned function throws if a
+ * schema is invalid or a reference does not exist.
  */
 export function createSchemaChecks(
   document: OpenApiDocument,
   { isText = false }: SchemaCheckOptions = {},
 ): (schema: JsonSchema) => Check {
-  // Unknown keywords are refused; keywords beside a reference, which has the type, are not.
+  // Rejects unknown keywords, but accepts keywords beside a reference without a type.
   const ajv = new Ajv2020({ allErrors: true, strictTypes: false, coerceTypes: isText });
   addFormats(ajv);
   ajv.addVocabulary(['components']);
   const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
   return (schema) => {
-    // References point into the document: what they point at has to be there.
+    // References point into the document's components.
     const validate =
       compiled.get(schema) ?? ajv.compile({ ...schema, components: document.components });
     compiled.set(schema, validate);

@@ -1,4 +1,4 @@
 import { createLogger } from '@online-shop/shared/logging/logger';
 
-/** For code that logs, in tests that look at something else. */
+/** A logger that discards all lines. */
 export const silentLogger = createLogger({ service: 'test', level: 'silent', format: 'json' });

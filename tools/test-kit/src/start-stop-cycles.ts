@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningService } from './running-service';
 
-/** What this process holds on to, by kind, and how many of each. */
+/** The number of resources of this process, by kind. */
 export type Holdings = Readonly<Record<string, number>>;
 
-/** Starts a service, waits until it works, and stops it, so many times. */
+/** Starts a service, waits until it is ready, and stops it, `times` times. */
 export async function repeatStartAndStop(
   start: () => Promise<RunningService>,
   { times }: { readonly times: number },
@@ -18,8 +18,8 @@ export async function repeatStartAndStop(
 }
 
 /**
- * Counts what keeps the event loop alive (sockets, servers, timers), the listeners on the process,
- * and its open files.
+ * Counts the resources that keep the event loop alive (sockets, servers, timers), the listeners of
+ * the process, and its open files.
  */
 export function countHoldings(): Holdings {
   const holdings: Record<string, number> = {};
@@ -33,7 +33,7 @@ export function countHoldings(): Holdings {
   return holdings;
 }
 
-/** What there is more of than before. Closing takes its time: it is looked at until that is over. */
+/** Returns the resources that increased. Closing takes time, so it polls for up to 5 s. */
 export async function findLeftovers(before: Holdings): Promise<Holdings> {
   let left = {};
   for (let looks = 0; looks < 500; looks += 1) {

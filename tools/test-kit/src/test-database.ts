@@ -1,8 +1,8 @@
 /**
- * A database for each test file, on the server that the run's global setup started (or that
- * TEST_DATABASE_URL named): a copy of a template into which the migrations were run once.
+ * Creates a database for each test file on the server of TEST_DATABASE_URL. The database is a copy
+ * of a template to which the migrations were applied once.
  *
- * The template's name tells what was run into it, so it is found again and never out of date.
+ * The template's name contains a hash of the migrations, so it is reused and never outdated.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { type Migration, readMigrations } from '@online-shop/servers/migration-files';
@@ -12,14 +12,14 @@ import { findTestServer } from './config';
 
 export interface TestDatabase {
   readonly url: string;
-  /** Connections that are left open are cut. Safe to call again. */
+  /** Drops the database and closes its connections. A second call has no effect. */
   drop(): Promise<void>;
 }
 
 export interface TestDatabaseOptions {
-  /** An administrator's URL of another server than the run's own. */
+  /** The administrator's URL of the server. Defaults to TEST_DATABASE_URL. */
   readonly server?: string;
-  /** The folder of the migrations; by default that of the workspace under test, if it has one. */
+  /** The folder of the migrations. Defaults to that of the workspace under test, if it has one. */
   readonly migrations?: string;
 }
 
@@ -52,10 +52,10 @@ export async function makeTestDatabase({
 function getTestServer(): string {
   const url = findTestServer();
   if (url) return url;
-  throw new Error('no PostgreSQL to test on: the jest configuration lacks the global setup');
+  throw new Error('TEST_DATABASE_URL is not set: add the global setup to the jest configuration');
 }
 
-/** Test files that run at the same time wait here for the first of them. */
+/** A lock makes concurrent test files wait until the first one has created the template. */
 async function findOrMakeTemplate(
   client: Client,
   { server, folder }: { readonly server: string; readonly folder: string },
@@ -72,7 +72,7 @@ async function findOrMakeTemplate(
   return name;
 }
 
-/** It has its name only once it is complete: a run that was killed leaves none that is half made. */
+/** Renames the template when it is complete, so that a killed run leaves no incomplete template. */
 async function makeTemplate({
   client,
   server,

@@ -1,6 +1,5 @@
 /**
- * What clients send where something else belongs, as JSON text: much of it is no longer what it was
- * once a JavaScript value has been made of it.
+ * Invalid and unusual values as JSON text. Parsing would change many of them.
  */
 
 export const wrongAmounts: readonly string[] = [
@@ -23,7 +22,7 @@ export const wrongAmounts: readonly string[] = [
   '{"a":1}',
 ];
 
-/** Integers, however they are written, and what they are. */
+/** Integers in several JSON notations, with their values. */
 export const rightAmounts: readonly (readonly [json: string, amount: number])[] = [
   ['1', 1],
   ['1.0', 1],
@@ -77,7 +76,7 @@ export const wrongCurrencies: readonly string[] = [
   '["RUB"]',
 ];
 
-/** Query strings of parameters that no operation has, with their names. */
+/** Query strings with unknown parameters, and the names of the parameters. */
 export const unknownQueries: readonly (readonly [query: string, names: readonly string[]])[] = [
   ['limt=1', ['limt']],
   ['LIMIT=1', ['LIMIT']],
@@ -87,7 +86,7 @@ export const unknownQueries: readonly (readonly [query: string, names: readonly 
   ['=1', ['']],
 ];
 
-/** Names that every JavaScript object seems to have. */
+/** Unknown field names, including names that every JavaScript object inherits. */
 export const unknownFields: readonly string[] = [
   'id',
   'USERID',
@@ -101,7 +100,7 @@ export const unknownFields: readonly string[] = [
 interface UnreadableBody {
   readonly what: string;
   readonly type?: string;
-  /** A character a byte. */
+  /** One character per byte (Latin-1). */
   readonly bytes: string;
   readonly status: 400 | 413 | 415;
 }
@@ -109,7 +108,7 @@ interface UnreadableBody {
 const order = '{"userId":"ann","amount":1}';
 const json = 'application/json';
 
-/** Bodies that never come so far as to be validated. */
+/** Bodies that are rejected before validation. */
 export const unreadableBodies: readonly UnreadableBody[] = [
   { what: 'half a body', bytes: '{"userId":"ann"', status: 400 },
   { what: 'null', bytes: 'null', status: 400 },

@@ -57,7 +57,7 @@ describe('a proxy that is to break its connections', () => {
 });
 
 describe('a proxy with two servers', () => {
-  it('passes over the one that refuses, however many connect at once', async () => {
+  it('skips the server that refuses connections, with concurrent clients', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, ask));
     expect(answers).toEqual(answers.map(() => 'here'));
   });

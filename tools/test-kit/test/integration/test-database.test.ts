@@ -5,7 +5,7 @@ import { makeTestDatabase } from '../../src/test-database';
 const migrations = join(__dirname, '../support/migrations');
 
 describe('test databases', () => {
-  it('have what the migrations made, and nothing that another one holds', async () => {
+  it('contain the tables of the migrations and no rows of other databases', async () => {
     const [one, other] = await Promise.all([
       makeTestDatabase({ migrations }),
       makeTestDatabase({ migrations }),
@@ -17,14 +17,14 @@ describe('test databases', () => {
     await Promise.all([one.drop(), other.drop()]);
   });
 
-  it('are empty where no migrations are named', async () => {
+  it('are empty without migrations', async () => {
     const database = await makeTestDatabase();
 
     await expect(countThings(database.url)).rejects.toThrow('relation "things" does not exist');
     await database.drop();
   });
 
-  it('can be dropped while somebody is connected, and dropped again', async () => {
+  it('can be dropped while a client is connected, and dropped again', async () => {
     const database = await makeTestDatabase({ migrations });
 
     await withClient(database.url, () => database.drop()).catch(() => {});
