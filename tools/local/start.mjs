@@ -9,6 +9,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
 
+// The shop runs on without a reader (`npm start | head`, a closed terminal): see outliveReaders.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 const main = new URL('dist/main.js', import.meta.url);
 const isBuilt = existsSync(fileURLToPath(main));
 
