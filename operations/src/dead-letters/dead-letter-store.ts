@@ -53,6 +53,13 @@ export interface DeadLetterStore {
   close(): Promise<void>;
 }
 
+/** The bus has no queue of any service. An empty list of its dead letters would be a false all-clear. */
+export class UnusedBusError extends Error {
+  constructor() {
+    super('no service has ever started on it; set BUS_URL, or DATA_DIR as for npm start');
+  }
+}
+
 export interface StoreOptions {
   /** BUS_URL. */
   readonly url: string;

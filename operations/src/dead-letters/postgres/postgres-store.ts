@@ -8,7 +8,12 @@ import { openClient } from '@online-shop/shared/database/connection';
 import type { Client, QueryResultRow } from 'pg';
 import { UnreachableError } from '../../unreachable-error';
 import type { DeadLetter } from '../dead-letter';
-import { type DeadLetterStore, defaultPageSize, type StoreOptions } from '../dead-letter-store';
+import {
+  type DeadLetterStore,
+  defaultPageSize,
+  type StoreOptions,
+  UnusedBusError,
+} from '../dead-letter-store';
 
 const queryTimeoutMs = 20_000;
 
@@ -130,9 +135,10 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
   };
 
   try {
-    return (await hasBus(client)) ? store : createEmptyStore(client);
+    if (!(await hasBus(client))) throw new UnusedBusError();
+    return store;
   } catch (cause) {
-    await client.end().catch(() => {});
+    await store.close();
     throw new UnreachableError('the bus', { url, cause });
   }
 }
@@ -140,19 +146,6 @@ export async function openPostgresStore(options: StoreOptions): Promise<DeadLett
 async function hasBus(client: Client): Promise<boolean> {
   const { rows } = await client.query(`SELECT to_regclass('bus.dead_letters') AS found`);
   return rows[0].found !== null;
-}
-
-/** The store for a database in which no service has started yet. */
-function createEmptyStore(client: Client): DeadLetterStore {
-  return {
-    notes: ['The bus does not exist: no service has ever started on this database.'],
-    async *read() {},
-    find: async () => null,
-    replay: async (letters) => letters.map(() => 'unknown'),
-    drop: async (letters) => letters.map(() => false),
-    findQueue: async () => null,
-    close: () => client.end().catch(() => {}),
-  };
 }
 
 /** Returns the message in the format that the publisher sent. */

@@ -23,6 +23,7 @@ import {
   defaultPageSize,
   type ReplayOutcome,
   type StoreOptions,
+  UnusedBusError,
 } from '../dead-letter-store';
 import { createHeldDeadLetters, type Held } from './held-dead-letters';
 
@@ -40,6 +41,7 @@ export async function openRabbitmqStore(options: StoreOptions): Promise<DeadLett
       const channel = await connection.createConfirmChannel();
       channel.on('error', (error) => lost.abort(error));
       const counts = await countMessages(connection, options.queues);
+      if (counts.every(({ count }) => count === null)) throw new UnusedBusError();
       return createStore({ ...options, connection, channel, counts, lost: lost.signal });
     });
   } catch (error) {

@@ -2,7 +2,6 @@ import { findFreePort } from '@online-shop/servers/ports';
 import { makeTestDatabase } from '@online-shop/test-kit/test-database';
 import { openStore } from '../../../src/dead-letters/open-store';
 import type { TestBroker } from '../support/broker';
-import { readAll } from '../support/dead-letter-fixture';
 import { createPostgresBroker } from '../support/postgres-broker';
 import { createTestTopologies } from '../support/topology';
 import { describeStore } from './store-contract';
@@ -17,16 +16,14 @@ describeStore('PostgreSQL', () => broker);
 
 const { queues } = createTestTopologies();
 
-test('a database without a bus has no dead letters and a note about it', async () => {
+test('a database without a bus is an error, not an empty list', async () => {
   const { url, drop } = await makeTestDatabase();
 
-  const store = await openStore({ url, queues });
-  const answers = [await readAll(store), await store.find('1'), store.notes];
-  await store.close();
-  await drop();
+  await expect(openStore({ url, queues })).rejects.toThrow(
+    'cannot be used: no service has ever started on it; set BUS_URL, or DATA_DIR as for npm start',
+  );
 
-  const notes = ['The bus does not exist: no service has ever started on this database.'];
-  expect(answers).toEqual([[], null, notes]);
+  await drop();
 });
 
 test('an unavailable PostgreSQL is reported without its password', async () => {

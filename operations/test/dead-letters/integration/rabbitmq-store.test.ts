@@ -112,6 +112,22 @@ const start = findRabbitmq();
       expect(letters).toMatchObject([{ body: 'read often', copies: 1 }]);
     });
 
+    test('a note for each queue that does not exist', async () => {
+      const missing = createTestTopologies().queues;
+
+      const queues = [...topologies.queues, ...missing];
+      const store = await openStore({ url: broker.url, queues });
+      const letters = await readAll(store);
+      await store.close();
+
+      expect(letters).toEqual([]);
+      const notes = missing.map(
+        ({ deadLetterQueue }) =>
+          `${deadLetterQueue} does not exist: its service has never started on this broker.`,
+      );
+      expect(store.notes.toSorted()).toEqual(notes.toSorted());
+    });
+
     test('bytes that are not text, which a replay leaves unchanged', async () => {
       const [{ queue, deadLetterQueue }] = topologies.queues;
       const noText = Buffer.from([0xff, 0x00, 0xfe]);
@@ -124,19 +140,12 @@ const start = findRabbitmq();
     });
   });
 
-  test('a queue that does not exist yet has no dead letters and a note about it', async () => {
+  test('a broker without any queue of the shop is an error, not an empty list', async () => {
     const { queues } = createTestTopologies();
 
-    const store = await openStore({ url: broker.url, queues });
-    const letters = await readAll(store);
-    await store.close();
-
-    expect(letters).toEqual([]);
-    const notes = queues.map(
-      ({ deadLetterQueue }) =>
-        `${deadLetterQueue} does not exist: its service has never started on this broker.`,
+    await expect(openStore({ url: broker.url, queues })).rejects.toThrow(
+      'cannot be used: no service has ever started on it; set BUS_URL, or DATA_DIR as for npm start',
     );
-    expect(store.notes.toSorted()).toEqual(notes.toSorted());
   });
 });
 
