@@ -14,6 +14,9 @@ export interface RabbitmqBroker extends TestBroker {
   refuseAll(exchange: string): Promise<() => Promise<void>>;
 }
 
+/** The reply code of AMQP for a queue that exists with other arguments. */
+const PRECONDITION_FAILED = 406;
+
 export async function createRabbitmqBroker(
   start: () => Promise<Rabbitmq>,
 ): Promise<RabbitmqBroker> {
@@ -24,6 +27,22 @@ export async function createRabbitmqBroker(
     await withConnection(url, async (connection) => {
       const channel = await connection.createChannel();
       await channel.deleteQueue(queue);
+    });
+  }
+
+  /** False if the bus under test declared the queue again between the two steps. */
+  function tryToReplace(queue: string): Promise<boolean> {
+    return withConnection(url, async (connection) => {
+      const channel = await connection.createChannel();
+      channel.on('error', () => {}); // assertQueue rejects with it.
+      await channel.deleteQueue(queue);
+      try {
+        await channel.assertQueue(queue, { arguments: { 'x-max-length': 7 } });
+        return true;
+      } catch (error) {
+        if ((error as { code?: unknown }).code === PRECONDITION_FAILED) return false;
+        throw error;
+      }
     });
   }
 
@@ -76,11 +95,7 @@ export async function createRabbitmqBroker(
     },
     deleteQueue,
     async replaceQueue(queue) {
-      await withConnection(url, async (connection) => {
-        const channel = await connection.createChannel();
-        await channel.deleteQueue(queue);
-        await channel.assertQueue(queue, { arguments: { 'x-max-length': 7 } });
-      });
+      while (!(await tryToReplace(queue)));
     },
     async refuseAll(exchange) {
       const queue = `${exchange}.full`;
@@ -113,13 +128,13 @@ function readDeadLetter({ properties, content }: Message): DeadLetter {
   };
 }
 
-async function withConnection(
+async function withConnection<T>(
   url: string,
-  action: (connection: ChannelModel) => Promise<void>,
-): Promise<void> {
+  action: (connection: ChannelModel) => Promise<T>,
+): Promise<T> {
   const connection = await connect(url);
   try {
-    await action(connection);
+    return await action(connection);
   } finally {
     await connection.close();
   }
