@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** What `shared/src/database` reads too: migrations run where nothing is built. */
+/**
+ * Files of `shared/src/database`. Migrations also run before the first build, so they read the JSON
+ * files.
+ */
 const sessionSettings = readJson('pinned-settings');
 const urlParameters = readJson('supported-parameters');
 
-/** A pg configuration with the session settings that every connection of this system pins. */
+/** Returns a pg configuration with the pinned session settings of all connections. */
 export function createConnectionConfig(url) {
   const options = Object.entries(sessionSettings)
     .map(([name, value]) => `-c ${name}=${value.replaceAll(/[\\ ]/g, '\\$&')}`)
@@ -12,9 +15,12 @@ export function createConnectionConfig(url) {
   return { connectionString: url, application_name: 'migrations', options };
 }
 
-/** The URL parameters that Prisma or pg would ignore, or that would replace a session setting. */
+/**
+ * Lists the URL parameters that Prisma or pg would ignore, and those that would replace a session
+ * setting.
+ */
 export function findForbiddenParameters(url) {
-  if (!URL.canParse(url)) return []; // Prisma says what is wrong with it.
+  if (!URL.canParse(url)) return []; // Prisma reports the error.
   return [...new URL(url).searchParams.keys()].filter((name) => !urlParameters.includes(name));
 }
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { createConnectionConfig } from './connection.mjs';
 
-/** Prisma's codes for what can go wrong before there is a database to migrate. */
+/** Prisma's error codes for a missing database and an unreachable server. */
 const missingDatabase = { sqlState: '3D000', prismaCode: 'P1003' };
 const unreachableCode = 'P1001';
 
@@ -19,7 +19,7 @@ export const databaseCommands = {
   },
 };
 
-/** @throws the driver's error, with `prismaCode` set to the code that the CLI knows */
+/** @throws the driver's error, with `prismaCode` set to the code that the CLI expects */
 async function withClient(url, work) {
   const client = new pg.Client(createConnectionConfig(url));
   try {

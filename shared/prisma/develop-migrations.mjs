@@ -1,9 +1,11 @@
 /**
- * The two requests of `migrate dev` that the WebAssembly engine (7.10) does not get right alone.
+ * Handles the two requests of `migrate dev` that the WebAssembly engine (7.10) does not handle
+ * correctly.
  *
- * Both compare the history of migrations with the schema. The engine replays the history only when
- * it diagnoses it, so on a new database it fails; and it forgets the schema's preview features
- * while it does, so every partial index looks missing. A diff does both well.
+ * Both requests compare the migration history with the schema. The engine replays the history only
+ * for a diagnosis, so both requests fail on a new database. During the diagnosis the engine also
+ * ignores the preview features of the schema, so that it reports every partial index as missing. A
+ * diff has neither problem.
  */
 export const developRequests = {
   async evaluateDataLoss(engine, params) {
@@ -18,7 +20,7 @@ export const developRequests = {
     const { stdout, exitCode } = await diffFromHistory(engine, params);
     await replayHistory(engine, params);
     const migration = await engine.createMigration(params);
-    const isNeeded = params.draft || exitCode !== 0; // a draft may be empty: somebody will fill it
+    const isNeeded = params.draft || exitCode !== 0; // A draft may be empty: its author fills it.
     return isNeeded
       ? { ...migration, migrationScript: stdout }
       : { ...migration, generatedMigrationName: null, migrationScript: null };
@@ -37,7 +39,7 @@ function diffFromHistory(engine, { migrationsList, schema, filters }) {
   });
 }
 
-/** Leaves the replayed history in the engine's cache, where its next request finds it. */
+/** Replays the history into the cache of the engine, where the next request finds it. */
 function replayHistory(engine, { migrationsList, filters }) {
   return engine.diagnoseMigrationHistory({
     migrationsList,

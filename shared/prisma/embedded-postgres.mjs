@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where `npm start` keeps its data; a relative folder is within the root folder, as it is there. */
+/** The data folder of `npm start`. A relative path is relative to the root folder. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dataDir = resolve(root, process.env.DATA_DIR || '.data');
 
-/** PostgreSQL's own lock file: there while it runs, its process id on line 1, its port on line 4. */
+/**
+ * The lock file of PostgreSQL, which exists while PostgreSQL runs. Line 1 is the process ID, line 4
+ * is the port.
+ */
 const lockFile = join(dataDir, 'postgres', 'postmaster.pid');
 
-/** The port on which the PostgreSQL of `npm start` listens; undefined while it is not running. */
+/** Returns the port of the PostgreSQL of `npm start`. Undefined if it is not running. */
 export function findEmbeddedPostgresPort() {
   try {
     const [processId, , , port] = readFileSync(lockFile, 'utf8').split('\n');
@@ -20,11 +23,11 @@ export function findEmbeddedPostgresPort() {
   }
 }
 
-/** A PostgreSQL that was killed leaves its lock file behind. */
+/** A killed PostgreSQL leaves its lock file behind. */
 function isRunning(processId) {
   try {
     return process.kill(processId, 0);
   } catch (error) {
-    return error.code === 'EPERM'; // It runs, as another user.
+    return error.code === 'EPERM'; // The process runs as another user.
   }
 }

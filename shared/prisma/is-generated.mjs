@@ -8,7 +8,10 @@ const sources = [
   fileURLToPath(new URL('../../package-lock.json', import.meta.url)),
 ];
 
-/** Whether the workspace's client is newer than all it is made from, so that making it again is idle. */
+/**
+ * Whether the generated client is newer than all of its sources. Then it need not be generated
+ * again.
+ */
 export function isGenerated() {
   const madeAt = timeOf('src/db/generated/client.ts');
   return madeAt !== undefined && sources.every((source) => (timeOf(source) ?? 0) < madeAt);

@@ -3,11 +3,11 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { createConnectionConfig } from './connection.mjs';
 
-/** PostgreSQL's type `"char"`, a single byte, which only its catalog uses. */
+/** OID of the type `"char"`, a single byte. Only the catalog uses this type. */
 const charType = 18;
 const textType = 25;
 
-/** Of the migration that is being applied; a shadow database has no record of any. */
+/** Marks the running migration as finished. A shadow database has no migration records. */
 const markFinished = `
 ;DO $$ BEGIN
   IF to_regclass('_prisma_migrations') IS NOT NULL THEN
@@ -15,13 +15,16 @@ const markFinished = `
       WHERE finished_at IS NULL AND rolled_back_at IS NULL;
   END IF;
 END $$`;
-/** What PostgreSQL does in no transaction, and so with nothing else. */
+/**
+ * Statements that PostgreSQL runs only outside a transaction, and so not together with the finished
+ * mark.
+ */
 const nonTransactional = /\bCONCURRENTLY\b/i;
 
 /**
- * PrismaPg with the three gaps closed that migrations fall into (adapter 7.10): it cannot read the
- * catalog's `"char"` columns; it cuts a migration at every semicolon, also within a function or a
- * comment; and it drops a shadow database while it is still connected to it.
+ * PrismaPg without three limits that affect migrations (adapter 7.10). The adapter cannot read
+ * `"char"` columns of the catalog. It splits a migration at every semicolon, even inside a function
+ * or a comment. It drops a shadow database while it is still connected to it.
  */
 export class MigrationPg extends PrismaPg {
   #url;
@@ -53,7 +56,7 @@ export class MigrationPg extends PrismaPg {
   }
 }
 
-/** Each query runs through a client that shows `"char"` as text, and reports it as a character. */
+/** Runs each query through a client that reads `"char"` as text and reports it as a character. */
 function readingCatalogChars(adapter) {
   const { client, queryRaw } = adapter;
 
@@ -80,8 +83,8 @@ function readingCatalogChars(adapter) {
 }
 
 /**
- * PostgreSQL takes a script as it is, and makes it one transaction, with the mark that it is
- * finished: killed at any moment, both have taken effect or neither.
+ * Sends each script and its finished mark to PostgreSQL as one request, which PostgreSQL runs as
+ * one transaction. If the process is killed, either both take effect or neither does.
  */
 function runningWholeScripts(adapter) {
   const { client } = adapter;

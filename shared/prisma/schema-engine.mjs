@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /**
- * Stands in for Prisma's native schema engine: the program that `PRISMA_SCHEMA_ENGINE_BINARY` names.
+ * Replaces the native schema engine of Prisma: `PRISMA_SCHEMA_ENGINE_BINARY` names this program.
  *
- * It is the same engine in its official WebAssembly build, over node-postgres, and speaks the same
- * two protocols to the CLI:
- * - `… --datasource {"url"} cli <command>`: one database command, told by exit code and stderr;
- * - `… --datamodels <file> --datasource {"url"}`: JSON-RPC, one message a line, until stdin closes.
+ * It runs the same engine in its official WebAssembly build, over node-postgres. It supports the
+ * two protocols of the CLI:
+ * - `… --datasource {"url"} cli <command>`: runs one database command. The exit code and stderr
+ *   report the result.
+ * - `… --datamodels <file> --datasource {"url"}`: serves JSON-RPC, one message per line, until
+ *   stdin closes.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -18,17 +20,17 @@ import { developRequests } from './develop-migrations.mjs';
 import { MigrationPg } from './migration-pg.mjs';
 import { panicMessage, SchemaEngine } from './wasm-engine.mjs';
 
-/** What a JSON-RPC answer carries when the engine refused; the CLI reads the message. */
+/** The JSON-RPC error code of the engine. The CLI shows the message. */
 const engineErrorCode = 4466;
-/** How the native engine exits after a panic. */
+/** The exit code of the native engine after a panic. */
 const panicExitCode = 101;
 
-/** Those that need more than the engine. */
+/** The requests that need more than the engine. */
 const requests = { ...developRequests, ...deployRequests };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  strict: false, // The CLI passes options that only the native build knows.
+  strict: false, // The CLI passes options of the native build.
   options: {
     datamodels: { type: 'string', multiple: true },
     datasource: { type: 'string' },
@@ -51,23 +53,23 @@ async function runDatabaseCommand(name) {
   }
 }
 
-/** `generate`, `validate` and diffs between files come without a database. */
+/** `generate`, `validate` and diffs between files run without a database. */
 function createEngine() {
   const datamodels = values.datamodels?.map((file) => [file, readFileSync(file, 'utf8')]);
   const adapters = url ? new MigrationPg(url) : new PrismaPg({});
   return SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(adapters));
 }
 
-/** The engine keeps state between requests, so they are answered one after the other. */
+/** The engine keeps state between requests, so requests run one after another. */
 async function serveRequests(engine) {
-  // A panic inside an awaited call leaves its promise pending and surfaces here instead.
+  // After a panic the promise of an awaited call never settles. The panic is reported here instead.
   process.on('uncaughtException', (error) => {
     logError({ message: panicMessage() ?? error.message, is_panic: true });
     process.exit(panicExitCode);
   });
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, method, params } = JSON.parse(line);
-    if (method) await answer(engine, { id, method, params }); // else the CLI's reply to `print`
+    if (method) await answer(engine, { id, method, params }); // Otherwise it is the response to `print`.
   }
   process.exit(); // The engine's connection pool would keep the process alive.
 }
@@ -76,7 +78,7 @@ async function answer(engine, { id, method, params }) {
   try {
     const request = requests[method];
     const result = (await (request ? request(engine, params, url) : engine[method](params))) ?? {};
-    // The native engine prints a diff by a request of its own, under an id that no answer has.
+    // The native engine sends a diff as a separate `print` request with its own ID.
     if (method === 'diff' && result.stdout) {
       send({ id: `print-${id}`, method: 'print', params: { content: result.stdout } });
     }

@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 /**
- * Runs the Prisma CLI of the calling workspace: `shop-prisma migrate deploy`, `shop-prisma studio`.
+ * Runs the Prisma CLI of the current workspace: `shop-prisma migrate deploy`, `shop-prisma studio`.
  *
- * The CLI would download a native schema engine, check for updates and send telemetry. Here it gets
- * the engine beside this file instead, and is told to do neither: nothing is fetched but what
- * `npm install` put into node_modules, at the versions of the lock file.
+ * By default the CLI downloads a native schema engine, checks for updates and sends telemetry. This
+ * program gives the CLI the schema engine of this folder and disables the update check and the
+ * telemetry. So the CLI uses only the packages in node_modules, at the versions of the lock file.
  *
- * All workspaces share prisma.config.ts beside this file. Without DATABASE_URL it names the database
- * of `npm start`.
+ * If DATABASE_URL is not set, the CLI uses the database of `npm start`.
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -23,7 +22,7 @@ const config = fileURLToPath(new URL('prisma.config.ts', import.meta.url));
 /** EX_CONFIG of sysexits.h. */
 const configErrorExitCode = 78;
 
-/** For the database of `npm start`: PGSSLMODE and the like are about another server. */
+/** Unsets PGSSLMODE and similar variables, which are meant for another server. */
 const withoutPgVariables = Object.fromEntries(
   Object.keys(process.env).flatMap((name) => (/^PG[A-Z]/.test(name) ? [[name, undefined]] : [])),
 );
@@ -34,7 +33,7 @@ const forbidden = needsDatabase(args)
   : [];
 
 if (args[0] === 'generate' && isGenerated()) {
-  // Nothing to do, as with any build step whose inputs are older than its output.
+  // The output is up to date.
 } else if (forbidden.length > 0) {
   process.stderr.write(
     `DATABASE_URL must not contain the URL parameter ${forbidden.join(', ')}: ` +
@@ -49,14 +48,17 @@ if (args[0] === 'generate' && isGenerated()) {
     runPrisma({ ...withoutPgVariables, POSTGRES_PORT: port });
   } else {
     process.stderr.write(
-      'There is no database to work on: the embedded PostgreSQL is not running.\n' +
-        'Start it with `npm start` in the root folder, or name another one in DATABASE_URL.\n',
+      'No database: the embedded PostgreSQL is not running and DATABASE_URL is not set.\n' +
+        'Run `npm start` in the root folder, or set DATABASE_URL.\n',
     );
     process.exitCode = 1;
   }
 }
 
-/** Studio says where it is, and opens no browser: where there is none to open, it would end. */
+/**
+ * Studio prints its address and opens no browser. On a machine without a browser, Studio would
+ * exit.
+ */
 function withoutBrowser(given) {
   const isAsked = given.some((arg) => arg === '-b' || arg.startsWith('--browser'));
   return given[0] === 'studio' && !isAsked ? [...given, '--browser', 'none'] : given;
@@ -80,7 +82,7 @@ function runPrisma(environment) {
       PRISMA_HIDE_UPDATE_MESSAGE: '1',
     },
   });
-  // Ctrl-C reaches the CLI through the terminal as well; this process waits for it to end.
+  // The terminal also sends Ctrl-C to the CLI. This process waits until the CLI exits.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
   }

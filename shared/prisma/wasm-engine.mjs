@@ -1,4 +1,4 @@
-/** Loads Prisma's schema engine from its WebAssembly package, without Node's experimental flag. */
+/** Loads the schema engine from its WebAssembly package, without the experimental flag of Node. */
 import { readFileSync } from 'node:fs';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 
@@ -11,7 +11,7 @@ const { instance } = await WebAssembly.instantiate(readFileSync(module), {
 });
 
 let lastPanic;
-/** What the engine said before it aborted. */
+/** The engine's message of its last panic. */
 export const panicMessage = () => lastPanic;
 globalThis.PRISMA_WASM_PANIC_REGISTRY = {
   set_message: (message) => {

@@ -37,11 +37,14 @@ export function createDeadlineWatch({
     seen = await survey();
     if (seen.overdue === 0) {
       silentUntil = 0;
-      if (before.overdue > 0) logger.info('no order is past its deadline any more');
+      if (before.overdue > 0) logger.info('deadline watch: no order is past its deadline any more');
     } else if (performance.now() >= silentUntil) {
       silentUntil = performance.now() + reportIntervalMs;
       const { overdue, oldestOverdueIds } = seen;
-      logger.warn('orders are NEW past their deadline', { overdue, oldestOverdueIds });
+      logger.warn('deadline watch: orders are NEW past their deadline', {
+        overdue,
+        oldestOverdueIds,
+      });
     }
   }
 

@@ -3,7 +3,7 @@ import type { Logger } from '@online-shop/shared/logging/logger';
 
 export interface RedrivingOptions {
   readonly logger: Logger;
-  /** Re-drives the orders that are due, and resolves with their number. */
+  /** Re-drives the due orders and resolves with their number. */
   readonly redrive: () => Promise<number>;
   /** Called after at least one order was re-driven. */
   readonly onRedriven: () => void;
@@ -26,11 +26,13 @@ export function createRedriving(options: RedrivingOptions): Redriving {
       const count = await redrive();
       if (count === 0) return false;
       redrivenCount += count;
-      const note = 'orders that wait too long for their payment were re-driven';
-      logger.warn(note, { count, sinceStart: redrivenCount });
+      logger.warn('re-driving: published waiting orders again', {
+        count,
+        sinceStart: redrivenCount,
+      });
       onRedriven();
     } catch (error) {
-      logger.warn('re-driving waits for its next turn', { error });
+      logger.warn(`re-driving failed, retrying in ${intervalMs} ms`, { error });
     }
     return false;
   }

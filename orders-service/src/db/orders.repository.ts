@@ -5,8 +5,8 @@ import type { Order as OrderRow } from './generated/client';
 import type { Database, Transaction } from './prisma';
 
 /**
- * Inserts new orders with one statement, whatever their number: an array is one parameter, and
- * Prisma's cost is per parameter.
+ * Inserts new orders with one statement. Each column is one array parameter, because Prisma's cost
+ * is per parameter.
  */
 export async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
   if (orders.length === 0) return;
@@ -26,16 +26,18 @@ export async function insertOrders(tx: Transaction, orders: readonly Order[]): P
       AS placed (id, user_id, amount, currency, description, created_at)`;
 }
 
-/** How an order is to end, and the order that the result is about. */
+/** The final status of an order, and the order fields of the payment result. */
 export interface Transition extends Pick<Order, 'id' | 'userId' | 'amount' | 'currency'> {
   readonly settlement: Settlement;
 }
 
 /**
- * Moves orders from NEW to their end, and returns the IDs of those that were NEW and are what the
- * transition says. An order that has ended does not change: that makes a terminal status final.
- * Each order is looked up by its ID. The cast hides from the planner that the index of NEW orders
- * would do: it would scan the whole backlog for a few results.
+ * Settles NEW orders and returns the IDs of the settled ones. Skips an order that is not NEW, which
+ * makes a final status final, and an order whose user, amount or currency differs from the
+ * transition.
+ *
+ * The statement looks up each order by its ID. The cast in the WHERE clause prevents the planner
+ * from using the index of NEW orders: it would scan the whole backlog for a few results.
  */
 export async function settleNewOrders(
   tx: Transaction,
@@ -64,32 +66,40 @@ export async function settleNewOrders(
   return new Set(settled.map((row) => row.id));
 }
 
-/** An order to re-drive. */
+/** A NEW order to re-drive. */
 export interface OrderToRedrive {
   readonly order: Order;
-  /** The ID of its message in the outbox; null if retention has deleted the message. */
+  /**
+   * The ID of its `order.created` message in the outbox. Null if retention has deleted the message.
+   */
   readonly messageId: string | null;
 }
 
 /** How long an order waits before it is re-driven, in milliseconds. */
 export interface RedriveWait {
-  /** The minimum, and the first wait. */
+  /** The first wait, and the minimum of all waits. */
   readonly afterMs: number;
-  /** Each further wait is the order's age at the last publish, at most this. */
+  /**
+   * Maximum wait. Each further wait is the age of the order at the last publish, up to this
+   * maximum.
+   */
   readonly growsToMs: number;
 }
 
 /**
- * Locks orders that are NEW and due to be re-driven, oldest first: their `order.created` was
- * published `afterMs` ago, and as long ago as they had been waiting by then, up to `growsToMs`; or
- * it is no longer in the outbox. `published_at` and now() come from the database's clock.
- * `created_at` comes from a service's clock: a difference between the two changes a wait, but only
- * between `afterMs` and `growsToMs`. An order whose message was published in the future is due,
- * because the database's clock jumped back.
+ * Locks NEW orders that are due to be re-driven, oldest first. An order is due if
+ * - its `order.created` was published at least `afterMs` ago, and at least as long ago as the age
+ *   of the order at that publish, up to `growsToMs`; or
+ * - its message is no longer in the outbox, and the order is older than `afterMs`; or
+ * - its message was published in the future, because the clock of the database jumped back.
  *
- * The partial index of NEW orders finds them, so the cost follows the orders in flight. LIMIT makes
- * the planner look up each order's message through the index on `subject`: with many NEW orders a
- * plain join would read the whole history of messages. Skips orders that another replica has locked.
+ * `published_at` and now() come from the clock of the database, `created_at` from the clock of a
+ * service. Clock skew changes a wait only between `afterMs` and `growsToMs`.
+ *
+ * The partial index of NEW orders bounds the cost by the orders in flight. LIMIT makes the planner
+ * look up the message of each order through the index on `subject`. With many NEW orders a plain
+ * join would read the whole history of messages. Orders that another replica has locked are
+ * skipped.
  */
 export async function lockOrdersToRedrive(
   tx: Transaction,
@@ -120,7 +130,7 @@ export async function lockOrdersToRedrive(
   return rows.map(({ messageId, ...row }) => ({ order: toOrder(row), messageId }));
 }
 
-/** Counts orders that are NEW, oldest first up to `maxCount`, through their partial index. */
+/** Counts NEW orders, oldest first, up to `maxCount`, through their partial index. */
 export async function summariseNewOrders(
   database: Transaction,
   { olderThan, maxCount, maxIds }: { olderThan: Date; maxCount: number; maxIds: number },
@@ -141,7 +151,7 @@ export async function findOrder(database: Database, orderId: string): Promise<Or
   return row && toOrder(row);
 }
 
-/** The user's orders from the newest down, or from just below `after`. */
+/** Returns a user's orders, newest first, starting below the ID `after` if it is given. */
 export async function findOrdersOfUser(
   database: Database,
   { userId, after, limit }: { userId: string; after?: string | undefined; limit: number },
@@ -154,7 +164,7 @@ export async function findOrdersOfUser(
   return rows.map(toOrder);
 }
 
-/** The orders with these IDs, by ID. */
+/** Returns the orders with these IDs, by ID. */
 export async function findOrders(
   tx: Transaction,
   orderIds: readonly string[],

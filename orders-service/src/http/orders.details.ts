@@ -2,7 +2,7 @@ import { count, type DetailsFacts, outboxDetails } from '@online-shop/shared/ope
 import { schemaRef } from '@online-shop/shared/openapi/references';
 import { exactObject } from '@online-shop/shared/openapi/schemas';
 
-/** The orders part of `/health/details`. */
+/** The `orders` part of `/health/details`. */
 export const ordersDetails: DetailsFacts = outboxDetails({
   schemas: {
     orders: exactObject({

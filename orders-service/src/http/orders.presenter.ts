@@ -1,6 +1,6 @@
 import type { Order } from '../orders/order';
 
-/** The Order of the HTTP contract: exactly these fields, in this order. */
+/** Returns the Order of the HTTP API with exactly these fields, in this order. */
 export function presentOrder(order: Order) {
   return {
     id: order.id,

@@ -12,7 +12,7 @@ import type { PlacedOrder, PlaceOrder } from '../orders/place-order';
 import { presentOrder } from './orders.presenter';
 import { ordersOfUser, placeOrderBody, placeOrderRules } from './orders.validators';
 
-/** The use-cases that HTTP reaches. */
+/** The use cases of the HTTP API. */
 export interface OrderUseCases {
   placeOrder(command: PlaceOrder): Promise<PlacedOrder>;
   getOrder(orderId: string): Promise<Order>;

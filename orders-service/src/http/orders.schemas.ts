@@ -64,7 +64,7 @@ export const orderLocation: JsonSchema = { type: 'string', pattern: `^/api/order
 
 export const orderId = '01920f3c-5b1e-7c4d-8a6f-2b9d0e1f3a57';
 
-/** The examples work on a new system. Without an account the order is cancelled. */
+/** The examples work on a new system. An order without an account is cancelled. */
 export const affordable = { userId: exampleUserId, amount: 25_000, description: 'Two books' };
 export const unaffordable = { userId: exampleUserId, amount: 999_999_999_999, currency: 'RUB' };
 

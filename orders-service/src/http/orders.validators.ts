@@ -8,7 +8,7 @@ import { orderRequest } from '../orders/order-request';
 export const placeOrderBody = requestBody(orderRequest);
 export const placeOrderRules = validate(...placeOrderBody.chains, idempotencyKey());
 
-/** A page ends at an order's id. */
+/** The cursor of a page is the ID of its last order. */
 export const ordersOfUser: PagedList = {
   nameOf: (userId) => `/api/orders/user/${userId}`,
   isPosition: isUuid,

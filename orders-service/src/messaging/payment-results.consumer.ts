@@ -5,7 +5,7 @@ import type { PaymentResult, SettleOutcome } from '../orders/settle-order';
 
 const parse = createParser([paymentCompleted, paymentFailed]);
 
-/** Settles the order of a `payment.completed` or `payment.failed`. */
+/** Builds the handler that settles the order of a `payment.completed` or `payment.failed`. */
 export function createPaymentResultsHandler(
   settleOrder: (result: PaymentResult) => Promise<SettleOutcome>,
 ) {

@@ -1,6 +1,6 @@
 import { defineTopology } from '@online-shop/shared/bus/define-topology';
 
-/** RabbitMQ never changes a declared queue in place: see the runbook before you change one. */
+/** RabbitMQ does not change a declared queue. Read the runbook before you change this topology. */
 export const topology = defineTopology({
   publishes: ['order.created'],
   consumes: {

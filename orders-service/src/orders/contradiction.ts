@@ -2,7 +2,7 @@ import type { PaymentData } from '@online-shop/shared/messages/payment-data';
 import type { DeclineReason } from '@online-shop/shared/messages/payment-results';
 import type { Order } from './order';
 
-/** What the result says and the order does not; undefined if they agree. */
+/** Describes how a payment result contradicts its order. Returns undefined if they agree. */
 export function findContradiction(
   order: Pick<Order, 'id' | 'userId' | 'amount' | 'currency' | 'status' | 'statusReason'>,
   result: PaymentData & { readonly declineReason: DeclineReason | null },

@@ -4,7 +4,7 @@ import type { Database } from '../db/prisma';
 import type { Order } from './order';
 import { orderNotFound } from './order.errors';
 
-/** @throws OrderError `order_not_found`, also for what is no order id at all */
+/** @throws OrderError `order_not_found`, also for a text that is not an order ID */
 export async function getOrder(database: Database, orderId: string): Promise<Order> {
   const order = isUuid(orderId) ? await findOrder(database, orderId) : null;
   if (!order) throw orderNotFound(orderId);

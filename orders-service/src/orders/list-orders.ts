@@ -6,8 +6,8 @@ import type { Order } from './order';
 export type OrderPage = Page<Order>;
 
 /**
- * One page of a user's orders, newest first. By keyset: whatever arrives while a client pages is
- * newer than its position, so nothing it has yet to see is skipped and nothing seen comes again.
+ * Returns one page of a user's orders, newest first, with keyset pagination. New orders are newer
+ * than every cursor, so paging neither skips nor repeats an order.
  */
 export async function listOrders(database: Database, query: PageOfUser): Promise<OrderPage> {
   const found = await findOrdersOfUser(database, { ...query, limit: query.limit + 1 });

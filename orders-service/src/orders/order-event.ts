@@ -3,7 +3,7 @@ import { createEvent, type Trace } from '@online-shop/shared/messages/create-eve
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import type { Order } from './order';
 
-/** The message to payments-service: for one order always the same, except for the trace. */
+/** Builds the `order.created` message of an order. Repeated calls differ only in the trace. */
 export function createOrderEvent(order: Order, trace: Trace): EventOf<typeof orderCreated> {
   const { id: orderId, userId, amount, currency, createdAt: time } = order;
   const data = { userId, amount, currency };

@@ -5,7 +5,7 @@ import { userId } from '@online-shop/shared/values/user-id';
 
 const maxDescriptionLength = 500;
 
-/** Any text that PostgreSQL can store. Its length counts code points. */
+/** Any text that PostgreSQL can store. The length limit counts code points. */
 export const description: Field<string> = {
   isValid: (value): value is string =>
     typeof value === 'string' &&
@@ -21,7 +21,7 @@ export const description: Field<string> = {
   },
 };
 
-/** The fields of a request for an order. */
+/** The fields of a request to place an order. */
 export const orderRequest = {
   userId,
   amount,

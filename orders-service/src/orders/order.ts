@@ -3,9 +3,9 @@ import type { DeclineReason } from '@online-shop/shared/messages/payment-results
 import type { OrderRequest } from './order-request';
 
 /**
- * The life of an order: `NEW`, then one of the final statuses. This is the only definition. The
- * OpenAPI document follows it, and everything that switches over a status stops compiling when one
- * is added.
+ * The statuses of an order: `NEW`, then one of the final statuses. This is the only definition. The
+ * OpenAPI document is built from it. If a status is added, every switch over the statuses stops
+ * compiling.
  */
 export const orderStatuses = {
   NEW: { isFinal: false, hasReason: false },
@@ -31,7 +31,7 @@ export interface Order {
   readonly updatedAt: Date;
 }
 
-/** An order that waits for its payment, created at the time that its ID contains. */
+/** Creates a NEW order. Its creation time is the time in its ID. */
 export function createOrder({ userId, amount, currency, description }: OrderRequest): Order {
   const id = createId();
   const createdAt = timeOfId(id);
@@ -54,7 +54,7 @@ type StatusWith<Property extends 'isFinal' | 'hasReason', Value extends boolean>
 
 type FinalStatus = StatusWith<'isFinal', true>;
 
-/** The end of an order: a final status, with its reason if it has one. */
+/** The final status of an order, with a reason if the status has one. */
 export type Settlement =
   | {
       readonly status: FinalStatus & StatusWith<'hasReason', false>;

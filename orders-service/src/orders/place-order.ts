@@ -16,14 +16,16 @@ export interface PlaceOrder extends OrderRequest {
 
 export interface PlacedOrder {
   readonly order: Order;
-  /** The key had its answer already: this is that order, as it was then. */
+  /**
+   * True if the key was used before. Then `order` is the order of the first response, unchanged.
+   */
   readonly isReplayed: boolean;
 }
 
 /**
- * Places the orders, all in the caller's transaction: each order, the message that tells of it and
- * the record of its idempotency key are there together or not at all. Answers command by command;
- * a key that was used for something else is that command's error alone.
+ * Places the orders in the transaction of the caller. An order, its `order.created` message and the
+ * record of its idempotency key commit together. Returns one outcome per command. A reused key with
+ * another body is the error of its command only.
  */
 export async function placeOrders(
   tx: Transaction,
@@ -50,7 +52,7 @@ interface Draft {
   readonly order: Order;
 }
 
-/** Records every draft under its key and returns what stands against placing it, where it does. */
+/** Records every idempotency key and returns replays and conflicts. */
 async function findEarlierAnswers(
   tx: Transaction,
   drafts: readonly Draft[],
@@ -74,7 +76,7 @@ async function findEarlierAnswers(
   return earlier;
 }
 
-/** An order that was kept as JSON. */
+/** Restores an order from JSON. */
 function revive(order: Order): Order {
   return {
     ...order,

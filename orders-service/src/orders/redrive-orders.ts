@@ -5,20 +5,21 @@ import type { Transaction } from '../db/prisma';
 import { createOrderEvent } from './order-event';
 
 export interface RedriveOrders extends RedriveWait {
-  /** Maximum number of orders of one turn: it bounds the burst after a long outage. */
+  /** Maximum number of orders per turn. It bounds the load after a long outage. */
   readonly limit: number;
 }
 
 /**
- * Re-drives orders that wait too long for their payment: publishes their `order.created` again, and
- * returns the number of orders. The message is the row that is in the outbox, so payments-service
- * charges nothing twice: it only repeats its result, in case the result was lost. If retention has
- * deleted the row, the same fact is appended again, under the same message ID and with a new
- * correlation ID. Re-driving never cancels an order.
+ * Re-drives orders that wait too long for their payment: publishes their `order.created` messages
+ * again, and returns the number of orders. The outbox row of the message is published again, so
+ * payments-service charges no order twice. It only publishes its result again, in case the result
+ * was lost. If retention has deleted the row, the message is appended again under the same message
+ * ID, with a new correlation ID. Re-driving never cancels an order.
  *
- * An order whose message always fails leaves a dead letter each time, so each wait is as long as all
- * waits before it, up to `growsToMs`: with 30 and 90 s an order is re-driven at the age of 30 s, 1,
- * 2, 3½ and 5 min. After recovery an order waits at most `growsToMs`.
+ * An order whose message always fails causes one dead letter per re-drive. To limit them, each wait
+ * is as long as all earlier waits together, up to `growsToMs`. With 30 s and 90 s an order is
+ * re-driven at the age of 30 s, 1 min, 2 min, 3½ min and 5 min. After recovery an order waits at
+ * most `growsToMs`.
  */
 export async function redriveOrders(tx: Transaction, options: RedriveOrders): Promise<number> {
   const waiting = await lockOrdersToRedrive(tx, options);

@@ -7,24 +7,24 @@ import type { Transaction } from '../db/prisma';
 import { findContradiction } from './contradiction';
 import { orderNotFound } from './order.errors';
 
-/** What payments-service decided about an order. */
+/** The decision of payments-service about an order. */
 export interface PaymentResult extends PaymentData {
   readonly messageId: string;
   readonly messageType: string;
   readonly orderId: string;
-  /** Null: the order was paid. */
+  /** Null if the order was paid. */
   readonly declineReason: DeclineReason | null;
 }
 
-/** `settled`: the order has ended with this result. `repeated`: it had ended before. */
+/** `settled`: this result settled the order. `repeated`: an earlier result settled it. */
 export type SettleOutcome = 'settled' | 'repeated';
 
 /**
- * Settles the orders, each once. A result that was processed before changes nothing, and neither
- * does a result for an order that has ended. The inbox row and the transition are one transaction.
- * @throws OrderError `order_not_found` for a result about an order that was never placed here
- * @throws ContradictionError for a result about another user, amount or currency than the order's,
- *   and for a result other than the one that the order has ended with
+ * Settles each order once. A result that was processed before changes nothing. A result for a
+ * settled order changes nothing either. The inbox row and the transition commit together.
+ * @throws OrderError `order_not_found` if the order was never placed here
+ * @throws ContradictionError if the user, amount or currency of the result differs from the order,
+ *   or if the order was settled with another result
  */
 export async function settleOrders(
   tx: Transaction,
@@ -62,7 +62,7 @@ function toTransition({ orderId: id, declineReason, ...result }: PaymentResult):
   return { id, userId, amount, currency, settlement };
 }
 
-/** A result that settles no order must repeat what is known of an order. */
+/** Checks that every result that settled no order agrees with the stored order. */
 async function checkAgainstOrders(tx: Transaction, results: readonly PaymentResult[]) {
   if (results.length === 0) return;
   const orders = await findOrders(

@@ -4,7 +4,7 @@ import type { NewOrders } from './new-orders';
 
 const limits = { maxCount: 100_000, maxIds: 10 };
 
-/** `deadlineMs`: how long an order may be NEW. */
+/** Surveys the NEW orders. An order is overdue if it is NEW for longer than `deadlineMs`. */
 export function surveyNewOrders(
   database: Transaction,
   { deadlineMs }: { readonly deadlineMs: number },

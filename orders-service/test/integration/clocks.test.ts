@@ -15,7 +15,7 @@ import { messageIdOfOrder } from '../support/outbox';
 const database = useDatabase();
 const minute = 60_000;
 
-/** Moves the clock of the service. All timers go on. */
+/** Moves the clock of the service. Timers keep running. */
 function moveClock(byMs: number): void {
   const now = Date.now() + byMs;
   jest.useFakeTimers({
@@ -34,7 +34,10 @@ async function placeOne(): Promise<Order> {
   return order;
 }
 
-/** As a service stores the order whose clock differs so much; this process has made IDs already. */
+/**
+ * Inserts the order as a service with this clock skew would. This process has already created IDs
+ * with its own clock.
+ */
 async function placeWithSkew(skewMs: number): Promise<Order> {
   const { id, createdAt } = await placeOne();
   const time = new Date(createdAt.getTime() + skewMs);
@@ -72,7 +75,7 @@ describe.each([
   ['behind', -60 * minute],
   ['ahead of', 60 * minute],
 ])('a service whose clock is one hour %s its database', (_where, skewMs) => {
-  it('re-drives an order on time, and settles it', async () => {
+  it('re-drives an order on time and settles it', async () => {
     const order = await placeWithSkew(skewMs);
     await database.client.$executeRaw`
       UPDATE outbox_messages SET published_at = now() - interval '29 seconds'`;
@@ -97,7 +100,7 @@ describe.each([
 });
 
 describe('a service whose clock jumps back ten minutes', () => {
-  it('lists its orders in the order in which it placed them, and settles them', async () => {
+  it('lists orders in the order of placing and settles them', async () => {
     const first = await placeOne();
     moveClock(-10 * minute);
     const second = await placeOne();
@@ -124,7 +127,7 @@ describe('a database whose clock jumped back ten minutes', () => {
     expect(bus.published).toMatchObject([{ id: messageIdOfOrder(id) }]);
   });
 
-  it('keeps messages back whose next attempt is due in seconds', async () => {
+  it('does not publish messages whose next attempt is due in a few seconds', async () => {
     await placeOne();
     await database.client.$executeRaw`
       UPDATE outbox_messages SET next_attempt_at = now() + interval '5 seconds'`;
@@ -134,7 +137,7 @@ describe('a database whose clock jumped back ten minutes', () => {
     expect(await relay.runOnce()).toEqual({ claimed: 0, published: 0 });
   });
 
-  it('has its orders re-driven, and only once', async () => {
+  it('has its orders re-driven once', async () => {
     await placeOne();
     await database.client.$executeRaw`
       UPDATE outbox_messages SET published_at = now() + interval '10 minutes'`;

@@ -1,10 +1,10 @@
 /**
- * What is done all the time costs the same however much lies in the tables: each statement finds its
- * rows through an index, and looks at as many pages as when there was no history.
+ * The cost of frequent statements does not grow with the size of the tables: each statement finds
+ * its rows through an index, and reads as many pages as with empty tables.
  *
- * What payments-service does beyond this, its own test of this name holds.
+ * The history test of payments-service covers its further statements.
  *
- * HISTORY_ROWS=5000000 tries it on as many rows; PRINT_PLANS=1 shows the plans (docs/history.md).
+ * HISTORY_ROWS=5000000 sets the number of rows. PRINT_PLANS=1 prints the plans (docs/history.md).
  */
 
 import { createId } from '@online-shop/shared/ids/uuid-v7';
@@ -31,11 +31,11 @@ jest.setTimeout(60_000 + historyRows / 2);
 const database = useDatabase();
 let waiting: Order[];
 
-/** Everything that was published is due. */
+/** Every published message is due for deletion. */
 const redriveWait = { afterMs: 0, growsToMs: 0 };
 const retentionTimes = { outboxHours: 1_000, inboxHours: 1_000, idempotencyHours: 1_000 };
 
-/** Everything that is done per order, or again and again in the background. */
+/** All statements that run per order or periodically in the background. */
 const work: Record<string, (tx: Transaction) => unknown> = {
   'the relay’s claim': (tx) => claimPending(tx, 500),
   'the relay’s mark': (tx) =>
@@ -47,7 +47,7 @@ const work: Record<string, (tx: Transaction) => unknown> = {
     createOutboxGauge({
       ...{ client, logger: silentLogger, maxPending: 100_000, maxAgeSeconds: 3_600 },
     }).runOnce(),
-  'a message again': (tx) =>
+  'a repeated append': (tx) =>
     // Only the statement matters: it does not reach a database and reports that no row was written.
     appendToOutbox(
       tx,
@@ -78,12 +78,12 @@ function plan(name: string): Promise<Plan[]> {
 
 const pagesOf = (plans: readonly Plan[]) => plans.map(({ pages }) => pages);
 
-describe('in new tables, of which the planner knows nothing', () => {
+describe('in new tables without planner statistics', () => {
   beforeAll(async () => {
     waiting = await placeNew(database.client, 100);
   });
 
-  it('a connection of the service asks for nothing else', async () => {
+  it('a connection of the service runs no other statement', async () => {
     const settings = await database.client.$queryRaw`
       SELECT name FROM pg_settings
       WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin')
@@ -91,8 +91,8 @@ describe('in new tables, of which the planner knows nothing', () => {
     expect(settings).toHaveLength(4);
   });
 
-  // A prepared statement keeps the plan that it has been given here while the table grows.
-  it.each(Object.keys(work))('%s goes from row to row along an index', async (name) => {
+  // A prepared statement keeps the plan of the empty table while the table grows.
+  it.each(Object.keys(work))('%s uses an index scan and nested loops', async (name) => {
     for (const { text } of await plan(name)) expect(text).not.toMatch(readsTooMuch);
   });
 });
@@ -111,7 +111,7 @@ describe('with a long history', () => {
     ['the relay’s claim', ['outbox_messages_pending']],
     ['the relay’s mark', ['outbox_messages_pkey']],
     ['the outbox gauge', ['outbox_messages_pending']],
-    ['a message again', []],
+    ['a repeated append', []],
     ['the inbox', []],
     ['settling', ['orders_pkey']],
     ['re-driving', ['orders_new', 'outbox_messages_subject_idx']],
@@ -124,12 +124,12 @@ describe('with a long history', () => {
         'idempotency_records_created_at_idx',
       ],
     ],
-  ])('%s finds its rows through an index, and costs what it did', async (name, indexes) => {
+  ])('%s finds its rows through an index at the same cost', async (name, indexes) => {
     const plans = await plan(name);
     const scans = plans.flatMap((plan) => plan.scans);
     for (const index of indexes) expect(scans).toContainEqual(expect.stringContaining(index));
     expect(scans.filter((scan) => scan.startsWith('Seq Scan'))).toEqual([]);
-    // An index that has grown is a level or two deeper, and no more.
+    // A larger index is at most two levels deeper.
     pagesOf(plans).forEach((pages, i) => {
       expect(pages).toBeLessThanOrEqual(3 * (before[name]?.[i] ?? 0) + 10);
     });

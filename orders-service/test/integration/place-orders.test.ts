@@ -9,7 +9,7 @@ import { anyTrace, orderCommand, place, placeNew, withKey } from '../support/ord
 const database = useDatabase();
 const parse = createParser([orderCreated]);
 
-/** Everything that placing may leave behind. */
+/** The tables that placing an order writes to. */
 async function countRows() {
   const { order, outboxMessage, idempotencyRecord } = database.client;
   const [orders, messages, keys] = await Promise.all([
@@ -26,7 +26,7 @@ function placedBy(outcome: unknown): PlacedOrder {
 }
 
 describe('placeOrders', () => {
-  it('writes the order, the message that tells of it and the record of its key', async () => {
+  it('inserts the order, its order.created message and the record of its key', async () => {
     const { client } = database;
     const [outcome] = await place(client, withKey(orderCommand(), 'all-three'));
     const { order, isReplayed } = placedBy(outcome);
@@ -58,7 +58,7 @@ describe('placeOrders', () => {
     expect(record.answer).toEqual(JSON.parse(JSON.stringify(order)));
   });
 
-  it('hands on the trace of the request, where it has one', async () => {
+  it('copies the trace of the request into the message', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const [traced] = await placeNew(database.client, 1, { trace: { ...anyTrace, traceparent } });
     const [untraced] = await placeNew(database.client);
@@ -72,7 +72,7 @@ describe('placeOrders', () => {
     expect(await bodyOf(untraced?.id)).not.toHaveProperty('traceparent');
   });
 
-  it('places a whole batch, each order as it was asked for, newest last', async () => {
+  it('places every order of a batch as requested, with ascending IDs', async () => {
     const commands = Array.from({ length: 200 }, (_, i) =>
       orderCommand({
         ...{ userId: `user-${i % 7}`, amount: 999_999_999_999 - i },
@@ -133,7 +133,7 @@ describe('placeOrders that fails', () => {
     expect(await countRows()).toEqual(before);
   });
 
-  it('takes none of its neighbours along', async () => {
+  it('does not affect other requests of the same batch', async () => {
     const constraint = `ALTER TABLE orders ADD CONSTRAINT refused_by_test CHECK ("amount" <> 13)`;
     await database.client.$executeRawUnsafe(constraint);
     let commits = 0;
@@ -159,7 +159,7 @@ describe('placeOrders that fails', () => {
 });
 
 describe('placeOrders under an idempotency key', () => {
-  it('answers the first answer to the same request again, and writes nothing', async () => {
+  it('returns the first response to a repeated request and inserts nothing', async () => {
     const command = withKey(orderCommand(), 'again');
     const [first] = await place(database.client, command);
     const before = await countRows();
@@ -170,7 +170,7 @@ describe('placeOrders under an idempotency key', () => {
     expect(await countRows()).toEqual(before);
   });
 
-  it('answers the order as it was, though it has moved on', async () => {
+  it('returns the order of the first response after the order was settled', async () => {
     const command = withKey(orderCommand(), 'moved on');
     const { order } = placedBy((await place(database.client, command))[0]);
     await database.client.order.update({
@@ -180,7 +180,7 @@ describe('placeOrders under an idempotency key', () => {
     expect(await place(database.client, command)).toEqual([{ order, isReplayed: true }]);
   });
 
-  it('refuses another request under the key, and writes nothing', async () => {
+  it('rejects another request under the key and inserts nothing', async () => {
     await place(database.client, withKey(orderCommand(), 'taken'));
     const before = await countRows();
 
@@ -190,7 +190,7 @@ describe('placeOrders under an idempotency key', () => {
     expect(await countRows()).toEqual(before);
   });
 
-  it('treats requests of one batch as if they had come one after the other', async () => {
+  it('treats requests of one batch like consecutive requests', async () => {
     const earlier = withKey(orderCommand(), 'from before');
     await place(database.client, earlier);
     const before = await countRows();
@@ -222,7 +222,7 @@ describe('placeOrders under an idempotency key', () => {
     });
   });
 
-  it('makes one order of 20 requests at once, in transactions of their own', async () => {
+  it('places one order for 20 concurrent requests in separate transactions', async () => {
     const clients = [database.connect(), database.connect()];
     const command = withKey(orderCommand(), 'at once');
     const before = await countRows();
@@ -237,7 +237,7 @@ describe('placeOrders under an idempotency key', () => {
     expect((await countRows()).orders - before.orders).toBe(1);
   });
 
-  it('becomes the first where the first was rolled back', async () => {
+  it('is the first request if the earlier request was rolled back', async () => {
     const { client } = database;
     const command = withKey(orderCommand(), 'rolled back');
     let second: ReturnType<typeof place> | undefined;

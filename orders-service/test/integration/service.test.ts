@@ -45,7 +45,7 @@ async function placeOrder(correlationId = 'of the test'): Promise<{ id: string; 
   return (await response.json()) as { id: string; status: string };
 }
 
-/** Answers the order once it is no longer NEW. */
+/** Resolves with the order when it is no longer NEW. */
 async function settledOrder(id: string): Promise<object> {
   for (;;) {
     const response = await fetch(`${service.url}/api/orders/${id}`);
@@ -86,7 +86,7 @@ describe('orders-service', () => {
   const facts = { time: new Date(), trace };
   const data = { ...smallestOrder, currency: 'RUB' };
 
-  it('tells of an order that it was given, and settles it with the result', async () => {
+  it('publishes a placed order and settles it with the payment result', async () => {
     service = await start();
     await service.ready();
     const [paid, declined] = [await placeOrder('one'), await placeOrder('two')];
@@ -108,7 +108,7 @@ describe('orders-service', () => {
     });
   });
 
-  it('waits for no poll of its outbox: 40 in a row would take longer than a test may', async () => {
+  it('publishes without waiting for an outbox poll: 40 polls would exceed the test timeout', async () => {
     service = await start();
     await service.ready();
     for (let i = 0; i < 40; i += 1) {
@@ -117,7 +117,7 @@ describe('orders-service', () => {
     }
   });
 
-  it('takes orders while the bus is away, and tells of them once it is there', async () => {
+  it('places orders while the bus is unavailable and publishes them when it is available', async () => {
     service = await start({ busUrl: nowhere });
     const order = await placeOrder();
     expect(await readiness()).toEqual({
@@ -129,7 +129,7 @@ describe('orders-service', () => {
     expect(await payments.next()).toMatchObject({ subject: order.id });
   });
 
-  it('takes no more orders than its outbox may hold, says so, and takes them again by itself', async () => {
+  it('rejects orders while its outbox is full, reports it, and accepts orders again afterwards', async () => {
     service = await start({ busUrl: nowhere, maxOutboxPending: 2 });
     const orders = [await placeOrder(), await placeOrder(), await placeOrder()];
     while ((await details()).outbox.isAcceptingWrites);
@@ -156,7 +156,7 @@ describe('orders-service', () => {
     expect(await payments.next()).toMatchObject({ subject: id });
   });
 
-  it('stays up while its database is away, and says so', async () => {
+  it('keeps running and reports not ready while its database is unavailable', async () => {
     service = await start({ databaseUrl: nowhere });
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
     const { status, body } = await readiness();
@@ -164,7 +164,7 @@ describe('orders-service', () => {
     expect(body.checks.database).toBe('down');
   });
 
-  it('has told of every order that it answered by the time it has stopped', async () => {
+  it('publishes every placed order before it stops', async () => {
     service = await start();
     await service.ready();
     const orders = await Promise.all(Array.from({ length: 20 }, () => placeOrder()));

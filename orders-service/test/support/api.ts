@@ -11,10 +11,10 @@ import { openApiDocument } from '../../src/http/openapi';
 import { createUseCases, type Outbox } from '../../src/service';
 import { useDatabase } from './database';
 
-/** Throws unless an answer is one that the service's description has. */
+/** Throws if a response does not match the OpenAPI document of the service. */
 export const conforms = createConformanceCheck(openApiDocument);
 
-/** The service's door as the service builds it. */
+/** The HTTP app of the service. */
 export function createOrdersApp(client: Database, outbox: Partial<Outbox> = {}): Express {
   return createApp({
     logger: silentLogger,
@@ -24,7 +24,10 @@ export function createOrdersApp(client: Database, outbox: Partial<Outbox> = {}):
   });
 }
 
-/** The HTTP door on a database of its own; every answer is held against the description. */
+/**
+ * Starts the HTTP app on a separate database. Every response is checked against the OpenAPI
+ * document.
+ */
 export function useApi() {
   const database = useDatabase();
   let server: Server;
@@ -43,13 +46,13 @@ export function useApi() {
     get port() {
       return (server.address() as AddressInfo).port;
     },
-    /** Any method, with nothing but what the test adds. */
+    /** Sends a request with any method and only the given headers and body. */
     send: (
       method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options',
       path: string,
     ) => request(server)[method](path).expect(conforms),
     get: (path: string) => request(server).get(path).expect(conforms),
-    /** A body given as text is sent as it is. */
+    /** Sends a text body unchanged. */
     post: (body: object | string, headers: Readonly<Record<string, string>> = {}) =>
       request(server)
         .post('/api/orders')
@@ -59,5 +62,5 @@ export function useApi() {
   };
 }
 
-/** What `POST /api/orders` needs at least. */
+/** The required fields of `POST /api/orders`. */
 export const smallestOrder = { userId: 'ann', amount: 1_000 };

@@ -1,6 +1,6 @@
 /**
- * A process that has no file descriptor left, then has some again. It prints what a statement and a
- * transaction of its client come to in each case.
+ * A process that first has no free file descriptor and then has some. In both states it prints the
+ * outcome of a statement and of a transaction.
  */
 import { closeSync, openSync } from 'node:fs';
 import { classifyDatabaseError } from '@online-shop/shared/database/classify-error';

@@ -1,6 +1,6 @@
 import { withClient } from '@online-shop/servers/postgres/with-client';
 
-/** Time-ordered ids as ours are, one a millisecond, up to a minute ago. */
+/** Time-ordered IDs like ours, one per millisecond, up to one minute ago. */
 const rowsSql = `
   SELECT at, (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0')
     || '7' || substr(hash, 1, 3) || '8' || substr(hash, 4, 15))::uuid AS id
@@ -22,7 +22,7 @@ const tables = [
    SELECT 'historic', '/api/orders', id, 'x', '{}', at FROM (${rowsSql}) AS row`,
 ];
 
-/** As many orders that were placed, told of, settled, and are done with. */
+/** Inserts this number of orders that were placed, published and settled. */
 export async function insertHistory(url: string, rows: number): Promise<void> {
   await withClient(url, async (client) => {
     for (const table of tables) await client.query(table, [rows]);

@@ -6,13 +6,13 @@ import { type PlaceOrder, placeOrders } from '../../src/orders/place-order';
 
 export const anyTrace = { correlationId: 'test-correlation' };
 
-/** A command to place an order like any other, but for what the test is about. */
+/** A command to place an order. The test overrides only the relevant fields. */
 export function orderCommand(facts: Partial<PlaceOrder> = {}): PlaceOrder {
   const request = { userId: 'ann', amount: 1_000, currency: 'RUB', description: 'a book' };
   return { ...request, trace: anyTrace, ...facts };
 }
 
-/** The same command with a key, as the HTTP door would read it. */
+/** The same command with an idempotency key, as the HTTP app reads it. */
 export function withKey(command: PlaceOrder, key: string): PlaceOrder {
   return { ...command, idempotency: keyOf(command, key) };
 }
@@ -28,7 +28,7 @@ export function place(client: Database, ...commands: readonly PlaceOrder[]) {
   return client.$transaction((tx) => placeOrders(tx, commands));
 }
 
-/** Places orders that nothing stands against. */
+/** Places orders and throws if one of them is rejected. */
 export async function placeNew(client: Database, count = 1, facts: Partial<PlaceOrder> = {}) {
   const commands = Array.from({ length: count }, () => orderCommand(facts));
   const outcomes = await place(client, ...commands);

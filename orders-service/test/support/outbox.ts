@@ -4,7 +4,7 @@ import type { ManualBus } from '@online-shop/test-kit/manual-bus';
 import type { Database } from '../../src/db/prisma';
 import { placeNew } from './orders';
 
-/** The ID of the `order.created` of an order. */
+/** The ID of the `order.created` message of an order. */
 export function messageIdOfOrder(orderId: string): string {
   return messageIdOf({ ...orderCreated, subject: orderId });
 }
@@ -19,7 +19,7 @@ export function findMessage(client: Database, id: string | undefined) {
   return client.outboxMessage.findUniqueOrThrow({ where: { id: id ?? '' } });
 }
 
-/** Makes every message due that was put off. */
+/** Makes every rescheduled message due. */
 export async function endWaits(client: Database): Promise<void> {
   await client.$executeRaw`UPDATE outbox_messages SET next_attempt_at = now()`;
 }
@@ -28,7 +28,7 @@ export function publishedIds(bus: ManualBus): string[] {
   return bus.published.map(({ id }) => id);
 }
 
-/** Kills the connection of a transaction that waits for its program: what a crash leaves. */
+/** Terminates the connection of an idle transaction, as a crash of its process would. */
 export async function killIdleTransactions(client: Database): Promise<void> {
   await client.$queryRaw`
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity

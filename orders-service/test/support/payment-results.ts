@@ -10,16 +10,16 @@ import type { Order } from '../../src/orders/order';
 import { anyTrace } from './orders';
 
 interface ResultFacts {
-  /** Null: the order was paid. */
+  /** Null if the order was paid. */
   readonly declineReason?: DeclineReason | null;
 }
 
-/** The IDs that the two possible results of an order have. */
+/** The message IDs of the two possible results of an order. */
 export function resultIdsOf({ id: subject }: Pick<Order, 'id'>): readonly string[] {
   return [paymentCompleted, paymentFailed].map((each) => messageIdOf({ ...each, subject }));
 }
 
-/** The result of an order, as it is delivered. */
+/** The payment result of an order, as the bus delivers it. */
 export function resultMessage(
   { id: orderId, userId, amount, currency }: Omit<Order, 'description'>,
   { declineReason: reason = null }: ResultFacts = {},

@@ -3,11 +3,11 @@ import { CancelReason, OrderStatus } from '../../src/db/generated/enums';
 import { orderStatuses } from '../../src/orders/order';
 
 describe('the enums of the database', () => {
-  it('have exactly the statuses of an order', () => {
+  it('contain exactly the statuses of an order', () => {
     expect(Object.values(OrderStatus)).toEqual(Object.keys(orderStatuses));
   });
 
-  it('have exactly the reasons of a cancellation', () => {
+  it('contain exactly the reasons of a cancellation', () => {
     expect(Object.values(CancelReason)).toEqual([...declineReasons]);
   });
 });

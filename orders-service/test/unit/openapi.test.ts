@@ -12,12 +12,12 @@ const accepts = (schema: string, value: object) => checkOf(schemaRef(schema))(va
 const request = { userId: 'ann', amount: 1_000, currency: 'RUB', description: '' };
 const order = presentOrder(createOrder(request));
 
-describe('the description of orders-service', () => {
-  it('is valid OpenAPI 3.1, and every example matches its schema', () => {
+describe('the OpenAPI document of orders-service', () => {
+  it('is valid OpenAPI 3.1 with examples that match their schemas', () => {
     expect(findDocumentFaults(openApiDocument)).toEqual([]);
   });
 
-  it('names every operation, and every status that it may answer', () => {
+  it('lists every operation with all of its possible statuses', () => {
     expect(statusesOf(openApiDocument)).toEqual({
       'post /api/orders': '201 400 413 415 422 500 503',
       'get /api/orders/{orderId}': '200 400 404 500 503',
@@ -29,7 +29,7 @@ describe('the description of orders-service', () => {
     });
   });
 
-  it('has the Order that the service presents, with no field more or less', () => {
+  it('describes exactly the fields of the presented Order', () => {
     expect(accepts('Order', order)).toBe(true);
     expect(accepts('Order', { ...order, discount: 1 })).toBe(false);
     const { description, ...rest } = order;
@@ -47,11 +47,11 @@ describe('the description of orders-service', () => {
     ['FINISHED', 'INSUFFICIENT_FUNDS', false],
     ['NEW', 'INSUFFICIENT_FUNDS', false],
     ['PAID', null, false],
-  ])('on an order %s for the reason %s says %s', (status, statusReason, isPossible) => {
+  ])('validates an order with status %s and reason %s: %s', (status, statusReason, isPossible) => {
     expect(accepts('Order', { ...order, status, statusReason })).toBe(isPossible);
   });
 
-  it('takes a request with or without its optional fields, and with no other', () => {
+  it('accepts a request with and without optional fields, and no unknown field', () => {
     const { userId, amount } = request;
     expect(accepts('PlaceOrder', request)).toBe(true);
     expect(accepts('PlaceOrder', { userId, amount })).toBe(true);
@@ -66,7 +66,7 @@ describe('the description of orders-service', () => {
     ['line breaks', 'a\nb\r\n', true],
     ['NUL', 'a\0b', false],
     ['a lone surrogate', 'a\uD800b', false],
-  ])('on a text of %s says %s', (_, description, isPossible) => {
+  ])('validates a description with %s', (_, description, isPossible) => {
     expect(accepts('PlaceOrder', { ...request, description })).toBe(isPossible);
   });
 });

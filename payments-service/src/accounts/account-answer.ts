@@ -1,13 +1,16 @@
 import type { Account } from './account';
 
-/** What a POST about an account answers. */
+/** The outcome of a POST that creates or credits an account. */
 export interface AccountAnswer {
   readonly account: Account;
-  /** The key had its answer already: this is the account as it was then. */
+  /**
+   * True if the key was used before. Then `account` is the account of the first response,
+   * unchanged.
+   */
   readonly isReplayed: boolean;
 }
 
-/** An account that was kept as JSON. */
+/** Restores an account from JSON. */
 export function reviveAccount(account: Account): Account {
   return {
     ...account,

@@ -3,10 +3,12 @@ import { currency, defaultCurrency } from '@online-shop/shared/values/currency';
 import { optional, type ValuesOf } from '@online-shop/shared/values/field';
 import { userId } from '@online-shop/shared/values/user-id';
 
-/** The fields of a request for an account. */
+/** The fields of a request to create an account. */
 export const accountRequest = { userId, currency: optional(currency, defaultCurrency) };
 export type AccountRequest = ValuesOf<typeof accountRequest>;
 
-/** The fields of a request for a deposit, in minor units of the account's currency. */
+/**
+ * The fields of a request to deposit money. The amount is in minor units of the account's currency.
+ */
 export const depositRequest = { userId, amount };
 export type DepositRequest = ValuesOf<typeof depositRequest>;

@@ -9,23 +9,23 @@ export type AccountErrorCode =
 export class AccountError extends DomainError<AccountErrorCode> {}
 
 export function accountNotFound(userId: string): AccountError {
-  return new AccountError('account_not_found', `${userId} has no account`);
+  return new AccountError('account_not_found', `user ${userId} has no account`);
 }
 
 export function accountExists(userId: string): AccountError {
-  return new AccountError('account_exists', `${userId} has an account already`);
+  return new AccountError('account_exists', `user ${userId} already has an account`);
 }
 
 export function balanceLimitExceeded(): AccountError {
   return new AccountError(
     'balance_limit_exceeded',
-    'the deposit would take the balance above 9007199254740991 minor units',
+    'the deposit would raise the balance above 9007199254740991 minor units',
   );
 }
 
 export function idempotencyKeyReused(): AccountError {
   return new AccountError(
     'idempotency_key_reused',
-    'the Idempotency-Key was used before, with another body',
+    'the Idempotency-Key was already used with another request body; use a new key',
   );
 }

@@ -10,24 +10,26 @@ export interface Account {
   readonly updatedAt: Date;
 }
 
-/** The largest balance. JSON numbers above it are not exact. */
+/** Maximum balance. Larger JSON numbers are not exact. */
 export const maxBalance = Number.MAX_SAFE_INTEGER;
 
-/** An account under its row lock: no other transaction can change it until this one ends. */
+/**
+ * An account whose row is locked. No other transaction can change it until this transaction ends.
+ */
 export interface LockedAccount extends Account {
-  /** The number of its newest ledger entry; 0 before the first. */
+  /** The number of the newest ledger entry. 0 if the account has none. */
   readonly entryCount: number;
 }
 
-/** A ledger entry of a locked account, before it is written. */
+/** A ledger entry of a locked account that is not written yet. */
 export interface Movement
   extends Pick<LedgerEntry, 'kind' | 'amount' | 'balanceAfter' | 'orderId'> {
   readonly account: LockedAccount;
 }
 
 /**
- * The kinds of ledger entries: whether an entry adds to the balance or takes from it, and whether it
- * belongs to an order. This is the only definition. The database checks the same rules.
+ * The kinds of ledger entries. An entry increases or decreases the balance, and belongs to an order
+ * or to none. This is the only definition. The database checks the same rules.
  */
 export const ledgerEntryKinds = {
   DEPOSIT: { sign: 1, hasOrder: false },
@@ -36,7 +38,7 @@ export const ledgerEntryKinds = {
 
 export type LedgerEntryKind = keyof typeof ledgerEntryKinds;
 
-/** One movement of money, as its owner sees it. */
+/** One change of a balance, as the API shows it. */
 export interface LedgerEntry {
   /** UUID v7. */
   readonly id: string;
@@ -44,10 +46,10 @@ export interface LedgerEntry {
   /** 1, 2, 3… within the account. */
   readonly number: number;
   readonly kind: LedgerEntryKind;
-  /** Minor units, with the sign of its kind. */
+  /** Minor units: positive for a deposit, negative for a payment. */
   readonly amount: number;
   readonly balanceAfter: number;
-  /** Null if the kind has no order. */
+  /** Null unless the entry is a payment. */
   readonly orderId: string | null;
   readonly createdAt: Date;
 }

@@ -1,17 +1,19 @@
 /**
- * Charging: every order is decided once and for good, and its result is published again for every
- * repetition of its message.
+ * Charges orders.
  *
- * A batch is one transaction: inbox rows, decisions, balances, ledger entries and the outbox
- * messages that report them. Three things prevent a second charge, one behind the other:
- * 1. the inbox: of two concurrent deliveries of a message, the second waits for the first to end;
- * 2. the decision on record: a message about a decided order, also after retention has deleted its
- *    inbox row, gets the first decision as its result;
- * 3. the primary key of the decision and UNIQUE (order_id) in the ledger: of two consumers that
- *    decide the same order at once, the second fails as a whole and finds the first decision when it
- *    runs again.
+ * Guarantee: every order is decided exactly once. Each repetition of its message publishes the same
+ * result again.
  *
- * A message whose user, amount or currency differs from the decision on record has no effect.
+ * One batch is one transaction: inbox rows, decisions, balances, ledger entries, and the outbox
+ * messages that report the decisions. Three mechanisms prevent a second charge:
+ * 1. The inbox: of two concurrent deliveries of one message, the second waits for the transaction
+ *    of the first.
+ * 2. The recorded decision: a message about a decided order gets the first decision as its result,
+ *    even after retention has deleted its inbox row.
+ * 3. The primary key of the decision and UNIQUE (order_id) in the ledger: if two consumers decide
+ *    the same order concurrently, the second transaction fails. Its retry finds the first decision.
+ *
+ * A message whose user, amount or currency differs from the recorded decision has no effect.
  */
 import { ContradictionError } from '@online-shop/shared/errors/contradiction-error';
 import { recordInInbox } from '@online-shop/shared/inbox/inbox';
@@ -29,7 +31,7 @@ import {
   type RecordedPayment,
 } from './payment';
 
-/** An `order.created` that was received. */
+/** A received `order.created` message. */
 export interface ChargeOrder extends OrderToCharge {
   readonly messageId: string;
   readonly messageType: string;
@@ -37,9 +39,9 @@ export interface ChargeOrder extends OrderToCharge {
 }
 
 /**
- * Decides each order that is new, and publishes the result of every order, again if it is not new.
- * @throws ContradictionError for a message about another user, amount or currency than the decision
- *   on record
+ * Decides each undecided order, and publishes the result of every order.
+ * @throws ContradictionError if the user, amount or currency of a message differs from the recorded
+ *   decision
  */
 export async function chargeOrders(
   tx: Transaction,
@@ -55,7 +57,8 @@ export async function chargeOrders(
     })),
   );
   const accounts = await lockAccountsOfUsers(tx, [...new Set(orders.map((each) => each.userId))]);
-  // Only under the locks: a transaction that decided one of these orders before has committed by now.
+  // Read under the account locks: every transaction that decided one of these orders has committed
+  // by now.
   const earlier = await findPayments(
     tx,
     orders.map((order) => order.orderId),
@@ -80,7 +83,7 @@ export async function chargeOrders(
   return results;
 }
 
-/** @throws ContradictionError if the message says something else than the payment */
+/** @throws ContradictionError if the message contradicts the payment */
 function paymentOf(message: ChargeOrder, decided: ReadonlyMap<string, RecordedPayment>) {
   const payment = decided.get(message.orderId) as RecordedPayment;
   const contradiction = findContradiction(payment, message);

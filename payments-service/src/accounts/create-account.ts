@@ -13,7 +13,7 @@ export interface CreateAccount extends AccountRequest {
 }
 
 /**
- * Opens the user's one account, with nothing on it.
+ * Creates the only account of a user, with a balance of zero.
  * @throws AccountError `account_exists`, `idempotency_key_reused`
  */
 export async function createAccount(
@@ -31,7 +31,7 @@ export async function createAccount(
       return { account: reviveAccount(outcome.answer), isReplayed: true };
     }
   }
-  // Throwing takes the record of the key back with it: an error leaves the key free.
+  // The error rolls back the record of the key, so that the client can use the key again.
   if (!(await insertAccount(tx, account))) throw accountExists(userId);
   return { account, isReplayed: false };
 }

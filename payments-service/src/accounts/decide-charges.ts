@@ -1,7 +1,7 @@
 import type { DeclineReason } from '@online-shop/shared/messages/payment-results';
 import type { LockedAccount } from './account';
 
-/** An order that waits for its payment. */
+/** An order that is not decided yet. */
 export interface OrderToCharge {
   readonly orderId: string;
   readonly userId: string;
@@ -10,7 +10,7 @@ export interface OrderToCharge {
   readonly currency: string;
 }
 
-/** What becomes of one order. */
+/** The decision about one order. */
 export type Decision<Order extends OrderToCharge = OrderToCharge> =
   | {
       readonly kind: 'charged';
@@ -21,9 +21,9 @@ export type Decision<Order extends OrderToCharge = OrderToCharge> =
   | { readonly kind: 'declined'; readonly order: Order; readonly reason: DeclineReason };
 
 /**
- * The rule of who gets charged. Orders are taken in the order given, each against what those
- * before it have left; the first reason that holds declines it, and a declined order takes nothing.
- * Pure: equal arguments, equal decisions.
+ * Decides which orders are charged. Orders are decided in the given order, each against the balance
+ * that the previous orders left. The first applicable reason declines an order, and a declined
+ * order changes no balance. The function is pure: equal arguments give equal decisions.
  */
 export function decideCharges<Order extends OrderToCharge>(
   accounts: readonly LockedAccount[],

@@ -8,34 +8,38 @@ import {
 } from './account.errors';
 import type { DepositRequest } from './account-requests';
 
-/** Money to be added to the account of the user. */
+/** Money to add to the account of a user. */
 export interface Deposit extends DepositRequest {
   readonly idempotency?: IdempotencyKey | undefined;
 }
 
-/** What becomes of one deposit. */
+/** The decision about one deposit. */
 export type DepositDecision =
   | {
       readonly kind: 'deposited';
       readonly deposit: Deposit;
       readonly locked: LockedAccount;
-      /** The account right after this deposit. */
+      /** The account after this deposit. */
       readonly account: Account;
     }
-  /** Its key had its answer already: `account` is what that was. */
+  /** The key was used before. `account` is the account of the first response. */
   | { readonly kind: 'replayed'; readonly account: Account }
   | { readonly kind: 'refused'; readonly error: AccountError };
 
 export interface DepositFacts {
   readonly accounts: readonly LockedAccount[];
-  /** Takes in the answers that are decided: a key that comes twice is answered alike. */
+  /**
+   * The known responses. It is updated with each decision, so that two deposits with the same key
+   * get the same response.
+   */
   readonly answers: KnownAnswers<Account>;
   readonly decidedAt: Date;
 }
 
 /**
- * The rule of which deposit is made. They are taken in the order given, each upon what those before
- * it have left; a refused one adds nothing, and its key stays free.
+ * Decides which deposits are made. Deposits are decided in the given order, each against the
+ * balance that the previous deposits left. A rejected deposit changes no balance, and its key can
+ * be used again.
  */
 export function decideDeposits(
   deposits: readonly Deposit[],

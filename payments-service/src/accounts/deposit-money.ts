@@ -8,16 +8,18 @@ import { type AccountAnswer, reviveAccount } from './account-answer';
 import { type Deposit, type DepositDecision, decideDeposits } from './decide-deposits';
 
 /**
- * Adds money to accounts, all in the caller's transaction: the balances and their ledger entries,
- * under the accounts' row locks. Answers deposit by deposit: `account_not_found`,
- * `balance_limit_exceeded` or `idempotency_key_reused` is that deposit's error alone.
+ * Adds money to accounts in the transaction of the caller. Updates the balances and appends ledger
+ * entries under the row locks of the accounts. Returns one outcome per deposit:
+ * `account_not_found`, `balance_limit_exceeded` or `idempotency_key_reused` is the error of one
+ * deposit only.
  */
 export async function depositMoney(
   tx: Transaction,
   deposits: readonly Deposit[],
 ): Promise<(AccountAnswer | AccountError)[]> {
   const accounts = await lockAccountsOfUsers(tx, [...new Set(deposits.map((each) => each.userId))]);
-  // Only under the locks: a key is one user's, so whoever used it before has committed by now.
+  // Read under the account locks: a key belongs to one user, so every transaction that used it
+  // before has committed by now.
   const answers = await findAnswers<Account>(
     tx,
     deposits.flatMap(({ idempotency }) => idempotency ?? []),
@@ -39,7 +41,7 @@ async function recordFirstAnswers(tx: Transaction, made: readonly Made[]): Promi
   );
   const outcomes = await recordAnswers(tx, keyed);
   const areFirst = outcomes.every(({ kind }) => kind === 'first');
-  if (!areFirst) throw new ConflictError('a key was used meanwhile');
+  if (!areFirst) throw new ConflictError('a concurrent transaction used one of the keys');
 }
 
 function toMovement({ deposit, locked, account }: Made): Movement {
@@ -49,6 +51,7 @@ function toMovement({ deposit, locked, account }: Made): Movement {
 
 function toAnswer(decision: DepositDecision): AccountAnswer | AccountError {
   if (decision.kind === 'refused') return decision.error;
-  // Kept as JSON, or as it was decided in this very call: the same either way.
+  // A replay comes from JSON, or from an earlier deposit of the same batch. Both give the same
+  // account.
   return { account: reviveAccount(decision.account), isReplayed: decision.kind === 'replayed' };
 }

@@ -7,8 +7,9 @@ import { getAccount } from './get-account';
 export type TransactionPage = Page<LedgerEntry, number>;
 
 /**
- * One page of an account's ledger, newest first: by entry number, which follows the row lock and so
- * the balance, whatever the clocks say.
+ * Returns one page of the ledger of an account, newest first. Entries are ordered by number.
+ * Numbers are assigned under the row lock of the account, so their order is the order of the
+ * balances, whatever the clocks say.
  * @throws AccountError `account_not_found`
  */
 export async function listTransactions(

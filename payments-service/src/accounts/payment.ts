@@ -7,21 +7,24 @@ import {
 } from '@online-shop/shared/messages/payment-results';
 import type { OrderToCharge } from './decide-charges';
 
-/** What was decided about an order, once and for good. */
+/** The final decision about an order. */
 export interface Payment extends OrderToCharge {
-  /** Null: the order was charged. */
+  /** Null if the order was charged. */
   readonly reason: DeclineReason | null;
   readonly decidedAt: Date;
 }
 
-/** A payment on record. User, amount and currency are null if the previous version decided it. */
+/**
+ * A recorded payment. User, amount and currency may be null if the previous version decided the
+ * order.
+ */
 export interface RecordedPayment extends Pick<Payment, 'orderId' | 'reason' | 'decidedAt'> {
   readonly userId: string | null;
   readonly amount: number | null;
   readonly currency: string | null;
 }
 
-/** What the order says and the payment on record does not; undefined if they agree. */
+/** Describes how a message contradicts the recorded payment. Returns undefined if they agree. */
 export function findContradiction(
   { orderId, userId, amount, currency }: Omit<RecordedPayment, 'reason' | 'decidedAt'>,
   order: Omit<OrderToCharge, 'orderId'>,
@@ -32,7 +35,7 @@ export function findContradiction(
   return `order ${orderId} was decided as ${amount} ${currency} of ${userId}; the message says ${claim}`;
 }
 
-/** The message to orders-service: for one payment always the same, except for the trace. */
+/** Builds the result message of a payment. Repeated calls differ only in the trace. */
 export function createResultEvent(
   order: OrderToCharge & { readonly trace: Trace },
   payment: Pick<Payment, 'reason' | 'decidedAt'>,

@@ -3,10 +3,10 @@ import type { Account, LedgerEntry, LockedAccount, Movement } from '../accounts/
 import type { Account as AccountRow, LedgerEntry as EntryRow } from './generated/client';
 import type { Database, Transaction } from './prisma';
 
-/** Inserts the account, or returns false where the user has one. */
+/** Inserts the account. Returns false if the user already has one. */
 export async function insertAccount(tx: Transaction, account: Account): Promise<boolean> {
   const data = { ...account, balance: BigInt(account.balance) };
-  // A unique violation would abort the transaction; skipping leaves it usable.
+  // A unique violation would abort the transaction. Skipping the duplicate does not.
   const { count } = await tx.account.createMany({ data: [data], skipDuplicates: true });
   return count === 1;
 }
@@ -16,7 +16,7 @@ export async function findAccount(database: Database, userId: string): Promise<A
   return row && { ...row, balance: Number(row.balance) };
 }
 
-/** Locks the users' accounts, always in the order of their ids, so that batches cannot deadlock. */
+/** Locks the accounts of the users in the order of their IDs, so that batches cannot deadlock. */
 export async function lockAccountsOfUsers(
   tx: Transaction,
   userIds: readonly string[],
@@ -32,8 +32,8 @@ export async function lockAccountsOfUsers(
 }
 
 /**
- * Writes movements of locked accounts, each account's in the order given: one ledger entry each,
- * one update an account.
+ * Writes the movements of locked accounts in the given order: one ledger entry per movement and one
+ * update per account.
  */
 export async function recordMovements(
   tx: Transaction,
@@ -50,8 +50,8 @@ export async function recordMovements(
 }
 
 /**
- * Appends entries and takes their accounts to the last one's balance, in one statement: the ledger
- * and the balance cannot part. The accounts are locked by the caller.
+ * Appends ledger entries and sets each account to the balance of its last entry, in one statement,
+ * so that ledger and balance cannot differ. The caller holds the account locks.
  */
 async function insertEntries(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return;
@@ -84,7 +84,10 @@ async function insertEntries(tx: Transaction, entries: readonly LedgerEntry[]): 
     WHERE accounts.id = newest.account_id`;
 }
 
-/** An account's entries from the newest down, or from just below the number `after`. */
+/**
+ * Returns the entries of an account, newest first, starting below the number `after` if it is
+ * given.
+ */
 export async function findEntries(
   database: Database,
   query: { accountId: string; after?: number | undefined; limit: number },

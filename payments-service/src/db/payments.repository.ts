@@ -2,7 +2,7 @@ import { ConflictError } from '@online-shop/shared/errors/conflict-error';
 import type { Payment, RecordedPayment } from '../accounts/payment';
 import type { Transaction } from './prisma';
 
-/** The recorded decisions about these orders, by order ID. */
+/** Returns the recorded decisions about these orders, by order ID. */
 export async function findPayments(
   tx: Transaction,
   orderIds: readonly string[],
@@ -23,8 +23,8 @@ function toPayment({ amount, ...row }: PaymentRow): RecordedPayment {
 
 /**
  * Records the decisions with one statement.
- * @throws ConflictError if another transaction has just decided one of the orders: this transaction
- *   must roll back and finds that decision when it runs again
+ * @throws ConflictError if a concurrent transaction decided one of the orders. The caller rolls
+ *   back; its retry finds that decision
  */
 export async function insertPayments(tx: Transaction, payments: readonly Payment[]): Promise<void> {
   if (payments.length === 0) return;
@@ -45,5 +45,6 @@ export async function insertPayments(tx: Transaction, payments: readonly Payment
       AS decided (order_id, user_id, amount, currency, reason, decided_at)
     ORDER BY order_id
     ON CONFLICT (order_id) DO NOTHING`;
-  if (inserted !== payments.length) throw new ConflictError('an order was decided meanwhile');
+  if (inserted !== payments.length)
+    throw new ConflictError('a concurrent transaction decided one of the orders');
 }

@@ -1,12 +1,12 @@
 import { type ClientOptions, createClientOptions } from '@online-shop/shared/database/pg-adapter';
 import { type Prisma, PrismaClient } from './generated/client';
 
-/** The client outside a transaction. */
+/** The Prisma client, for use outside a transaction. */
 export type Database = PrismaClient;
-/** Inside an interactive transaction. */
+/** The Prisma client inside an interactive transaction. */
 export type Transaction = Prisma.TransactionClient;
 
-/** Connects with the first query, not before. */
+/** The client connects with its first query. */
 export function createPrisma(options: ClientOptions): Database {
   return new PrismaClient(createClientOptions(options));
 }

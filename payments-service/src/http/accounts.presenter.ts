@@ -1,6 +1,6 @@
 import type { Account, LedgerEntry } from '../accounts/account';
 
-/** The Account of the HTTP contract: exactly these fields, in this order. */
+/** Returns the Account of the HTTP API with exactly these fields, in this order. */
 export function presentAccount(account: Account) {
   return {
     id: account.id,
@@ -12,7 +12,7 @@ export function presentAccount(account: Account) {
   };
 }
 
-/** The Transaction of the HTTP contract: a ledger entry as its owner sees it. */
+/** Returns the Transaction of the HTTP API: one ledger entry. */
 export function presentTransaction(entry: LedgerEntry) {
   return {
     id: entry.id,

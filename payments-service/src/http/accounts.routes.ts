@@ -19,7 +19,7 @@ import {
   transactionsOfUser,
 } from './accounts.validators';
 
-/** The use-cases that HTTP reaches. */
+/** The use cases of the HTTP API. */
 export interface AccountUseCases {
   createAccount(command: CreateAccount): Promise<AccountAnswer>;
   depositMoney(deposit: Deposit): Promise<AccountAnswer>;

@@ -68,7 +68,7 @@ export const accountLocation: JsonSchema = {
   pattern: '^/api/payments/accounts/[A-Za-z0-9._:@-]{1,64}$',
 };
 
-/** The examples work on a new system one after another. */
+/** On a new system the examples work in this order. */
 export const toOpen = { userId: exampleUserId };
 export const toDeposit = { userId: exampleUserId, amount: 100_000 };
 

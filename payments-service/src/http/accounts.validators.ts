@@ -12,7 +12,7 @@ export const depositRules = validate(...depositBody.chains, idempotencyKey());
 
 export const accountRules = validate(userIdInPath());
 
-/** A page ends at a ledger entry's number, which is a PostgreSQL integer. */
+/** The cursor of a page is the number of its last ledger entry, a PostgreSQL integer. */
 export const transactionsOfUser: PagedList = {
   nameOf: (userId) => `/api/payments/accounts/${userId}/transactions`,
   isPosition: (text) => /^[1-9]\d{0,9}$/.test(text) && Number(text) < 2 ** 31,

@@ -1,6 +1,9 @@
 import type { AccountErrorCode } from '../accounts/account.errors';
 
-/** Domain error → HTTP status: the twin of `messaging/recovery.ts`. */
+/**
+ * The HTTP status of each domain error. `messaging/recovery.ts` is the corresponding table for
+ * messages.
+ */
 export const statusByCode = {
   account_not_found: 404,
   account_exists: 409,

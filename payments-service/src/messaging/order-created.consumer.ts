@@ -6,7 +6,7 @@ import type { RecordedPayment } from '../accounts/payment';
 
 const parse = createParser([orderCreated]);
 
-/** Charges or declines the order of an `order.created`. */
+/** Builds the handler that charges or declines the order of an `order.created`. */
 export function createOrderCreatedHandler(
   chargeOrder: (order: ChargeOrder) => Promise<RecordedPayment>,
 ) {

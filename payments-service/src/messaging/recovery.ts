@@ -1,4 +1,4 @@
 import { createRecovery } from '@online-shop/shared/bus/recovery';
 
-/** Charging has no domain error: an order that cannot be charged is declined, which is a result. */
+/** Charging has no domain error: declining an order is a regular result. */
 export const recoveryFor = createRecovery({});

@@ -12,7 +12,7 @@ import { charge, ordersToCharge, orderToCharge } from '../support/orders';
 
 const database = useDatabase();
 
-/** What charges orders in one process: batches over its own connections. */
+/** Charges orders like one process: in batches, over its own connections. */
 function createCharging() {
   const limits = { maxBatchSize: 20, maxBacklog: 5_000 };
   return createTransactionBatcher({ client: database.connect(), work: chargeOrders, ...limits });
@@ -25,8 +25,8 @@ async function openAccounts(count: number, balance: number): Promise<string[]> {
 
 afterEach(() => expectSoundLedger(database.client));
 
-describe('chargeOrders in several processes at once', () => {
-  it('pays exactly 50 of 200 orders where there is money for 50', async () => {
+describe('chargeOrders in several concurrent processes', () => {
+  it('charges exactly 50 of 200 orders if the balance covers 50', async () => {
     const [userId] = (await openAccounts(1, 50 * 7)) as [string];
     const processes = [createCharging(), createCharging(), createCharging()];
 
@@ -38,7 +38,7 @@ describe('chargeOrders in several processes at once', () => {
     expect(await balanceOf(database.client, userId)).toBe(0);
   });
 
-  /** Charges two batches that both run into what is held, and are let go on together. */
+  /** Charges two batches that both wait for a lock, and then releases the lock. */
   async function chargeBeyond(
     hold: (tx: Transaction) => Promise<unknown>,
     batches: readonly (readonly ChargeOrder[])[],
@@ -54,7 +54,7 @@ describe('chargeOrders in several processes at once', () => {
     return Promise.all(charging);
   }
 
-  it('has no deadlock where batches share accounts in another order', async () => {
+  it('does not deadlock batches that share accounts in different orders', async () => {
     const users = await openAccounts(9, 1_000);
     const { client } = database;
     const accounts = await client.account.findMany({
@@ -64,7 +64,7 @@ describe('chargeOrders in several processes at once', () => {
     const orders = accounts.map(({ userId }) => orderToCharge({ userId, amount: 10 }));
     const others = accounts.map(({ userId }) => orderToCharge({ userId, amount: 10 })).reverse();
 
-    // Held up in the middle, each batch would have what the other needs.
+    // In different orders, each batch would hold a lock that the other needs.
     await chargeBeyond(
       (tx) => lockAccountsOfUsers(tx, [accounts[4]?.userId ?? '']),
       [orders, others],
@@ -73,20 +73,20 @@ describe('chargeOrders in several processes at once', () => {
     for (const userId of users) expect(await balanceOf(client, userId)).toBe(980);
   });
 
-  it('has no deadlock where batches share orders in another order', async () => {
+  it('does not deadlock batches that share orders in different orders', async () => {
     const orders = ordersToCharge(9, { userId: 'nobody' });
     const others = orders.map((order) => ({ ...order, messageId: createId() })).reverse();
     const middle = { ...(orders[4] as ChargeOrder), reason: null, decidedAt: new Date() };
 
     const charging = chargeBeyond((tx) => insertPayments(tx, [middle]), [orders, others]);
 
-    // One decides them all; the other finds so and would have to be run again.
+    // One batch decides all orders. The other batch finds these decisions and runs again.
     await expect(charging).rejects.toThrow(ConflictError);
     const where = { orderId: { in: orders.map(({ orderId }) => orderId) } };
     expect(await database.client.payment.count({ where })).toBe(9);
   });
 
-  it('charges each order once whatever is delivered several times, to whomever', async () => {
+  it('charges each order once if its message is delivered several times to several consumers', async () => {
     const users = await openAccounts(5, 1_000);
     const processes = [createCharging(), createCharging()];
     const orders = Array.from({ length: 100 }, (_, i) =>
@@ -110,7 +110,7 @@ describe('chargeOrders in several processes at once', () => {
     );
   });
 
-  it('loses no deposit that comes in the middle, and pays as much as there was', async () => {
+  it('keeps concurrent deposits and charges only what the balance covers', async () => {
     const [userId] = (await openAccounts(1, 0)) as [string];
     const processes = [createCharging(), createCharging()];
     const charging = ordersToCharge(60, { userId, amount: 10 }).map((order, i) =>

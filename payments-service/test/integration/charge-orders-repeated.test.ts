@@ -7,7 +7,7 @@ import { charge, findResult, ordersToCharge, orderToCharge } from '../support/or
 
 const database = useDatabase();
 
-/** What the relay does. */
+/** Marks all messages as published, like the relay. */
 async function publishAll(): Promise<void> {
   await database.client.outboxMessage.updateMany({
     data: { publishedAt: new Date(), attempts: 1 },
@@ -21,11 +21,11 @@ async function openWith(balance: number): Promise<string> {
 
 afterEach(() => expectSoundLedger(database.client));
 
-describe('chargeOrders, given an order again', () => {
+describe('chargeOrders, given a repeated order', () => {
   it.each([
-    ['under the same message id', {}],
-    ['under another message id', { messageId: createId() }],
-  ])('%s: charges nothing, and sends the first result again', async (_, again) => {
+    ['under the same message ID', {}],
+    ['under another message ID', { messageId: createId() }],
+  ])('charges nothing and publishes the first result again, %s', async (_, again) => {
     const { client } = database;
     const userId = await openWith(1_000);
     const order = orderToCharge({ userId });
@@ -43,7 +43,7 @@ describe('chargeOrders, given an order again', () => {
     expect(await client.inboxMessage.count({ where: { id: order.messageId } })).toBe(1);
   });
 
-  it('charges nothing once its inbox row is cleaned up, and its result too', async () => {
+  it('charges nothing after its inbox row and its result were deleted', async () => {
     const { client } = database;
     const userId = await openWith(1_000);
     const order = orderToCharge({ userId });
@@ -61,7 +61,7 @@ describe('chargeOrders, given an order again', () => {
   });
 
   it.each(['ACCOUNT_NOT_FOUND', 'INSUFFICIENT_FUNDS'])(
-    'keeps it declined though what was missing is there by now: %s',
+    'keeps the order declined after the cause is gone: %s',
     async (reason) => {
       const { client } = database;
       const userId = createId();
@@ -80,7 +80,7 @@ describe('chargeOrders, given an order again', () => {
     },
   );
 
-  it('charges once what stands several times in one batch', async () => {
+  it('charges an order once if a batch contains it several times', async () => {
     const userId = await openWith(1_000);
     const [one, other] = ordersToCharge(2, { userId }) as [ChargeOrder, ChargeOrder];
     const again = { ...one, messageId: createId() };
@@ -93,7 +93,7 @@ describe('chargeOrders, given an order again', () => {
     expect(await balanceOf(database.client, userId)).toBe(800);
   });
 
-  it('charges what is new beside what came before, in one batch', async () => {
+  it('charges the new orders of a batch that contains decided orders', async () => {
     const userId = await openWith(250);
     const [old, ...others] = ordersToCharge(4, { userId }) as [ChargeOrder, ...ChargeOrder[]];
     await charge(database.client, old);
@@ -104,8 +104,8 @@ describe('chargeOrders, given an order again', () => {
   });
 });
 
-describe('chargeOrders, given an order to two consumers at once', () => {
-  /** Each on connections of its own, as two processes would. */
+describe('chargeOrders, given an order by two concurrent consumers', () => {
+  /** Runs each consumer on its own connections, like two processes. */
   const chargeTwice = (orders: readonly ChargeOrder[], others: readonly ChargeOrder[]) =>
     Promise.all(
       [orders, others].map((batch) =>
@@ -114,9 +114,9 @@ describe('chargeOrders, given an order to two consumers at once', () => {
     );
 
   it.each([
-    ['under the same message id', false],
-    ['under another message id', true],
-  ])('%s: charges it once, and both have the same result', async (_, isRenamed) => {
+    ['under the same message ID', false],
+    ['under another message ID', true],
+  ])('charges the order once and returns the same result to both, %s', async (_, isRenamed) => {
     for (let round = 0; round < 5; round += 1) {
       const userId = await openWith(450);
       const orders = ordersToCharge(10, { userId });
@@ -131,7 +131,7 @@ describe('chargeOrders, given an order to two consumers at once', () => {
     }
   });
 
-  it('declines it once for a user without an account, where there is no row to lock', async () => {
+  it('declines the order once if the user has no account row to lock', async () => {
     for (let round = 0; round < 5; round += 1) {
       const orders = ordersToCharge(10, { userId: createId() });
       const others = orders.map((order) => ({ ...order, messageId: createId() })).reverse();

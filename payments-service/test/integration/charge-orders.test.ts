@@ -6,7 +6,7 @@ import { charge, findResult, ordersToCharge, orderToCharge } from '../support/or
 
 const database = useDatabase();
 
-/** Everything that charging may leave behind. */
+/** The tables that charging writes to. */
 async function countRows() {
   const { ledgerEntry, payment, inboxMessage, outboxMessage } = database.client;
   return {
@@ -20,7 +20,7 @@ async function countRows() {
 afterEach(() => expectSoundLedger(database.client));
 
 describe('chargeOrders', () => {
-  it('takes the money, and writes down the entry, the decision, the message and its result', async () => {
+  it('decreases the balance and inserts the entry, the decision, the inbox row and the result', async () => {
     const { client } = database;
     const account = await openAccount(client, { balance: 1_000 });
     const { userId } = account;
@@ -59,7 +59,7 @@ describe('chargeOrders', () => {
     });
   });
 
-  it('declines for the first reason that holds, and says so', async () => {
+  it('declines with the first applicable reason', async () => {
     const { client } = database;
     const { userId } = await openAccount(client, { balance: 100, currency: 'USD' });
     const orders = [
@@ -86,7 +86,7 @@ describe('chargeOrders', () => {
     expect(await balanceOf(client, userId)).toBe(0);
   });
 
-  it('charges a batch over several accounts as one would charge its orders in turn', async () => {
+  it('charges a batch over several accounts like consecutive orders', async () => {
     const { client } = database;
     const users = await Promise.all(
       [250, 0, 1_000].map((balance) => openAccount(client, { balance })),
@@ -102,14 +102,14 @@ describe('chargeOrders', () => {
     expect(balances).toEqual([50, 0, 0]);
   });
 
-  it('pays 50 of 200 orders where there is money for 50', async () => {
+  it('charges 50 of 200 orders if the balance covers 50', async () => {
     const { userId } = await openAccount(database.client, { balance: 50 * 7 });
     const payments = await charge(database.client, ...ordersToCharge(200, { userId, amount: 7 }));
     expect(payments.filter(({ reason }) => reason === null)).toHaveLength(50);
     expect(await balanceOf(database.client, userId)).toBe(0);
   });
 
-  it('counts in amounts that no 32 bits hold', async () => {
+  it('charges amounts beyond 32 bits', async () => {
     const amount = 999_999_999_999;
     const { userId } = await openAccount(database.client, { balance: amount });
     const [payment] = await charge(database.client, orderToCharge({ userId, amount }));
@@ -131,7 +131,7 @@ describe('chargeOrders that fails', () => {
     }
   });
 
-  it.each(tables)('leaves nothing at all when its write to %s fails', async (table) => {
+  it.each(tables)('rolls back everything if the write to %s fails', async (table) => {
     const { client } = database;
     const { userId } = await openAccount(client, { balance: 1_000 });
     const before = await countRows();
@@ -143,7 +143,7 @@ describe('chargeOrders that fails', () => {
     expect(await balanceOf(client, userId)).toBe(1_000);
   });
 
-  it('takes none of its neighbours along', async () => {
+  it('does not affect other orders of the same batch', async () => {
     const { client } = database;
     const { userId } = await openAccount(client, { balance: 1_000 });
     const limits = { maxBatchSize: 200, maxBacklog: 5_000 };

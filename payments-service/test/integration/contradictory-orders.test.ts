@@ -35,7 +35,7 @@ function findPayment({ orderId }: { readonly orderId: string }) {
 
 afterEach(() => expectSoundLedger(database.client));
 
-describe('an order.created that contradicts the decision on record', () => {
+describe('an order.created that contradicts the recorded decision', () => {
   it.each([
     ['user', async () => ({ userId: await open(1_000) })],
     ['amount', async () => ({ amount: 1 })],
@@ -84,7 +84,7 @@ describe('an order.created that contradicts the decision on record', () => {
     expect(await balanceOf(database.client, userId)).toBe(893);
   });
 
-  it('never answers the true message with the decision about a forged one', async () => {
+  it('does not publish the decision about a forged message as the result of the genuine one', async () => {
     const userId = await open(1_000);
     const order = orderToCharge({ userId, amount: 500 });
     await createConsumer()(orderMessage({ ...order, amount: 1 }));
@@ -107,7 +107,7 @@ describe('an order.created that contradicts the decision on record', () => {
   });
 });
 
-describe('a payment of the previous version, which recorded no claims', () => {
+describe('a payment of the previous version, which recorded no user, amount or currency', () => {
   it('is the result of every message about its order', async () => {
     const { client } = database;
     const userId = await open(1_000);

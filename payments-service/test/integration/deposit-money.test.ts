@@ -10,7 +10,10 @@ const database = useDatabase();
 
 afterEach(() => expectSoundLedger(database.client));
 
-/** In one transaction; what each was answered: a balance, `replayed` with one, or an error's code. */
+/**
+ * Runs the deposits in one transaction. Returns per deposit the balance, `replayed` with the
+ * balance, or an error code.
+ */
 async function depositTogether(...deposits: readonly Deposit[]) {
   const answers = await database.client.$transaction((tx) => depositMoney(tx, deposits));
   return answers.map((answer) => {
@@ -27,7 +30,7 @@ function withKey(deposit: Deposit, key: string): Deposit {
 }
 
 describe('deposits of one transaction', () => {
-  it('are each answered the balance after it, and numbered in their order', async () => {
+  it('each return the balance after it, and are numbered in order', async () => {
     const ann = await openAccount(database.client, { balance: 100 });
     const bob = await openAccount(database.client);
     const answers = await depositTogether(
@@ -49,7 +52,7 @@ describe('deposits of one transaction', () => {
     ]);
   });
 
-  it('fail alone, and leave their keys free', async () => {
+  it('fail individually and do not use up their keys', async () => {
     const { userId } = await openAccount(database.client);
     const rich = await openAccount(database.client, { balance: maxBalance });
     const nobody = createId();
@@ -64,7 +67,7 @@ describe('deposits of one transaction', () => {
     expect(await balanceOf(database.client, rich.userId)).toBe(maxBalance);
   });
 
-  it('count once under one key, whether it was used before or just now', async () => {
+  it('count once per key, used before or in the same transaction', async () => {
     const { userId } = await openAccount(database.client);
     const old = withKey({ userId, amount: 10 }, 'old');
     const fresh = withKey({ userId, amount: 1 }, 'fresh');
@@ -79,7 +82,7 @@ describe('deposits of one transaction', () => {
     expect(await depositTogether(fresh, old)).toEqual(['replayed 11', 'replayed 10']);
   });
 
-  it('leave nothing when one of them cannot be written', async () => {
+  it('roll back together if one of them cannot be inserted', async () => {
     const { client } = database;
     const { userId } = await openAccount(client);
     await client.$executeRaw`

@@ -22,7 +22,7 @@ describe('the migration of a database of the previous version', () => {
   });
   afterAll(() => database.drop());
 
-  it('records what earlier payments were about, and whom earlier messages were about', async () => {
+  it('sets user, amount and currency of earlier payments and the subject of earlier messages', async () => {
     const ids = Array.from({ length: 5 }, createId);
     const [charged, declined, forgotten, poisoned, accountId] = ids as [
       ...[string, string, string, string, string],

@@ -1,9 +1,9 @@
 /**
- * Charging an order costs the same however much lies in the tables: each statement finds its rows
- * through an index, and looks at as many pages as when there was no history. Outbox and inbox are
- * those of orders-service, whose test of this name holds them.
+ * The cost of charging an order does not grow with the size of the tables: each statement finds its
+ * rows through an index, and reads as many pages as with empty tables. The history test of
+ * orders-service covers the outbox and the inbox.
  *
- * HISTORY_ROWS=5000000 tries it on as many rows; PRINT_PLANS=1 shows the plans (docs/history.md).
+ * HISTORY_ROWS=5000000 sets the number of rows. PRINT_PLANS=1 prints the plans (docs/history.md).
  */
 
 import { createId } from '@online-shop/shared/ids/uuid-v7';
@@ -24,7 +24,7 @@ const database = useDatabase();
 const accountCount = 100;
 let accounts: LockedAccount[];
 
-/** Everything that is done per order, as `chargeOrders` does it for an order of each account. */
+/** All statements per order, as `chargeOrders` runs them for one order of each account. */
 const work: Record<string, (tx: Transaction) => unknown> = {
   'locking accounts': (tx) =>
     lockAccountsOfUsers(
@@ -37,7 +37,8 @@ const work: Record<string, (tx: Transaction) => unknown> = {
       accounts.map(() => createId()),
     ),
   'the decisions': (tx) =>
-    // Only its statement is wanted: it reaches no database, and is told that nothing was inserted.
+    // Only the statement matters: it does not reach a database and reports that no row was
+    // inserted.
     insertPayments(
       tx,
       accounts.map(({ userId }) => ({
@@ -59,7 +60,7 @@ const work: Record<string, (tx: Transaction) => unknown> = {
     ),
 };
 
-/** Each piece of it is one statement. */
+/** Each entry is one statement. */
 async function plan(name: string): Promise<Plan> {
   const piece = { name, work: work[name] as (tx: Transaction) => unknown };
   const plans = await plansOf(database.url, piece);
@@ -77,9 +78,9 @@ beforeAll(async () => {
   accounts = await readAccounts();
 });
 
-describe('in new tables, of which the planner knows nothing', () => {
-  // A prepared statement keeps the plan that it has been given here while the table grows.
-  it.each(Object.keys(work))('%s: from row to row along an index', async (name) => {
+describe('in new tables without planner statistics', () => {
+  // A prepared statement keeps the plan of the empty table while the table grows.
+  it.each(Object.keys(work))('%s uses an index scan and nested loops', async (name) => {
     expect((await plan(name)).text).not.toMatch(readsTooMuch);
   });
 });
@@ -95,11 +96,11 @@ describe('with a long history', () => {
     accounts = await readAccounts();
   });
 
-  it.each(Object.keys(work))('%s: costs what it did', async (name) => {
+  it.each(Object.keys(work))('%s has the same cost', async (name) => {
     const { scans, pages } = await plan(name);
     expect(scans.filter((scan) => scan.startsWith('Seq Scan'))).toEqual([]);
     expect(pages).toBeGreaterThan(0);
-    // An index that has grown is a level or two deeper, and no more.
+    // A larger index is at most two levels deeper.
     expect(pages).toBeLessThanOrEqual(3 * (before[name] ?? 0) + 10);
   });
 });

@@ -13,7 +13,7 @@ async function openUsedAccount() {
   return { ...account, orderId: order.orderId };
 }
 
-describe('paymentsdb refuses, whoever asks,', () => {
+describe('paymentsdb rejects', () => {
   it('a balance below zero', async () => {
     const { userId } = await openUsedAccount();
     const where = { userId };
@@ -26,7 +26,7 @@ describe('paymentsdb refuses, whoever asks,', () => {
     expect(await balanceOf(database.client, userId)).toBe(700);
   });
 
-  it('to change or delete what stands in the ledger', async () => {
+  it('an update or a deletion of a ledger entry', async () => {
     const { orderId } = await openUsedAccount();
     const { ledgerEntry } = database.client;
     const where = { orderId };
@@ -37,7 +37,7 @@ describe('paymentsdb refuses, whoever asks,', () => {
     await expect(database.client.$executeRaw`TRUNCATE ledger_entries`).rejects.toThrow(refusal);
   });
 
-  it('to delete an account that has a ledger', async () => {
+  it('the deletion of an account with ledger entries', async () => {
     const { userId } = await openUsedAccount();
     const deleting = database.client.account.delete({ where: { userId } });
     await expect(deleting).rejects.toThrow('ledger_entries_account_id_fkey');
@@ -51,13 +51,21 @@ describe('paymentsdb refuses, whoever asks,', () => {
 
   const wrongEntries: [string, object, string][] = [
     ['a second charge of an order', { number: 3 }, 'ledger_entries_order_id_key'],
-    ['two entries of one number', { orderId: createId() }, 'ledger_entries_account_id_number_key'],
-    ['a payment that gives', { amount: 1n }, 'ledger_entries_kind_matches'],
-    ['a payment of nothing', { amount: 0n }, 'ledger_entries_kind_matches'],
-    ['a payment for no order', { orderId: null }, 'ledger_entries_kind_matches'],
+    [
+      'two entries with the same number',
+      { orderId: createId() },
+      'ledger_entries_account_id_number_key',
+    ],
+    ['a payment with a positive amount', { amount: 1n }, 'ledger_entries_kind_matches'],
+    ['a payment of zero', { amount: 0n }, 'ledger_entries_kind_matches'],
+    ['a payment without an order', { orderId: null }, 'ledger_entries_kind_matches'],
     ['a deposit for an order', { kind: 'DEPOSIT', amount: 1n }, 'ledger_entries_kind_matches'],
-    ['a deposit that takes', { kind: 'DEPOSIT', orderId: null }, 'ledger_entries_kind_matches'],
-    ['an entry of no account', { accountId: createId() }, 'ledger_entries_account_id_fkey'],
+    [
+      'a deposit with a negative amount',
+      { kind: 'DEPOSIT', orderId: null },
+      'ledger_entries_kind_matches',
+    ],
+    ['an entry without an account', { accountId: createId() }, 'ledger_entries_account_id_fkey'],
   ];
   it.each(wrongEntries)('%s', async (_, wrong, constraint) => {
     const { orderId } = await openUsedAccount();

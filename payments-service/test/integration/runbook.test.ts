@@ -7,14 +7,14 @@ import { useDatabase } from '../support/database';
 const runbook = readFileSync(join(__dirname, '../../../docs/runbook.md'), 'utf8');
 const database = useDatabase();
 
-/** The statement that the runbook introduces with this comment. */
+/** Returns the runbook statement with this comment. */
 function statementOf(comment: string): string {
   const sql = runbook.split(`-- ${comment}\n`)[1]?.split('```')[0];
   if (!sql) throw new Error(`the runbook has no statement '${comment}'`);
   return sql;
 }
 
-describe('the runbook on times that are wrong', () => {
+describe('the runbook section on wrong times', () => {
   it('finds and corrects accounts that were stored under another time zone', async () => {
     const { client } = database;
     const open = async (userId: string) => {

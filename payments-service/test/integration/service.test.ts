@@ -45,7 +45,7 @@ async function outbox() {
   return details.outbox;
 }
 
-/** Resolves once the outbox has been measured so many times more: once a second. */
+/** Resolves after this number of further outbox measurements (one per second). */
 async function afterMeasurements(count: number): Promise<void> {
   for (let i = 0; i < count; i += 1) {
     const { measuredAt } = await outbox();
@@ -76,7 +76,7 @@ afterAll(async () => {
 });
 
 describe('payments-service', () => {
-  it('charges an order that it is told of, and tells the result', async () => {
+  it('charges a received order and publishes the result', async () => {
     service = await start();
     await service.ready();
     await post('accounts', { userId: 'ann' });
@@ -95,7 +95,7 @@ describe('payments-service', () => {
     expect(await balanceOf('ann')).toBe(30);
   });
 
-  it('waits for no poll of its outbox: 40 in a row would take longer than a test may', async () => {
+  it('publishes without waiting for an outbox poll: 40 polls would exceed the test timeout', async () => {
     service = await start();
     for (let i = 0; i < 40; i += 1) {
       const order = orderOf('nobody', 1);
@@ -104,7 +104,7 @@ describe('payments-service', () => {
     }
   });
 
-  it('tells the result again of an order that it is told of again, and takes no more', async () => {
+  it('publishes the result of a repeated order again and charges nothing more', async () => {
     service = await start();
     await service.ready();
     await post('accounts', { userId: 'bob' });
@@ -118,14 +118,14 @@ describe('payments-service', () => {
     expect(await balanceOf('bob')).toBe(30);
   });
 
-  it('charges what was sent while it was away', async () => {
+  it('charges orders that were published while it was stopped', async () => {
     const order = orderOf('nobody', 1);
     await orders.publish(order);
     service = await start();
     expect(await orders.next()).toMatchObject({ subject: order.subject, type: 'payment.failed' });
   });
 
-  it('keeps an order while its database is away, and charges it afterwards', async () => {
+  it('keeps an order while its database is unavailable and charges it afterwards', async () => {
     const order = orderOf('nobody', 1);
     service = await start({ databaseUrl: nowhere });
     await orders.publish(order);
@@ -138,10 +138,10 @@ describe('payments-service', () => {
     expect(await orders.next()).toMatchObject({ subject: order.subject });
   });
 
-  it('holds the orders that it is told of while its outbox is beyond its bound', async () => {
+  it('keeps received orders unprocessed while its outbox is full', async () => {
     const client = createClient(database.url);
     const id = createId();
-    // Two hours old, and of a type that no queue will ever take.
+    // A message of an unroutable type that is two hours old.
     const createdAt = new Date(Date.now() - 7_200_000);
     const data = { id, type: 'never.taken', correlationId: 'x', body: '{}', createdAt };
     await client.outboxMessage.create({ data });
@@ -160,7 +160,7 @@ describe('payments-service', () => {
     await client.$disconnect();
   });
 
-  it('serves accounts while the bus is away', async () => {
+  it('serves accounts while the bus is unavailable', async () => {
     service = await start({ busUrl: nowhere });
     await post('accounts', { userId: 'cem' });
     expect(await balanceOf('cem')).toBe(0);

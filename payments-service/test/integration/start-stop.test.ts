@@ -14,7 +14,7 @@ let database: TestDatabase;
 let rabbitmq: Rabbitmq | undefined;
 
 const startRabbitmq = findRabbitmq();
-// Skipped where no RabbitMQ can be had: findRabbitmq has said so, and throws where CI=true.
+// Skipped if no RabbitMQ can be started: findRabbitmq reports it, and throws if CI=true.
 const describeOnRabbitmq = startRabbitmq ? describe : describe.skip;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ describeOnRabbitmq('payments-service, started and stopped fifty times', () => {
   it('leaves no listener, timer, connection, channel or file behind', async () => {
     const config = readConfig({ DATABASE_URL: database.url, BUS_URL: rabbitmq?.url });
     const start = () => startService(createService({ ...config, PORT: 0 }, silentLogger));
-    // What is loaded and kept once.
+    // The first cycle loads modules and creates objects that stay in memory.
     await repeatStartAndStop(start, { times: 3 });
     const before = countHoldings();
 

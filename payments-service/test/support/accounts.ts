@@ -10,7 +10,7 @@ interface AccountFacts {
   readonly balance?: number;
 }
 
-/** Opens an account, of a user of its own, with money on it where the test says so. */
+/** Creates an account for a new user, with a balance if the test sets one. */
 export async function openAccount(client: Database, facts: AccountFacts = {}): Promise<Account> {
   const { userId = createId(), currency = 'RUB', balance = 0 } = facts;
   const opened = await client.$transaction((tx) => createAccount(tx, { userId, currency }));
@@ -32,7 +32,9 @@ export async function balanceOf(client: Database, userId: string): Promise<numbe
   return Number(balance);
 }
 
-/** Fails unless every account is what its ledger says, entry by entry, and every payment too. */
+/**
+ * Fails unless every balance equals its ledger, entry by entry, and every payment has its entry.
+ */
 export async function expectSoundLedger(client: Database): Promise<void> {
   const accounts = await client.account.findMany({
     include: { entries: { orderBy: { number: 'asc' } } },

@@ -10,10 +10,10 @@ import { openApiDocument } from '../../src/http/openapi';
 import { createUseCases } from '../../src/service';
 import { useDatabase } from './database';
 
-/** Throws unless an answer is one that the service's description has. */
+/** Throws if a response does not match the OpenAPI document of the service. */
 export const conforms = createConformanceCheck(openApiDocument);
 
-/** The service's door as the service builds it. */
+/** The HTTP app of the service. */
 export function createPaymentsApp(client: Database): Express {
   return createApp({
     logger: silentLogger,
@@ -25,7 +25,10 @@ export function createPaymentsApp(client: Database): Express {
 
 type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options';
 
-/** The HTTP door on a database of its own; every answer is held against the description. */
+/**
+ * Starts the HTTP app on a separate database. Every response is checked against the OpenAPI
+ * document.
+ */
 export function useApi() {
   const database = useDatabase();
   let server: Server;
@@ -39,7 +42,7 @@ export function useApi() {
     server.close();
   });
 
-  /** A body given as text is sent as it is. */
+  /** Sends a text body unchanged. */
   function post(path: string, body: object | string, headers: Record<string, string> = {}) {
     return request(server)
       .post(path)
@@ -50,7 +53,7 @@ export function useApi() {
 
   return {
     database,
-    /** Any method, with nothing but what the test adds. */
+    /** Sends a request with any method and only the given headers and body. */
     send: (method: Method, path: string) => request(server)[method](path).expect(conforms),
     get: (path: string) => request(server).get(path).expect(conforms),
     post,

@@ -3,7 +3,7 @@ import { withClient } from '@online-shop/servers/postgres/with-client';
 const tables = [
   `INSERT INTO payments (order_id, user_id, amount, currency, status, reason, decided_at)
    SELECT gen_random_uuid(), 'historic', 1, 'RUB', 'COMPLETED', null, now() FROM generate_series(1, $1::int)`,
-  // Of all accounts in turn, each going on where it is.
+  // Distributes the entries over all accounts. Each account continues its numbering.
   `INSERT INTO ledger_entries
      (id, account_id, number, kind, amount, balance_after, order_id, created_at)
    SELECT gen_random_uuid(), id, entry_count + 1 + i / (SELECT count(*) FROM accounts)::int,
@@ -17,8 +17,8 @@ const tables = [
 ];
 
 /**
- * As many orders that were decided, and charges of the accounts that there are. Made for plans: the
- * balances do not follow.
+ * Inserts this number of decided orders and their charges. The rows serve only to measure plans:
+ * the balances do not match.
  */
 export async function insertHistory(url: string, rows: number): Promise<void> {
   await withClient(url, async (client) => {

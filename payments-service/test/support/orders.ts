@@ -8,7 +8,7 @@ import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/pa
 import { type ChargeOrder, chargeOrders } from '../../src/accounts/charge-orders';
 import type { Database } from '../../src/db/prisma';
 
-/** A received order like any other, but for what the test is about. */
+/** A received order. The test overrides only the relevant fields. */
 export function orderToCharge(facts: Partial<ChargeOrder> = {}): ChargeOrder {
   const orderId = facts.orderId ?? createId();
   return {
@@ -29,7 +29,7 @@ export function charge(client: Database, ...orders: readonly ChargeOrder[]) {
   return client.$transaction((tx) => chargeOrders(tx, orders));
 }
 
-/** The order as orders-service tells of it. */
+/** The `order.created` message of an order. */
 export function orderMessage(order: ChargeOrder): IncomingMessage {
   const { orderId, userId, amount, currency, trace } = order;
   const facts = { orderId, time: new Date(), trace };
@@ -40,7 +40,7 @@ export function orderMessage(order: ChargeOrder): IncomingMessage {
 
 const parse = createParser([paymentCompleted, paymentFailed]);
 
-/** What the outbox holds of an order's result: the row, and the event in it. */
+/** The outbox row of an order's result, and its event. */
 export async function findResult(client: Database, { orderId }: { readonly orderId: string }) {
   const row = await client.outboxMessage.findFirstOrThrow({ where: { subject: orderId } });
   return { row, event: parse(row.body) };

@@ -33,7 +33,7 @@ const ordersArbitrary = fc
 const cases = fc.tuple(accountsArbitrary, ordersArbitrary);
 
 describe('decideCharges', () => {
-  it('decides every order once, in the order given', () => {
+  it('decides every order once, in the given order', () => {
     fc.assert(
       fc.property(cases, ([accounts, orders]) => {
         const decided = decideCharges(accounts, orders).map((decision) => decision.order);
@@ -42,7 +42,7 @@ describe('decideCharges', () => {
     );
   });
 
-  it('never takes a balance below zero, nor more than the orders that are charged', () => {
+  it('never makes a balance negative, and takes exactly the charged amounts', () => {
     fc.assert(
       fc.property(cases, ([accounts, orders]) => {
         const decisions = decideCharges(accounts, orders);
@@ -61,7 +61,7 @@ describe('decideCharges', () => {
     );
   });
 
-  it('charges nobody but the user of the order, in the currency of the order', () => {
+  it('charges only the user of the order, in the currency of the order', () => {
     fc.assert(
       fc.property(cases, ([accounts, orders]) => {
         for (const decision of decideCharges(accounts, orders)) {
@@ -73,7 +73,7 @@ describe('decideCharges', () => {
     );
   });
 
-  it('declines for the first reason that holds, and only for one that does', () => {
+  it('declines with the first applicable reason', () => {
     fc.assert(
       fc.property(cases, ([accounts, orders]) => {
         const left = new Map(accounts.map((account) => [account.userId, account.balance]));
@@ -95,7 +95,7 @@ describe('decideCharges', () => {
     );
   });
 
-  it('decides a batch as it would decide its orders one after the other', () => {
+  it('decides a batch like consecutive orders', () => {
     fc.assert(
       fc.property(cases, ([accounts, orders]) => {
         let current: LockedAccount[] = [...accounts];
@@ -114,7 +114,7 @@ describe('decideCharges', () => {
     );
   });
 
-  it('charges exactly what the money covers: 200 orders of 10, money for 50', () => {
+  it('charges exactly 50 of 200 orders if the balance covers 50', () => {
     const orders = Array.from({ length: 200 }, (_, i) => ({
       ...{ orderId: `order-${i}`, userId: 'ann', amount: 10, currency: 'RUB' },
     }));
@@ -123,7 +123,7 @@ describe('decideCharges', () => {
     expect(decisions.slice(50).every((decision) => decision.kind === 'declined')).toBe(true);
   });
 
-  it('lets a smaller order through after one that was too large', () => {
+  it('charges a smaller order after it declined a larger one', () => {
     const orders = [500, 100].map((amount, i) => ({
       ...{ orderId: `order-${i}`, userId: 'ann', amount, currency: 'RUB' },
     }));

@@ -18,7 +18,7 @@ function accountOf(userId: string, balance: number): LockedAccount {
   };
 }
 
-/** Nothing is on record. */
+/** No earlier responses. */
 function createAnswers(): KnownAnswers<Account> {
   const kept = new Map<string, { requestHash: string; answer: Account }>();
   return {
@@ -62,7 +62,7 @@ const depositsArbitrary = fc.array(
 const cases = fc.tuple(accountsArbitrary, depositsArbitrary);
 
 describe('decideDeposits', () => {
-  it('adds each deposit upon those before it, and never beyond the largest balance', () => {
+  it('adds each deposit to the previous balance, up to the maximum balance', () => {
     fc.assert(
       fc.property(cases, ([accounts, deposits]) => {
         const balances = new Map(accounts.map(({ userId, balance }) => [userId, balance]));
@@ -79,7 +79,7 @@ describe('decideDeposits', () => {
     );
   });
 
-  it('refuses for the first reason that holds, and only for one that does', () => {
+  it('rejects with the first applicable reason', () => {
     fc.assert(
       fc.property(cases, ([accounts, deposits]) => {
         const balances = new Map(accounts.map(({ userId, balance }) => [userId, balance]));
@@ -108,7 +108,7 @@ describe('decideDeposits', () => {
     );
   });
 
-  it('answers a key that comes twice as it was answered first', () => {
+  it('returns the first response for a repeated key', () => {
     const deposit = { userId: 'ann', amount: 10 };
     const keyed = { ...deposit, idempotency: keyOf('k', deposit) };
     const facts = { accounts: [accountOf('ann', 0)], answers: createAnswers(), decidedAt };

@@ -21,12 +21,12 @@ const deposit = presentTransaction({
   ...{ amount: 500, balanceAfter: 500, orderId: null, createdAt: now },
 });
 
-describe('the description of payments-service', () => {
-  it('is valid OpenAPI 3.1, and every example matches its schema', () => {
+describe('the OpenAPI document of payments-service', () => {
+  it('is valid OpenAPI 3.1 with examples that match their schemas', () => {
     expect(findDocumentFaults(openApiDocument)).toEqual([]);
   });
 
-  it('names every operation, and every status that it may answer', () => {
+  it('lists every operation with all of its possible statuses', () => {
     expect(statusesOf(openApiDocument)).toEqual({
       'post /api/payments/accounts': '201 400 409 413 415 422 500 503',
       'post /api/payments/deposit': '200 400 404 413 415 422 500 503',
@@ -39,7 +39,7 @@ describe('the description of payments-service', () => {
     });
   });
 
-  it('has the Account that the service presents, with no field more or less', () => {
+  it('describes exactly the fields of the presented Account', () => {
     expect(accepts('Account', account)).toBe(true);
     expect(accepts('Account', { ...account, owner: 'ann' })).toBe(false);
     const { currency, ...rest } = account;
@@ -52,7 +52,7 @@ describe('the description of payments-service', () => {
     [-1, false],
     [maxBalance + 1, false],
     [0.5, false],
-  ])('on a balance of %d says %s', (balance, isPossible) => {
+  ])('validates a balance of %d: %s', (balance, isPossible) => {
     expect(accepts('Account', { ...account, balance })).toBe(isPossible);
   });
 
@@ -64,11 +64,11 @@ describe('the description of payments-service', () => {
     ['PAYMENT', 500, order, false],
     ['PAYMENT', -500, null, false],
     ['REFUND', 500, null, false],
-  ])('on a %s of %d for the order %s says %s', (kind, amount, orderId, isPossible) => {
+  ])('validates a %s of %d for the order %s: %s', (kind, amount, orderId, isPossible) => {
     expect(accepts('Transaction', { ...deposit, kind, amount, orderId })).toBe(isPossible);
   });
 
-  it('takes requests with exactly their fields', () => {
+  it('accepts requests with exactly their fields', () => {
     expect(accepts('CreateAccount', { userId: 'ann' })).toBe(true);
     expect(accepts('CreateAccount', { userId: 'ann', currency: 'USD' })).toBe(true);
     expect(accepts('CreateAccount', { userId: 'ann', balance: 1 })).toBe(false);

@@ -1,4 +1,7 @@
-/** Waits that double from `minMs` to `maxMs`, half of each left to chance so that nobody marches in step. */
+/**
+ * Delays that double from `minMs` to `maxMs`. Half of each delay is random: jitter prevents
+ * synchronised retries.
+ */
 export interface Backoff {
   nextMs(): number;
   reset(): void;

@@ -1,6 +1,7 @@
 /**
- * The nodes of a broker that one URL names: `amqp://user:password@a:5672,b:5672/vhost` is one URL
- * for `a` and one for `b`. A URL with one host is returned as it is.
+ * Splits a URL that names several nodes of one broker into one URL per node:
+ * `amqp://user:password@a:5672,b:5672/vhost` becomes one URL for `a` and one for `b`. Returns a URL
+ * with one host unchanged.
  */
 export function nodesOf(url: string): readonly string[] {
   const [, before = '', hosts = url, after = ''] =

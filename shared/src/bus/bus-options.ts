@@ -3,12 +3,12 @@ import type { Topology } from './topology';
 
 export interface BusOptions {
   /**
-   * `amqp:` or `amqps:` for RabbitMQ, which may name several nodes (`amqp://user:password@a,b/`);
-   * `postgres:` or `postgresql:` for PostgreSQL.
+   * `amqp:` or `amqps:` selects RabbitMQ. The URL may name several nodes:
+   * `amqp://user:password@a,b/`. `postgres:` or `postgresql:` selects PostgreSQL.
    */
   readonly url: string;
   readonly topology: Topology;
   readonly logger: Logger;
-  /** How often the topology is declared again, in milliseconds. */
+  /** Interval at which the topology is declared again, in milliseconds. Defaults to 20 s. */
   readonly declareIntervalMs?: number;
 }

@@ -1,96 +1,108 @@
 import type { Component } from '../lifecycle/component';
 
-/** A message on its way out: the routing facts beside the finished CloudEvent. */
+/** A message to publish: its routing fields and the finished CloudEvent. */
 export interface OutgoingMessage {
-  /** The CloudEvent's id: what the receiving inbox recognises a duplicate by. */
+  /** The ID of the CloudEvent. The receiving inbox detects duplicates by this ID. */
   readonly id: string;
-  /** The CloudEvent's type, which is also the name of the publication in the topology. */
+  /** The type of the CloudEvent. The topology has a publication of the same name. */
   readonly type: string;
   readonly correlationId: string;
-  /** The whole CloudEvent as JSON text (structured mode), sent as it is. */
+  /** The CloudEvent as JSON text (structured mode). The bus sends it unchanged. */
   readonly body: string;
 }
 
-/** A message as it was delivered. Nothing in it is trusted before the contract has parsed it. */
+/** A delivered message. No field is trusted until the contract has parsed the body. */
 export interface IncomingMessage {
-  /** What the sender called it in the envelope; absent where a stranger sent none. */
+  /** The message ID in the envelope. Undefined if a foreign publisher set none. */
   readonly id: string | undefined;
-  /** As the envelope says, where a sender of ours wrote it. */
+  /** The correlation ID in the envelope. Undefined if a foreign publisher set none. */
   readonly correlationId: string | undefined;
   readonly body: string;
-  /** 1 for the first delivery of a message, 2 for the one after its first retry delay, and so on. */
+  /**
+   * The number of the attempt: 1 for the first delivery, 2 after the first retry delay, and so on.
+   */
   readonly attempt: number;
 }
 
 /**
- * What becomes of a message whose handling failed.
- * - `retry`: handled again after the subscription's next delay; dead-lettered after the last.
- * - `dead-letter`: it can never succeed, so it goes to the dead-letter queue at once.
- * - `wait`: not the message's fault (the database is away). It is held and tried again until the
- *   dependency is back; no attempt is counted, and meanwhile nothing more is taken than prefetched.
+ * What the consumer does with a message whose handler failed.
+ * - `retry`: delivers the message again after the next delay of the subscription. After the last
+ *   delay the message is dead-lettered.
+ * - `dead-letter`: moves the message to the dead-letter queue at once, because a retry cannot
+ *   succeed.
+ * - `wait`: a dependency is unavailable. The consumer keeps the message and calls the handler again
+ *   with backoff until the dependency is available. No attempt is counted. Meanwhile the consumer
+ *   receives no more messages than its prefetch limit.
  */
 export type Recovery = 'retry' | 'dead-letter' | 'wait';
 
 export interface ConsumerOptions {
-  /** The subscription's name in the topology. */
+  /** The name of a subscription in the topology. */
   readonly subscription: string;
   /**
-   * The message is acknowledged after this resolves: with facts for its log line, if there are any.
-   * Called concurrently, up to the prefetch.
+   * Handles one message. The message is acknowledged after the promise resolves. If the promise
+   * resolves with an object, its fields are added to the log line of the message. Concurrent calls:
+   * up to the prefetch limit.
    */
   readonly handle: (message: IncomingMessage) => Promise<unknown>;
   readonly recoveryFor: (error: unknown) => Recovery;
 }
 
 /**
- * The message bus: at-least-once, no order promised. Both engines keep the same promises, written
- * down once in the contract suite that runs against each (`shared/test/integration/bus`).
+ * The message bus. It delivers each message at least once, in any order. The contract suite in
+ * `shared/test/integration/bus` runs against both engines, so that both make the same guarantees.
  */
 export interface MessageBus extends Component {
   /**
-   * Resolves once the broker has taken AND routed the message to at least one queue. Many calls
-   * may be in flight at once; they are pipelined. After a rejection the message may have been
-   * delivered all the same: send it again under the same id.
-   * @throws UnroutableError when no queue is bound to its type
-   * @throws BusUnavailableError when the broker is away, or `signal` ended the wait
+   * Publishes a message. Resolves when the broker has stored the message in at least one queue.
+   * Concurrent calls are pipelined. A rejected message may still have been delivered: publish it
+   * again under the same ID.
+   * @throws UnroutableError if no queue is bound to the type of the message
+   * @throws BusUnavailableError if the broker is unavailable, or if `signal` aborts first
    */
   publish(message: OutgoingMessage, options: { readonly signal: AbortSignal }): Promise<void>;
 
   /**
-   * Builds a consumer of one subscription. `start` begins taking messages (now, or as soon as the
-   * broker is there); `stop` takes no more, waits for those in hand, and gives back the rest.
+   * Builds a consumer of one subscription. `start` begins to consume, at once or when the broker
+   * becomes available. `stop` consumes no more, waits for running handlers, and requeues unfinished
+   * messages.
    */
   createConsumer(options: ConsumerOptions): Component;
 
   /**
-   * How many dead letters there are of the topology's subscriptions.
+   * Counts the dead letters of the topology's subscriptions.
    * @throws BusUnavailableError if the broker is unavailable
    */
   countDeadLetters(): Promise<number>;
 
-  /** Whether the broker can be reached at this moment. */
+  /** Whether the broker is available now. */
   isUp(): boolean;
 
-  /** What readiness reports: the broker can be reached, and messages reach their queues. */
+  /**
+   * Whether the broker is available and messages reach their queues. Readiness reports this value.
+   */
   isReady(): boolean;
 
-  /** Whether messages reach their queues, for operators. */
+  /** Whether messages reach their queues. `/health/details` reports this value. */
   routing(): RoutingState;
 
-  /** Calls the listener each time the bus has come (back) up. */
+  /** Calls the listener each time the broker becomes available, also after an outage. */
   onUp(listener: () => void): void;
 }
 
 export interface RoutingState {
-  /** Messages since the start of the process that no queue took; each attempt counts. */
+  /** Failed attempts to publish because no queue was bound, since the process started. */
   readonly unroutableMessages: number;
-  /** Types whose last message no queue took. */
+  /** Types whose last message no queue received. */
   readonly unroutableTypes: readonly string[];
-  /** Why the topology could not be declared last; null if it is declared. */
+  /** The reason why the last declaration of the topology failed. Null if it succeeded. */
   readonly topologyProblem: string | null;
 }
 
-/** No queue is bound to the message's type: the topology is not there (yet). */
+/**
+ * No queue is bound to the type of the message, because the consumer has not declared it yet or the
+ * binding was deleted.
+ */
 export class UnroutableError extends Error {
   override readonly name = 'UnroutableError';
   constructor(readonly messageType: string) {
@@ -98,7 +110,10 @@ export class UnroutableError extends Error {
   }
 }
 
-/** The broker is away, refused, or did not answer in time; the message may be sent again. */
+/**
+ * The broker is unavailable, rejected the message, or did not respond in time. Publish the message
+ * again.
+ */
 export class BusUnavailableError extends Error {
   override readonly name = 'BusUnavailableError';
 }

@@ -1,11 +1,12 @@
 /**
- * Keeps one connection to the broker for as long as the bus runs, over and over:
+ * Keeps one connection to the broker open until the bus stops. Reopens the connection whenever it
+ * is lost.
  *
- *   away ──open──► up ──lost──► away ──backoff──► open ──► …
+ *   unavailable ──open──► up ──lost──► unavailable ──backoff──► open ──► …
  *
- * Nobody waits for it: a start with the broker away succeeds, and work that needs a connection
- * asks for the `current()` one. A lost connection is never mended: everything that hung on it is
- * let go of, and the next one starts from nothing, its topology declared again.
+ * No caller waits for the connection: `start` succeeds while the broker is unavailable, and work
+ * that needs the connection calls `current()`. A lost connection is never repaired. The keeper
+ * closes it, opens a new connection and declares the topology again.
  */
 import type { Logger } from 'winston';
 import { createBackoff } from './backoff';
@@ -15,26 +16,26 @@ export interface KeeperOptions<Connection> {
   readonly engine: string;
   readonly logger: Logger;
   /**
-   * Connects, and declares what must be there. Aborting `lost` ends the connection, with the
-   * reason; when it aborts while opening, the opening must end soon.
+   * Connects and declares the topology. Aborting `lost` ends the connection with the given reason.
+   * If `lost` aborts while the connection opens, the promise must settle soon.
    */
   readonly open: (lost: AbortController) => Promise<Connection>;
-  /** Lets go of everything, whatever state it is in. Must end, and not reject. */
+  /** Closes the connection in any state. Must settle, and must not reject. */
   readonly close: (connection: Connection, end: ConnectionEnd) => Promise<void>;
 }
 
 /** Why a connection is closed. */
 export interface ConnectionEnd {
-  /** It broke, or was given up; otherwise the bus stops, and it is sound. */
+  /** True if the connection failed. False if the bus stops and the connection still works. */
   readonly isLost: boolean;
 }
 
 export interface ConnectionKeeper<Connection> {
   start(): void;
   stop(): Promise<void>;
-  /** Undefined while the broker is away. */
+  /** Undefined while the broker is unavailable. */
   current(): Connection | undefined;
-  /** Calls the listener with every new connection. */
+  /** Calls the listener with each new connection. */
   onUp(listener: (connection: Connection) => void): void;
 }
 
@@ -55,12 +56,16 @@ export function createConnectionKeeper<Connection>(
     while (!stopping.signal.aborted) {
       const reason = await live();
       if (reason === stopReason) return;
-      logger.warn('the bus is away', { engine, reason: messageOf(reason) });
-      await pause(backoff.nextMs(), stopping.signal);
+      const delayMs = Math.round(backoff.nextMs());
+      logger.warn(`message bus unavailable, reconnecting in ${delayMs} ms`, {
+        engine,
+        reason: messageOf(reason),
+      });
+      await pause(delayMs, stopping.signal);
     }
   }
 
-  /** One connection from its opening to its end. Answers why it ended, and never rejects. */
+  /** Opens one connection, uses it until it ends, and returns the reason. Never rejects. */
   async function live(): Promise<unknown> {
     const lost = new AbortController();
     const forget = onAbort(stopping.signal, () => lost.abort(stopReason));
@@ -79,7 +84,7 @@ export function createConnectionKeeper<Connection>(
   async function use(connection: Connection, lost: AbortSignal): Promise<void> {
     current = connection;
     backoff.reset();
-    logger.info('the bus is up', { engine });
+    logger.info('message bus available', { engine });
     for (const listener of listeners) listener(connection);
     await new Promise<void>((resolve) => onAbort(lost, resolve));
   }

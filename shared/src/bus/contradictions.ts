@@ -4,9 +4,9 @@ import type { ConsumerOptions } from './bus';
 type Handle = ConsumerOptions['handle'];
 
 export interface ContradictionCounter {
-  /** The same handler; the messages that contradict what is on record are counted. */
+  /** Wraps a handler and counts the messages that it rejects with a ContradictionError. */
   watch(handle: Handle): Handle;
-  /** Contradictions since the start of the process. */
+  /** Contradictions since the process started. */
   count(): number;
 }
 

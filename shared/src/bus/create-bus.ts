@@ -3,7 +3,7 @@ import type { BusOptions } from './bus-options';
 
 type Engine = (options: BusOptions) => MessageBus;
 
-/** Loads an engine only when it is chosen, so that nobody pays for the libraries of the other. */
+/** Loads only the chosen engine, so that a process does not load the libraries of the other one. */
 const loaders: Readonly<Record<string, () => Engine>> = {
   'amqp:': loadRabbitmq,
   'amqps:': loadRabbitmq,
@@ -11,11 +11,17 @@ const loaders: Readonly<Record<string, () => Engine>> = {
   'postgresql:': loadPostgres,
 };
 
-/** Builds the bus that the URL's scheme names. @throws for any other scheme, naming those it knows */
+/**
+ * Builds the bus for the scheme of the URL.
+ * @throws Error for an unknown scheme; the message lists the known schemes
+ */
 export function createBus(options: BusOptions): MessageBus {
   const [protocol = ''] = /^[a-z]+:/i.exec(options.url) ?? [];
   const load = loaders[protocol];
-  if (!load) throw new Error(`no bus for ${protocol}, only for ${Object.keys(loaders).join(', ')}`);
+  if (!load) {
+    const schemes = Object.keys(loaders).join(', ');
+    throw new Error(`the bus URL has the unsupported scheme '${protocol}'; use one of ${schemes}`);
+  }
   return load()(options);
 }
 

@@ -1,16 +1,17 @@
 /**
- * Counts the dead letters of a service in the background, so that `/health/details` costs no query.
- * While the bus is unavailable the last count stands, with the time of its measurement.
+ * Counts the dead letters of a service every 5 s in the background, so that `/health/details` runs
+ * no query. While the bus is unavailable, the gauge reports the last count and the time of that
+ * count.
  */
 import { createLoop, type Loop } from '../lifecycle/loop';
 import type { Logger } from '../logging/logger';
 import type { MessageBus } from './bus';
 import { onAbort } from './on-abort';
 
-/** The last measurement; both are null before the first. */
+/** The last count. Both fields are null before the first one. */
 export interface DeadLetterState {
   readonly count: number | null;
-  /** RFC 3339. */
+  /** RFC 3339 timestamp. */
   readonly measuredAt: string | null;
 }
 
@@ -18,7 +19,10 @@ export interface DeadLetterGauge extends Loop {
   state(): DeadLetterState;
 }
 
-/** A stop waits for a measurement: a frozen broker must not delay it. */
+/**
+ * Timeout of one count. A stop waits for a running count, and an unresponsive broker must not delay
+ * it.
+ */
 const timeoutMs = 2_000;
 
 export function createDeadLetterGauge({
@@ -38,7 +42,7 @@ export function createDeadLetterGauge({
       const count = await beforeTimeout(bus.countDeadLetters());
       state = { count, measuredAt: new Date().toISOString() };
     } catch (error) {
-      logger.debug('the dead letters could not be counted', { error });
+      logger.debug('dead-letter gauge: count failed, keeping the last count', { error });
     }
     return false;
   }

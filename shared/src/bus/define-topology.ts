@@ -3,32 +3,40 @@ import type { Queue, RecoveryStep, Topology } from './topology';
 export interface ServiceTopology {
   /** Types of the events that the service publishes. */
   readonly publishes: readonly string[];
-  /** What the service consumes, by the name of the subscription. */
+  /** What the service consumes, by subscription name. */
   readonly consumes: Readonly<Record<string, Consumed>>;
 }
 
 export interface Consumed {
   readonly queue: string;
-  /** Types of the events that the queue gets a copy of. */
+  /** Types of the events that are routed to the queue. */
   readonly events: readonly string[];
-  /** Maximum number of messages in hand at once. Defaults to 250: a full batch beside a running one. */
+  /**
+   * Maximum number of unacknowledged messages. Defaults to 250: one full batch of 200 and part of
+   * the next.
+   */
   readonly prefetch?: number;
   /**
-   * How long the first failure waits for its retry, the second one, and so on, in milliseconds; after
-   * the last retry the message is dead-lettered. Defaults to 1, 5 and 20 s: an order is settled
-   * within half a minute, or its message is dead.
+   * Delays before the first retry, the second retry, and so on, in milliseconds. After the last
+   * retry the message is dead-lettered. Defaults to 1 s, 5 s and 20 s: within half a minute an
+   * order is settled or its message is a dead letter.
    */
   readonly retryDelaysMs?: readonly number[];
 }
 
-/** The topic exchange of all events. The routing key is the type of the event. */
+/** The topic exchange of all events. The routing key is the event type. */
 export const eventsExchange = 'shop.events';
 
-/** For a message whose consumers die. Far above one: it takes the prefetched messages along. */
+/**
+ * Maximum number of deliveries that end without an acknowledgement, because consumers crash. Each
+ * crash also counts for all prefetched messages, so the limit is far above one.
+ */
 const deliveryLimit = 50;
-/** Out of reach, so that reading a dead letter often does not drop it (RabbitMQ 4 defaults to 20). */
+/** So high that repeated reading never drops a dead letter. RabbitMQ 4 defaults to 20. */
 const deadLetterDeliveryLimit = 1_000_000;
-/** How long a stop waits for the messages in hand, in milliseconds; the others are requeued. */
+/**
+ * How long a stop waits for running handlers, in milliseconds. Unfinished messages are requeued.
+ */
 const closeTimeout = 2_000;
 
 /**
@@ -40,15 +48,16 @@ const closeTimeout = 2_000;
  *                           └──┼──────────────────┘
  *                              └─► queue.dead
  *
- * All queues are quorum queues that keep a message until the next queue has confirmed it
- * (https://www.rabbitmq.com/docs/quorum-queues#dead-lettering). Nothing consumes `queue.dead`.
+ * All queues are quorum queues. A queue keeps an expired or rejected message until the next queue
+ * has confirmed it (https://www.rabbitmq.com/docs/quorum-queues#dead-lettering). No consumer reads
+ * `queue.dead`.
  */
 export function defineTopology({ publishes, consumes }: ServiceTopology): Topology {
   const parts = Object.entries(consumes).map(([name, consumed]) => defineConsumed(name, consumed));
   const events = publishes.map((type) => [type, { exchange: eventsExchange, routingKey: type }]);
   return {
     vhosts: {
-      // Rascal's name for the connection. The path of BUS_URL names the vhost of the broker.
+      // Only Rascal uses this name. The path of BUS_URL selects the vhost of the broker.
       shop: {
         exchanges: { [eventsExchange]: { type: 'topic' } },
         queues: merge(parts.map((part) => part.queues)),
@@ -105,7 +114,10 @@ function quorumQueue(settings: QueueArguments): Queue {
   return { options: { arguments: { 'x-queue-type': 'quorum', ...settings } } };
 }
 
-/** At least once, which needs `reject-publish`; the other strategy may markLost the message. */
+/**
+ * At-least-once dead-lettering requires `reject-publish`. At-most-once dead-lettering may lose
+ * messages.
+ */
 function deadLetteredTo(queue: string) {
   return {
     'x-dead-letter-exchange': '',

@@ -1,14 +1,15 @@
 /**
- * What happens to one delivered message, the same on both engines.
+ * Handles one delivered message. Both engines use this code.
  *
  *   handled ──────────────────────────────────────────► acknowledged
- *   failed, `wait` ──► held, handled again with backoff
+ *   failed, `wait` ──► kept, handled again with backoff
  *   failed, `retry` ──► next delay queue ──► (its delay) ──► delivered again
  *   failed, `retry` after the last delay, or `dead-letter` ──► dead-letter queue, with the reason
- *   stopping, or the broker lost, while held ──► abandoned: it goes back to its queue
+ *   kept, and the consumer stops or the broker is lost ──► abandoned: requeued
  *
- * Crash windows: a message is forwarded first (confirmed) and acknowledged after, so a crash
- * between the two leaves it twice, never nowhere; the inbox absorbs the second.
+ * Crash windows: a failed message is first forwarded (confirmed) and then acknowledged. A crash
+ * between the two steps duplicates the message and never loses it. The inbox discards the
+ * duplicate.
  */
 
 import type { Logger } from 'winston';
@@ -23,27 +24,30 @@ export type Verdict =
   | { readonly outcome: 'abandoned' }
   | { readonly outcome: 'forward'; readonly forward: Forward };
 
-/** Where a failed message goes, and why. */
+/** The queue that a failed message is forwarded to, and the failure. */
 export interface Forward {
   readonly queue: string;
-  /** Absent for the dead-letter queue. */
+  /** Undefined for the dead-letter queue. */
   readonly delayMs?: number;
   readonly failure: Failure;
 }
 
-/** The reason, kept with the message: in its headers, or in the columns of its dead-letter row. */
+/**
+ * The failure of a message. It is stored in the headers of the message, or in the columns of its
+ * dead-letter row.
+ */
 export interface Failure {
-  /** How many times the message has been handled in vain. */
+  /** Number of failed attempts. */
   readonly attempts: number;
   readonly errorMessage: string;
   readonly errorCode: string;
   readonly firstFailedAt: string;
   readonly lastFailedAt: string;
-  /** The queue it was consumed from. */
+  /** The queue that the message was consumed from. */
   readonly queue: string;
 }
 
-/** The consumer's options, its subscription, and the signal after which nothing is held any longer. */
+/** The options of the consumer, its subscription, and the signal that ends every retry. */
 export interface DeliveryContext extends ConsumerOptions {
   readonly plan: SubscriptionPlan;
   readonly logger: Logger;
@@ -51,17 +55,20 @@ export interface DeliveryContext extends ConsumerOptions {
 }
 
 export interface Delivered extends IncomingMessage {
-  /** When the message failed first, as its previous failure says, or a stranger. */
+  /**
+   * Time of the first failure, read from the previous failure. A foreign publisher may set any
+   * text.
+   */
   readonly firstFailedAt: string | undefined;
 }
 
 const retryBackoff = { minMs: 100, maxMs: 5_000 };
 const reportIntervalMs = 60_000;
 const maxErrorMessageLength = 1_000;
-/** More than any subscription has delays. */
+/** Larger than the number of delays of any subscription. */
 const maxAttempts = 1_000;
 
-/** Handles the message until there is something to say about it, and logs what. Never rejects. */
+/** Handles the message until its outcome is known, and logs the outcome. Never rejects. */
 export function deliver(context: DeliveryContext, message: Delivered): Promise<Verdict> {
   return logged(context, message, () => decideOutcome(context, message));
 }
@@ -79,9 +86,9 @@ async function logged(
 
 interface Decision {
   readonly verdict: Verdict;
-  /** What the handler resolved with. */
+  /** The value that the handler resolved with. */
   readonly facts?: unknown;
-  /** What the handler failed with. */
+  /** The error that the handler rejected with. */
   readonly error?: unknown;
 }
 
@@ -102,7 +109,10 @@ async function decideOutcome(context: DeliveryContext, message: Delivered): Prom
   }
 }
 
-/** The verdict on a message that has been delivered too often without any answer; it is logged. */
+/**
+ * Returns the verdict on a message that exceeded the delivery limit without an acknowledgement, and
+ * logs it.
+ */
 export function giveUp(context: DeliveryContext, message: Delivered): Promise<Verdict> {
   return logged(context, message, async () => {
     const error = new DeliveryLimitError(context.plan.maxRedeliveries);
@@ -111,9 +121,9 @@ export function giveUp(context: DeliveryContext, message: Delivered): Promise<Ve
 }
 
 /**
- * Tries until it works. Answers whether it did before the signal aborted. `onFailure` is told of the
- * first failure, and then of one a minute; RabbitMQ's consumers have no use for it, since there a
- * failure ends the connection, or the broker has said that it takes nothing.
+ * Retries the action with backoff until it succeeds or the signal aborts. Returns whether it
+ * succeeded. Calls `onFailure` with the first failure, and then at most once a minute. The RabbitMQ
+ * consumer passes no `onFailure`: there, a failure ends the connection, which is logged.
  */
 export async function retryUntilAborted(
   action: () => Promise<void>,
@@ -140,11 +150,11 @@ export async function retryUntilAborted(
 class DeliveryLimitError extends Error {
   readonly code = 'DELIVERY_LIMIT';
   constructor(maxRedeliveries: number) {
-    super(`redelivered ${maxRedeliveries} times without an answer: its consumers died`);
+    super(`redelivered ${maxRedeliveries} times without an acknowledgement: the consumers crashed`);
   }
 }
 
-/** A recovery table that itself throws must not stop the consumer. */
+/** An error in a recovery table must not stop the consumer. */
 function recoveryFor(context: DeliveryContext, error: unknown) {
   try {
     return context.recoveryFor(error);
@@ -173,7 +183,7 @@ function forward(
   };
 }
 
-/** Whether it is a time as we write it. Any other may be none to PostgreSQL, now or ever. */
+/** Whether the text is a timestamp in our format. PostgreSQL may reject any other text. */
 function isTime(text: string | undefined): text is string {
   return text !== undefined && text >= '1970' && new Date(text).toJSON() === text;
 }
@@ -181,7 +191,8 @@ function isTime(text: string | undefined): text is string {
 function describe(error: unknown): Pick<Failure, 'errorMessage' | 'errorCode'> {
   const { message, name, code } = error instanceof Error ? (error as CodedError) : unknownError;
   return {
-    // NUL is no text to PostgreSQL, and a parser may quote one from the message.
+    // PostgreSQL stores no NUL character, and an error message of a parser may quote one from the
+    // body.
     errorMessage: (message || String(error)).slice(0, maxErrorMessageLength).replaceAll('\0', ''),
     errorCode: typeof code === 'string' ? code : name,
   };
@@ -192,7 +203,7 @@ interface CodedError extends Error {
 }
 const unknownError: CodedError = { name: 'Error', message: '' };
 
-/** The attempt number a message carries. What is not one counts as the first. */
+/** Reads the attempt number of a message. Returns 1 for an invalid number. */
 export function attemptOf(value: unknown): number {
   const isAttempt = typeof value === 'number' && Number.isInteger(value) && value >= 1;
   return isAttempt && value <= maxAttempts ? value : 1;

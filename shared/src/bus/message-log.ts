@@ -6,15 +6,17 @@ export interface HandledMessage {
   readonly message: Delivered;
   readonly queue: string;
   readonly verdict: Verdict;
-  /** As `performance.now()` gave it. */
+  /** The value of `performance.now()` at the start. */
   readonly startedAt: number;
-  /** What the handler resolved with. */
+  /** The value that the handler resolved with. */
   readonly facts?: unknown;
-  /** What the handler failed with. */
+  /** The error that the handler rejected with. */
   readonly error?: unknown;
 }
 
-/** One line a message, once there is a verdict on it: the twin of the HTTP request log. */
+/**
+ * Writes one log line per message when its outcome is known. Corresponds to the HTTP request log.
+ */
 export function logMessage(
   logger: Logger,
   { message, queue, verdict, startedAt, facts, error }: HandledMessage,
@@ -32,12 +34,12 @@ export function logMessage(
   });
 }
 
-/** A message that is known to go somewhere and cannot be put there. */
+/** Warns that a failed message cannot be moved to its delay queue or dead-letter queue. */
 export function logForwardFailure(
   logger: Logger,
   { message, to, error }: { message: Delivered; to: Forward; error: unknown },
 ): void {
-  logger.warn('a message cannot be put where it belongs; it is tried again and again', {
+  logger.warn('cannot forward the failed message; retrying', {
     ...idsOf(message),
     queue: to.failure.queue,
     to: to.queue,

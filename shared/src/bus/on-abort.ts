@@ -1,11 +1,14 @@
 /**
- * Hundreds of publishes share one deadline and hundreds of held messages one stop. A signal with
- * that many listeners of its own is slow and makes Node warn of a leak, so each signal gets one,
- * which calls the rest.
+ * Hundreds of publishes share one deadline signal, and hundreds of retries share one stop signal.
+ * Node warns of a leak if a signal has that many listeners, and adding them is slow. So each signal
+ * gets one listener, which calls all others.
  */
 const listenersOf = new WeakMap<AbortSignal, Set<() => void>>();
 
-/** Calls the listener once when the signal aborts, at once if it has. Returns how to take it back. */
+/**
+ * Calls the listener once when the signal aborts, or at once if the signal has aborted. Returns a
+ * function that removes the listener.
+ */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   if (signal.aborted) {
     listener();
@@ -31,7 +34,7 @@ function watch(signal: AbortSignal): Set<() => void> {
   return listeners;
 }
 
-/** Resolves after the time, or as soon as the signal aborts. */
+/** Resolves after `ms` milliseconds, or as soon as the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, ms);

@@ -5,9 +5,9 @@ import { InvalidMessageError } from '../messages/contract';
 import type { Recovery } from './bus';
 
 /**
- * Builds a consumer's recovery table from its domain errors. A message that violates its contract
- * or contradicts what is on record can never succeed; an unavailable dependency is not the message's
- * fault; unknown errors may be transient.
+ * Builds the recovery table of a consumer from its domain errors. A message that violates its
+ * contract or contradicts the record can never succeed. An unavailable dependency is not an error
+ * of the message. Unknown errors may be transient.
  */
 export function createRecovery(
   recoveryByCode: Readonly<Record<string, Recovery>>,

@@ -1,14 +1,15 @@
 /**
- * Keeps a service's topology declared, and tells whether its messages reach a queue.
+ * Keeps the topology of a service declared, and reports whether its messages reach a queue.
  *
- * Every new connection declares the topology. A part of it may be deleted later, which a connection
- * does not notice: another service's binding goes with the exchange, and orders stay NEW. So the
- * topology is declared again
+ * Every new connection declares the topology. If an exchange, a queue or a binding is deleted
+ * later, the connection does not notice. Deleting the exchange also deletes the bindings of other
+ * services, so that orders stay NEW. Therefore the topology is declared again
  * - every 20 s, on each replica;
- * - after a message that no queue took, at most once a second.
+ * - after a message that no queue received, at most once a second.
  *
- * Declaring again changes nothing that exists. A refusal (a queue that was declared with other
- * arguments, a missing permission) is reported and retried, and costs no connection.
+ * A repeated declaration changes nothing that exists. If the broker rejects it (a queue exists with
+ * other arguments, or a permission is missing), the watch reports the error and retries. The
+ * connection stays open.
  */
 import type { Logger } from 'winston';
 import { reasonOf } from '../errors/reason-of';
@@ -18,23 +19,26 @@ import { type RoutingState, UnroutableError } from './bus';
 
 export interface TopologyWatchOptions {
   readonly logger: Logger;
-  /** Declares what is missing. Does nothing without a connection. */
+  /** Declares what is missing. Does nothing while the broker is unavailable. */
   readonly declare: () => Promise<void>;
   readonly intervalMs?: number | undefined;
 }
 
 export interface TopologyWatch extends Component {
-  /** Settles as `publishing` does, and remembers whether a queue took the message. */
+  /** Settles like `publishing`, and records whether a queue received the message. */
   follow(type: string, publishing: Promise<void>): Promise<void>;
-  /** To be called when a new connection has declared the topology. */
+  /** Call it after a new connection has declared the topology. */
   declared(): void;
   state(): RoutingState;
 }
 
 const minIntervalMs = 1_000;
-/** A declaration without an answer for this long is a problem: a queue may have no leader. */
+/** A declaration that takes longer is reported as a problem: a queue may have no leader. */
 const answerTimeoutMs = 10_000;
-/** The relay retries every 5 s at most: a type that is not retried has no messages any longer. */
+/**
+ * The relay retries at least every 5 s. A type without a failure for 30 s has no more unroutable
+ * messages.
+ */
 const unroutableTtlMs = 30_000;
 
 export function createTopologyWatch({
@@ -42,7 +46,7 @@ export function createTopologyWatch({
   declare,
   intervalMs = 20_000,
 }: TopologyWatchOptions): TopologyWatch {
-  /** When a message of the type was last unroutable. */
+  /** Time of the last unroutable message, by type. */
   const unroutableAt = new Map<string, number>();
   let unroutableMessages = 0;
   let problem: string | null = null;
@@ -58,7 +62,7 @@ export function createTopologyWatch({
     } catch (error) {
       const reason = reasonOf(error);
       if (problem !== reason) {
-        logger.warn('the topology cannot be declared; retrying', { reason, intervalMs });
+        logger.warn(`topology declaration failed, retrying in ${intervalMs} ms`, { reason });
       }
       problem = reason;
     }
@@ -67,7 +71,7 @@ export function createTopologyWatch({
   }
 
   function declared(): void {
-    if (problem !== null) logger.info('the topology is declared again');
+    if (problem !== null) logger.info('topology declared after an earlier failure');
     problem = null;
   }
 
@@ -98,13 +102,14 @@ export function createTopologyWatch({
       return {
         unroutableMessages,
         unroutableTypes: types.map(([type]) => type),
-        topologyProblem: problem ?? (isLate ? 'the broker does not answer' : null),
+        topologyProblem:
+          problem ?? (isLate ? 'the broker did not respond to the declaration within 10 s' : null),
       };
     },
   };
 }
 
-/** Whether messages reach their queues, as far as is known. */
+/** Whether messages reach their queues, as far as the watch knows. */
 export function isRouting({ unroutableTypes, topologyProblem }: RoutingState): boolean {
   return unroutableTypes.length === 0 && topologyProblem === null;
 }

@@ -1,12 +1,12 @@
 /**
- * A service's topology: what it publishes to, what it consumes from, and how failures are retried.
- * It is a Rascal configuration (https://onebeyond.github.io/rascal) that `define-topology.ts` builds
- * and both engines read, so that they cannot differ:
+ * The topology of a service: the exchanges, queues and bindings that it uses, and the retry delays.
+ * It is a Rascal configuration (https://onebeyond.github.io/rascal) that `define-topology.ts`
+ * builds. Both engines read the same configuration:
  *
- * - RabbitMQ: Rascal declares it unchanged, at every (re)connect.
- * - PostgreSQL: the bindings select the queues that get a copy; delays and limits are the same.
+ * - RabbitMQ: Rascal declares the topology unchanged on every connection.
+ * - PostgreSQL: the bindings select the queues of a message. Delays and limits are the same.
  *
- * The types are the part of Rascal's configuration that we use, in Rascal's words.
+ * These types cover the part of Rascal's configuration that we use, under Rascal's names.
  */
 export interface Topology {
   readonly vhosts: Readonly<Record<string, Vhost>>;
@@ -24,11 +24,14 @@ export interface Queue {
   readonly options: {
     readonly arguments: {
       readonly 'x-queue-type': 'quorum';
-      /** Milliseconds a message waits before it is dead-lettered: what makes a delay queue. */
+      /** Milliseconds before a message is dead-lettered. Only delay queues set it. */
       readonly 'x-message-ttl'?: number;
-      /** Deliveries beyond the first, after each that ended without an answer; then dead-lettered. */
+      /**
+       * Maximum number of redeliveries after a delivery that was not acknowledged. Then the message
+       * is dead-lettered.
+       */
       readonly 'x-delivery-limit'?: number;
-      /** '' is the default exchange, where the routing key is the name of a queue. */
+      /** The empty string is the default exchange. Its routing key is the name of a queue. */
       readonly 'x-dead-letter-exchange'?: '';
       readonly 'x-dead-letter-routing-key'?: string;
       readonly 'x-dead-letter-strategy'?: 'at-least-once';
@@ -40,7 +43,7 @@ export interface Queue {
 export interface Binding {
   readonly source: string;
   readonly destination: string;
-  /** Words parted by dots; `*` stands for one word, `#` for any number of them. */
+  /** Words separated by dots. `*` matches one word, `#` matches any number of words. */
   readonly bindingKeys: readonly string[];
 }
 
@@ -50,46 +53,59 @@ export type Publication =
 
 export interface Subscription {
   readonly queue: string;
-  /** Rascal shall hand over the text as it came: parsing it is the contract's business. */
+  /** Makes Rascal pass the body as text, because the contract parses it. */
   readonly contentType: 'text/plain';
-  /** Messages in hand at once. */
+  /** Maximum number of unacknowledged messages. */
   readonly prefetch: number;
-  /** Milliseconds that a stop waits for the messages in hand. */
+  /** How long a stop waits for running handlers, in milliseconds. */
   readonly closeTimeout: number;
   /**
-   * Where failures go, in order: the n-th to the n-th step, and to the last what fails more often
-   * or can never succeed. Both engines forward by themselves; Rascal does nothing with the steps.
+   * The queues of failed messages. The n-th failure goes to the n-th step. Further failures, and
+   * messages that can never succeed, go to the last step. Our engines forward these messages;
+   * Rascal ignores the steps.
    */
   readonly recovery: readonly RecoveryStep[];
 }
 
 export interface RecoveryStep {
   readonly strategy: 'forward';
-  /** A publication of the same vhost that names a queue. */
+  /** The name of a publication of the same vhost. The publication names a queue. */
   readonly publication: string;
 }
 
-/** A subscription as the engines need it: every name looked up, every number in its place. */
+/** A subscription with all names resolved, as the engines use it. */
 export interface SubscriptionPlan {
   readonly name: string;
   readonly queue: string;
   readonly prefetch: number;
   readonly closeTimeoutMs: number;
-  /** Deliveries beyond the first, for a message whose consumers died; then it is dead-lettered. */
+  /**
+   * Maximum number of redeliveries of a message whose consumers crash. Then the message is
+   * dead-lettered.
+   */
   readonly maxRedeliveries: number;
-  /** The first failure waits in the first of these, and so on; after the last it is dead. */
+  /**
+   * The delay queues. The n-th failure waits in the n-th queue. After the last one the message is
+   * dead-lettered.
+   */
   readonly delays: readonly { readonly queue: string; readonly delayMs: number }[];
   readonly deadLetterQueue: string;
 }
 
-/** The vhost of a topology: a service has one. Its name is Rascal's alone, the URL picks the real one. */
+/**
+ * Returns the only vhost of a topology. Only Rascal uses its name; the URL selects the vhost of the
+ * broker.
+ */
 export function vhostOf(topology: Topology): { readonly name: string; readonly vhost: Vhost } {
   const [entry, ...others] = Object.entries(topology.vhosts);
   if (!entry || others.length > 0) throw new Error('a topology has exactly one vhost');
   return { name: entry[0], vhost: entry[1] };
 }
 
-/** Where messages of a type go. @throws when the topology has no such publication */
+/**
+ * Returns the exchange and the routing key for a type.
+ * @throws Error if the topology has no publication for the type
+ */
 export function routeOf(
   topology: Topology,
   type: string,
@@ -100,7 +116,7 @@ export function routeOf(
   return { exchange: '', routingKey: publication.queue };
 }
 
-/** @throws when the subscription or anything it names is not in the topology */
+/** @throws Error if the topology lacks the subscription or a queue or publication that it names */
 export function planSubscription(topology: Topology, name: string): SubscriptionPlan {
   const { vhost } = vhostOf(topology);
   const subscription = vhost.subscriptions[name];
@@ -123,7 +139,7 @@ export function planSubscription(topology: Topology, name: string): Subscription
   };
 }
 
-/** The dead-letter queue of each subscription. */
+/** Returns the dead-letter queue of each subscription. */
 export function listDeadLetterQueues(topology: Topology): readonly string[] {
   const names = Object.keys(vhostOf(topology).vhost.subscriptions);
   return names.map((name) => planSubscription(topology, name).deadLetterQueue);

@@ -4,20 +4,20 @@ import { DomainError } from '../errors/domain-error';
 import { sessionSettingsCode } from './verify-settings';
 
 /**
- * What a failed database call means for its caller, read off the shapes that Prisma 7 over
- * adapter-pg was seen to throw; the tests make each of them for real.
+ * Classifies the error of a failed database call. The rules follow the errors that Prisma 7 with
+ * adapter-pg was seen to throw. The tests cause each of these errors on a real server.
  *
- * - `conflict`: the database chose another transaction over this one (deadlock, serialization);
- *   nothing happened, the same work may be done again at once.
- * - `unavailable`: the database is away, full or too slow; whether a COMMIT under way took effect
- *   is unknown. Every effect of ours carries its own key, so the work may be done again later.
- * - `other`: a mistake in the work itself; doing it again would fail again.
+ * - `conflict`: the database chose another transaction over this one (deadlock, serialization
+ *   failure). Nothing took effect, so the same work can be retried at once.
+ * - `unavailable`: the database is unreachable, out of resources or too slow. It is unknown whether
+ *   a running COMMIT took effect. Every effect has its own key, so the work can be retried later.
+ * - `other`: the work itself is wrong. A retry would fail again.
  */
 export type DatabaseErrorKind = 'conflict' | 'unavailable' | 'other';
 
 /** Prisma codes: https://www.prisma.io/docs/orm/reference/error-reference */
 const conflictCodes = new Set(['P2034']);
-/** Besides Prisma's, ours for a session without the required settings. */
+/** Prisma codes, and our code for a session without the required settings. */
 const unavailableCodes = new Set([
   'P1000',
   'P1001',
@@ -30,7 +30,7 @@ const unavailableCodes = new Set([
   sessionSettingsCode,
 ]);
 
-/** Kinds of error that the driver adapter names. */
+/** Error kinds of the driver adapter. */
 const conflictKinds = new Set(['TransactionWriteConflict']);
 const unavailableKinds = new Set([
   'DatabaseNotReachable',
@@ -43,14 +43,15 @@ const unavailableKinds = new Set([
 /** PostgreSQL SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const conflictStates = new Set(['40001', '40P01']);
 /**
- * Lock, statement and idle timeouts; shutting down, crashed, starting up; out of resources; read-only
- * (25006), as a server is that is no longer the primary; prepared statements that the session does
- * not have, or has already (26000, 42P05), as behind a pooler that does not support them.
+ * Lock, statement and idle timeouts; a server that shuts down, crashed or starts; exhausted
+ * resources; a read-only server (25006), which is no longer the primary; prepared statements that
+ * are missing from the session or already exist (26000, 42P05), as behind a pooler that does not
+ * support them.
  */
 const unavailableStates =
   /^(08...|3D000|53...|55P03|57014|57P01|57P02|57P03|57P05|25006|25P03|25P04|26000|42P05|58030)$/;
 
-/** What pg says of a connection, in errors that carry no code at all. */
+/** Messages of pg about a lost connection. These errors have no code. */
 const lostConnection =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error))/;
 
@@ -60,18 +61,18 @@ export function classifyDatabaseError(error: unknown): DatabaseErrorKind {
   let isNamed = false;
   for (const each of chainOf(error)) {
     if (matches(each, conflictCodes, conflictKinds, conflictStates)) return 'conflict';
-    if (classifyConnectionError(each)) return 'unavailable'; // pg could not even connect.
+    if (classifyConnectionError(each)) return 'unavailable'; // pg could not connect.
     if (matches(each, unavailableCodes, unavailableKinds, unavailableStates)) return 'unavailable';
     isNamed ||= text(each.code) !== '' || text(each.kind) !== '';
   }
-  // Only without any name is there the text to go by: with one it may quote what a client sent.
+  // The message is used only if the error has no code: it may quote text of a client.
   if (isNamed || !(error instanceof Error)) return 'other';
   return lostConnection.test(error.message) ? 'unavailable' : 'other';
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The error, what it was caused by, and what Prisma keeps of the driver's error in `meta`. */
+/** Yields the error, its causes, and the driver error that Prisma keeps in `meta`. */
 function* chainOf(error: unknown): Generator<Fields> {
   const open = [error];
   for (let depth = 0; depth < 10 && open.length > 0; depth += 1) {

@@ -1,15 +1,15 @@
 /**
- * The narrow view of a Prisma client that shared code works through, so that the messaging tables
- * of every schema have one implementation and no generated client is known here.
+ * The part of a Prisma client that shared code uses. It lets the messaging tables of every service
+ * share one implementation, and shared code imports no generated client.
  */
 
-/** What raw statements need of an interactive transaction. */
+/** An interactive transaction, or a client, that can run raw statements. */
 export interface SqlTransaction {
   $queryRaw<T = unknown>(query: TemplateStringsArray, ...values: unknown[]): PromiseLike<T>;
   $executeRaw(query: TemplateStringsArray, ...values: unknown[]): PromiseLike<number>;
 }
 
-/** What can open one. */
+/** A client that can open an interactive transaction. */
 export interface TransactionClient<Tx> {
   $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { timeout?: number }): Promise<T>;
 }

@@ -8,14 +8,14 @@ export interface ConnectionOptions {
   readonly url: string;
   /** Shown by the server in `pg_stat_activity`. */
   readonly applicationName: string;
-  /** Added to the settings that every session pins, or instead of them. */
+  /** Settings that extend or replace the pinned settings. */
   readonly settings?: SessionSettings;
 }
 
 /**
- * The part of a pg configuration that every connection of this system has: the URL, the pinned
- * session settings, and the check that the session really has them (`onConnect`, run by pools).
- * @throws Error if the URL contains a parameter that would be ignored or would undo a setting
+ * Returns the part of the pg configuration that all connections share: the URL, the pinned session
+ * settings, and the check that the session has these settings (`onConnect`, which only pools call).
+ * @throws Error if the URL contains a parameter that would be ignored or would replace a setting
  */
 export function createConnectionConfig({ url, applicationName, settings }: ConnectionOptions) {
   const forbidden = findForbiddenParameters(url);
@@ -29,7 +29,10 @@ export function createConnectionConfig({ url, applicationName, settings }: Conne
   } satisfies PoolConfig;
 }
 
-/** Opens one connection with the pinned settings. Its loss while idle fails the next query. */
+/**
+ * Opens one connection with the pinned settings and a connect timeout of 10 s. If the connection is
+ * lost while idle, the next query rejects.
+ */
 export async function openClient(
   options: ConnectionOptions,
   limits: Pick<ClientConfig, 'query_timeout' | 'keepAlive' | 'keepAliveInitialDelayMillis'> = {},

@@ -3,27 +3,27 @@ import type { Component } from '../lifecycle/component';
 import { findServerTimeZone, isUtc } from './server-time-zone';
 import { sessionSettingsCode } from './verify-settings';
 
-/** What is used of a Prisma client to see whether its database answers. */
+/** The part of a Prisma client that the health check uses. */
 interface ConnectedClient {
   $queryRaw(query: TemplateStringsArray): PromiseLike<unknown>;
   $disconnect(): Promise<void>;
 }
 
 export interface DatabaseComponent extends Component {
-  /** Asks the database now; false instead of an error. */
+  /** Queries the database now. Returns false instead of rejecting. */
   isUp(): Promise<boolean>;
 }
 
 const promptFailureMs = 500;
 
 /**
- * The database as a part of the process. An unavailable database does not fail the start: the pool
- * connects with the first query and reconnects with the next one. Wrong session settings do,
- * because only an operator can correct them.
+ * The database component. An unavailable database does not fail the start: the pool connects with
+ * the first query and reconnects with the next one. Wrong session settings fail the start, because
+ * only an operator can correct them.
  *
- * When the database first answers, its own time zone is looked up. The service stores and reads
- * times in UTC whatever that zone is. Earlier versions did not, and stored wrong times in a database
- * with another zone.
+ * After its first successful query, the component reads the default time zone of the database. The
+ * service stores and reads times in UTC, whatever that time zone is. Earlier versions did not, and
+ * stored wrong times in a database with another time zone.
  */
 export function createDatabaseComponent(
   client: ConnectedClient,
@@ -41,7 +41,7 @@ export function createDatabaseComponent(
     isZoneKnown = true;
     if (isUtc(timeZone)) return;
     logger.warn(
-      "the database's own time zone is not UTC: the service uses UTC, but times stored by " +
+      'database: the default time zone is not UTC; the service uses UTC, but times stored by ' +
         'earlier versions may be wrong (docs/runbook.md#times-that-are-wrong)',
       { timeZone },
     );
@@ -52,14 +52,15 @@ export function createDatabaseComponent(
       await query();
       return true;
     } catch (error) {
-      logger.debug('the database does not answer', { error });
+      logger.debug('database health check failed', { error });
       return false;
     }
   }
 
   /**
-   * A pooled connection that was terminated fails at once. The pool drops it, so a second query
-   * tells whether the database itself is down. A check that failed slowly is not repeated.
+   * A pooled connection that was terminated fails at once, and the pool drops it. So a check that
+   * failed within 500 ms is repeated once: the second query shows whether the database itself is
+   * unavailable.
    */
   async function isUp(): Promise<boolean> {
     const startedAt = performance.now();
@@ -73,7 +74,9 @@ export function createDatabaseComponent(
         await query();
       } catch (error) {
         if (Object(error).code === sessionSettingsCode) throw error;
-        logger.warn('the database is unavailable; the service waits for it', { error });
+        logger.warn('database unavailable; starting without it and reconnecting on demand', {
+          error,
+        });
       }
     },
     stop: () => client.$disconnect(),

@@ -9,46 +9,52 @@ import type { SessionSettings } from './session-settings';
 
 export interface ClientOptions extends Omit<ConnectionOptions, 'settings'> {
   readonly logger: Logger;
-  /** The maximum number of connections of this process. */
+  /** Maximum number of database connections of this process. Defaults to 10. */
   readonly maxPoolSize?: number;
-  /** How long a statement or a transaction waits for a connection, in milliseconds. */
+  /**
+   * How long a statement or a transaction waits for a connection, in milliseconds. Defaults to 2 s.
+   */
   readonly connectionWaitMs?: number;
-  /** After so many milliseconds without a response the connection counts as dead. */
+  /**
+   * A connection without a response for this long counts as dead, in milliseconds. Defaults to 9 s.
+   */
   readonly answerTimeoutMs?: number;
-  /** Whether statements are prepared under a name. Default: true. */
+  /** Whether to use named prepared statements. Defaults to true. */
   readonly hasPreparedStatements?: boolean;
 }
 
-/** The limits within the server. Every wait has an end. */
+/** Timeouts that the server enforces, in milliseconds. They bound every wait. */
 export const serviceSettings: SessionSettings = {
   ...plannerSettings,
-  // Longer than a relay holds its rows while it publishes: re-driving waits for these rows.
+  // Longer than the relay locks its rows while it publishes (5 s): re-driving waits for these rows.
   lock_timeout: '7000',
   statement_timeout: '8000',
   idle_in_transaction_session_timeout: '15000',
 };
 
-/** What every Prisma client is made with. */
+/** Returns the constructor options of a Prisma client. */
 export function createClientOptions({ connectionWaitMs = 2_000, ...options }: ClientOptions) {
   return {
     adapter: createPgAdapter({ connectionWaitMs, ...options }),
     transactionOptions: { maxWait: connectionWaitMs, timeout: 10_000 },
-    // Errors say what went wrong, not which lines of ours were near.
+    // Omits source code excerpts from error messages.
     errorFormat: 'minimal',
   } as const;
 }
 
 /**
- * Prisma's adapter over a `pg` pool in which every wait has an end: for a connection, for a lock,
- * for a statement, for an idle transaction, and for a server that no longer answers. Without these
- * limits a blocked statement outlives its transaction's timeout, and pg waits for ever.
- * Prepared statements have names, so that PostgreSQL parses and plans each text once per connection.
+ * Creates Prisma's adapter over a `pg` pool that bounds every wait: for a connection, a lock, a
+ * statement, an idle transaction, and a server that stops responding. Without these limits a
+ * blocked statement outlives the timeout of its transaction, and pg waits forever. Statements are
+ * prepared under a name, so that PostgreSQL parses and plans each text once per connection.
  */
 function createPgAdapter(options: ClientOptions & { readonly connectionWaitMs: number }): PrismaPg {
   const { url, applicationName, logger, maxPoolSize = 10, connectionWaitMs } = options;
   const { hasPreparedStatements = true, answerTimeoutMs = 9_000 } = options;
   const report = (error: Error) => {
-    logger.warn('a database connection was lost', { reason: error.message });
+    logger.warn('database connection lost; the pool reconnects on demand', {
+      reason: error.message,
+    });
   };
   return new PrismaPg(
     {
@@ -57,11 +63,11 @@ function createPgAdapter(options: ClientOptions & { readonly connectionWaitMs: n
       connectionTimeoutMillis: connectionWaitMs,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
-      // Longer than the server lets a statement run: only a dead line exceeds it.
+      // Longer than the statement timeout of the server, so only a dead connection exceeds it.
       query_timeout: answerTimeoutMs,
       Client: FailFastClient,
     } as PoolConfig,
-    // Unheard, either of these events would end the process.
+    // Without a listener, either event would crash the process.
     {
       onPoolError: report,
       onConnectionError: report,
@@ -71,9 +77,9 @@ function createPgAdapter(options: ClientOptions & { readonly connectionWaitMs: n
 }
 
 /**
- * Names the first 500 statement texts; a larger number means that some code builds SQL texts, and
- * their statements stay unnamed. A name is a hash of the text: two processes that share a server
- * connection (PgBouncer) never give one name to two texts.
+ * Returns statement names for the first 500 statement texts. Code that builds SQL texts would
+ * exceed this number; its further statements stay unnamed. A name is a hash of the text, so two
+ * processes that share a server connection (PgBouncer) never use one name for two texts.
  */
 function createStatementNames() {
   const names = new Map<string, string>();

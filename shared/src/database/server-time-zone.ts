@@ -7,7 +7,10 @@ interface Row {
   readonly timeZone: string;
 }
 
-/** The time zone that the server, the database or the role gives a session that pins none. */
+/**
+ * Reads the time zone of a session that sets none: the default of the server, the database or the
+ * role.
+ */
 export async function findServerTimeZone(url: string): Promise<string> {
   const client = new Client({
     connectionString: url,
@@ -26,7 +29,9 @@ export async function findServerTimeZone(url: string): Promise<string> {
   }
 }
 
-/** Also by its other names: Debian's PostgreSQL calls it Etc/UTC. */
+/**
+ * Whether the time zone is UTC or one of its aliases. On Debian, PostgreSQL defaults to Etc/UTC.
+ */
 export function isUtc(timeZone: string): boolean {
   return /^(Etc\/)?(UTC|UCT|GMT|Zulu|Universal|Greenwich)([+-]?0)?$/i.test(timeZone);
 }

@@ -3,19 +3,18 @@ import { classifyDatabaseError } from './classify-error';
 import type { TransactionClient } from './client';
 
 export interface TransactionLimits {
-  /** How long the work may take, milliseconds; by default what the client was made with. */
+  /** Timeout of the work, in milliseconds. Defaults to the timeout of the client (10 s). */
   readonly timeoutMs?: number;
 }
 
 const maxAttempts = 4;
 
 /**
- * Does the work in one interactive transaction (READ COMMITTED) and commits it, or leaves nothing.
- * A transaction that lost a conflict is done again from its beginning, so the work must have no
- * effect but through `tx`.
- * @throws UnavailableError when the database is away (a COMMIT cut off in the middle may have
- *   taken effect, which is why every effect carries a key of its own), or when the work lost one
- *   conflict after the other
+ * Runs the work in one interactive transaction (READ COMMITTED). Commits all of its effects or
+ * none. A transaction that fails with a conflict is retried from the start, at most three times, so
+ * the work must have no side effects outside `tx`.
+ * @throws UnavailableError if the database is unavailable, or if all four attempts conflict. An
+ *   interrupted COMMIT may have taken effect; for this reason every effect has its own key
  */
 export async function inTransaction<Tx, T>(
   client: TransactionClient<Tx>,
@@ -29,22 +28,23 @@ export async function inTransaction<Tx, T>(
     } catch (error) {
       const kind = classifyDatabaseError(error);
       if (kind === 'other') throw error;
-      if (kind === 'unavailable') throw unavailable('the database cannot be reached', error);
-      if (attempt === maxAttempts) throw unavailable('the database is too busy', error);
+      if (kind === 'unavailable') throw unavailable('the database is unavailable', error);
+      if (attempt === maxAttempts)
+        throw unavailable('the transaction conflicted four times', error);
     }
   }
 }
 
 /**
- * Does a read outside a transaction, under the same promise about an absent database.
- * @throws UnavailableError when the database is away
+ * Runs a read outside a transaction.
+ * @throws UnavailableError if the database is unavailable
  */
 export async function reading<T>(read: PromiseLike<T>): Promise<T> {
   try {
     return await read;
   } catch (error) {
     if (classifyDatabaseError(error) !== 'unavailable') throw error;
-    throw unavailable('the database cannot be reached', error);
+    throw unavailable('the database is unavailable', error);
   }
 }
 

@@ -1,8 +1,8 @@
 import allowed from './supported-parameters.json';
 
 /**
- * Lists the parameters of a PostgreSQL URL that are not allowed. pg would ignore `schema`, and
- * `options` would replace the session settings that every connection pins.
+ * Lists the parameters of a PostgreSQL URL that are not allowed. pg would ignore `schema`.
+ * `options` would replace the pinned session settings.
  */
 export function findForbiddenParameters(url: string): readonly string[] {
   return [...new URL(url).searchParams.keys()].filter((name) => !allowed.includes(name));

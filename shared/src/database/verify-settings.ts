@@ -4,13 +4,13 @@ import type { SessionSettings } from './session-settings';
 export const sessionSettingsCode = 'SESSION_SETTINGS';
 
 /**
- * The session does not have the pinned settings: a connection pooler dropped the start-up
- * parameters, and the role does not have the settings either. The message contains the statements
- * that store the settings on the role.
+ * The session lacks pinned settings: a connection pooler dropped the start-up parameters, and the
+ * role does not have the settings either. The message contains the statements that store the
+ * settings on the role.
  */
 export class SessionSettingsError extends Error {
   override readonly name = 'SessionSettingsError';
-  /** Prisma keeps the message and the code of a driver's error, and not its class. */
+  /** Prisma keeps the message and the code of a driver error, but not its class. */
   readonly code = sessionSettingsCode;
 }
 
@@ -25,7 +25,7 @@ const readSettings = `
   SELECT name, setting, current_user AS role, current_database() AS database
   FROM pg_settings WHERE name = ANY ($1)`;
 
-/** @throws SessionSettingsError if the session has other settings than these */
+/** @throws SessionSettingsError if a setting of the session differs */
 export async function verifySettings(client: ClientBase, settings: SessionSettings): Promise<void> {
   const { rows } = await client.query<Row>(readSettings, [Object.keys(settings)]);
   const different = rows.filter(({ name, setting }) => setting !== settings[name]);

@@ -1,6 +1,6 @@
 /**
  * Returns the messages of an error and its causes on one line, for a log line. Example:
- * `the database cannot be reached: connect ECONNREFUSED 127.0.0.1:5432`.
+ * `the database is unavailable: connect ECONNREFUSED 127.0.0.1:5432`.
  */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -1,13 +1,14 @@
 /**
- * The inbox makes a message count once, however often it is delivered: its ID is inserted in the
- * transaction that does the message's work. The ID follows from what the message says (the parser
- * checks it), so no message can take the place of another one.
+ * Guarantee: a message takes effect once, no matter how many times it is delivered. The ID of the
+ * message is inserted in the transaction that processes the message. The ID is derived from the
+ * content (the parser checks it), so no message can block another one.
  *
- * - Crash before COMMIT: neither the ID nor the work exists; the redelivery does all of it.
- * - Crash after COMMIT, before the acknowledgement: the redelivery finds the ID and does not repeat
- *   the work; a result may be published again.
- * - Two consumers at once: the second insert waits for the first transaction. It is skipped if that
- *   transaction commits, and succeeds if it rolls back.
+ * Crash windows:
+ * - before COMMIT: neither the ID nor the effect exists. The redelivery processes the message.
+ * - after COMMIT, before the acknowledgement: the redelivery finds the ID and has no effect. A
+ *   result may be published again.
+ * - two consumers at the same time: the second insert waits for the first transaction. The insert
+ *   is skipped if that transaction commits, and succeeds if it rolls back.
  */
 import type { SqlTransaction } from '../database/client';
 
@@ -20,8 +21,8 @@ export interface ReceivedMessage {
 
 /**
  * Records the messages and returns the IDs that were not recorded before. An ID that occurs twice
- * in one call counts once. All callers insert IDs in the same order, so that two batches that share
- * messages wait for each other and do not deadlock.
+ * in one call is recorded once. All callers insert IDs in the same order, so that batches with
+ * common messages cannot deadlock.
  */
 export async function recordInInbox(
   tx: SqlTransaction,

@@ -6,45 +6,45 @@ import { isUserId } from '../values/user-id';
 import type { CloudEvent } from './cloud-event';
 import { messageIdOf } from './message-id';
 
-/** What two services agree on about one type of message. */
+/** The contract of one message type between two services. */
 export interface MessageContract<Type extends string = string, Data = unknown> {
   readonly type: Type;
   /** The service that publishes it. */
   readonly source: string;
-  /** Names the version of the shape; `dataschema` of every such message. */
+  /** Version of the schema. Every message of this type has it as `dataschema`. */
   readonly dataschema: string;
   /** JSON Schema (2020-12) of `data`. */
   readonly schema: object;
-  /** The shape that `schema` describes, for the compiler alone. */
+  /** The TypeScript type of `data`. No value is ever set. */
   readonly data?: Data;
 }
 
 export type EventOf<Contract> =
   Contract extends MessageContract<infer Type, infer Data> ? CloudEvent<Type, Data> : never;
 
-/** The message does not match its contract, now or ever: it belongs in the dead-letter queue. */
+/** The message violates its contract. Retrying cannot help, so the message is dead-lettered. */
 export class InvalidMessageError extends Error {
   override readonly name = 'InvalidMessageError';
 }
 
 /**
- * Maximum size of a body. Ours are below 2 kB. The validator reports each unknown member as an
- * error, so that a large message would block the event loop for seconds.
+ * Maximum size of a body, in bytes. Our own bodies are smaller than 2 kB. The validator reports
+ * every unknown member as an error, so a large body would block the event loop for seconds.
  */
 export const maxMessageBytes = 64 * 1024;
 const maxShownErrors = 10;
 
 const ajv = new Ajv2020({ allErrors: true });
 addFormats(ajv, ['date-time']);
-// The rules of HTTP, by name: whatever passes is printable ASCII, which every database can store.
+// The formats of the HTTP API. They allow only printable ASCII, which every database can store.
 ajv.addFormat('user-id', isUserId);
 ajv.addFormat('currency', isCurrency);
 ajv.addFormat('correlation-id', isCorrelationId);
 ajv.addFormat('traceparent', isTraceparent);
 
 /**
- * Builds the parser of a subscription: it takes JSON text and returns an event of one of the
- * contracts. It throws InvalidMessageError, which names up to ten different errors.
+ * Builds the parser of a subscription. The parser takes JSON text and returns an event of one of
+ * the contracts. It throws InvalidMessageError, which lists at most ten different errors.
  */
 export function createParser<Contract extends MessageContract>(
   contracts: readonly Contract[],
@@ -64,8 +64,9 @@ export function createParser<Contract extends MessageContract>(
 }
 
 /**
- * The event under the ID that follows from what it says, so that no message can take the place of
- * another one in the inbox. The previous version used the order ID as message ID.
+ * Returns the event under the ID that is derived from its content, so that no message can block
+ * another one in the inbox. Accepts the order ID as message ID, because the previous version used
+ * it.
  */
 function withOwnId<Event extends CloudEvent>(event: Event): Event {
   const id = messageIdOf(event);
@@ -74,10 +75,13 @@ function withOwnId<Event extends CloudEvent>(event: Event): Event {
   throw new InvalidMessageError('/id is not the ID of this source, type and subject');
 }
 
-/** The only spelling that PostgreSQL returns, so that IDs compare as text. */
+/** A UUID as PostgreSQL prints it, so that IDs can be compared as text. */
 const uuid = { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' };
 
-/** CloudEvents allows attributes we do not know; ours are required, and `data` is exact. */
+/**
+ * Allows further CloudEvents attributes. Our own attributes are required, and `data` has no further
+ * members.
+ */
 function envelopeOf(contract: MessageContract): object {
   return {
     type: 'object',
@@ -99,7 +103,7 @@ function envelopeOf(contract: MessageContract): object {
       type: { const: contract.type },
       source: { const: contract.source },
       subject: uuid,
-      // PostgreSQL has no year 0; nothing in this shop happened before 1970.
+      // PostgreSQL has no year 0, and no event of this shop is older than 1970.
       time: { type: 'string', format: 'date-time', pattern: '^(19[7-9]|[2-9]\\d\\d)\\d-' },
       datacontenttype: { const: 'application/json' },
       dataschema: { const: contract.dataschema },

@@ -3,14 +3,14 @@ import type { MessageContract } from './contract';
 import { messageIdOf } from './message-id';
 
 /**
- * Where a piece of work came from: on every log line about it, and in every message it causes.
- * It is handed on by hand: `AsyncLocalStorage` was measured to make a fifth of a request's cost on
- * Node 20, where it follows every promise of the process.
+ * Identifies the request that caused a piece of work. Its IDs are part of every log line and every
+ * message of that work. The trace is passed as an argument: on Node 20, `AsyncLocalStorage` was
+ * measured to use a fifth of the CPU time of a request.
  */
 export interface Trace {
-  /** 1–128 characters of 0x20–0x7E. */
+  /** 1 to 128 characters of printable ASCII (0x20 to 0x7E). */
   readonly correlationId: string;
-  /** W3C Trace Context, handed on as it came. */
+  /** W3C Trace Context, unchanged. */
   readonly traceparent?: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface EventFacts<Data> {
   readonly data: Data;
 }
 
-/** Builds an event about an order. Its ID follows from its source, type and order. */
+/** Builds an event about an order. Its ID is derived from its source, type and order ID. */
 export function createEvent<Type extends string, Data>(
   { type, source, dataschema }: MessageContract<Type, Data>,
   { orderId: subject, time, trace, data }: EventFacts<Data>,

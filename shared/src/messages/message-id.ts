@@ -1,12 +1,12 @@
 import { v5 } from 'uuid';
 import type { CloudEvent } from './cloud-event';
 
-/** The name space of message IDs. Never change it: a fact that is told again must keep its ID. */
+/** The namespace of message IDs. Never change it: a republished event must keep its ID. */
 const nameSpace = '5b0c9a4e-8f2d-4a37-9d3e-1c6f7a2b8e05';
 
 /**
- * The ID of a message: a UUID v5 (RFC 9562 §5.5) of what the message says. The same fact told again
- * has the same ID, and another fact never has it. The parts cannot contain the separator.
+ * The ID of a message: a UUID v5 (RFC 9562 §5.5) of its source, type and subject. The same event
+ * always has the same ID, and no other event has it. None of the parts can contain the separator.
  */
 export function messageIdOf({
   source,

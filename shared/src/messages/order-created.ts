@@ -1,7 +1,7 @@
 import type { MessageContract } from './contract';
 import { type PaymentData, paymentDataWith } from './payment-data';
 
-/** An order was accepted and waits for its payment. From orders-service to payments-service. */
+/** An order was placed and waits for payment. Sent by orders-service to payments-service. */
 export const orderCreated: MessageContract<'order.created', PaymentData> = {
   type: 'order.created',
   source: '/orders-service',

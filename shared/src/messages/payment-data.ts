@@ -1,6 +1,6 @@
 import { moneySchema } from './money';
 
-/** What every message about an order says: who pays how much. */
+/** The data that every message about an order contains: user, amount and currency. */
 export interface PaymentData {
   readonly userId: string;
   /** Minor units of `currency`. */
@@ -8,14 +8,17 @@ export interface PaymentData {
   readonly currency: string;
 }
 
-/** JSON Schema of `PaymentData`: the rules of the HTTP fields of the same names. */
+/** JSON Schema of `PaymentData`. It has the rules of the HTTP fields of the same names. */
 const properties = {
   userId: { type: 'string', format: 'user-id' },
   amount: moneySchema.amount,
   currency: { type: 'string', format: 'currency' },
 } as const;
 
-/** JSON Schema of exactly the payment data and, if given, further required properties. */
+/**
+ * Returns the JSON Schema of the payment data plus the given required properties. No other property
+ * is allowed.
+ */
 export function paymentDataWith(further: Readonly<Record<string, object>> = {}): object {
   const all = { ...properties, ...further };
   return {

@@ -1,7 +1,7 @@
 import type { MessageContract } from './contract';
 import { type PaymentData, paymentDataWith } from './payment-data';
 
-/** Why an order was not paid: the first of these reasons that applies. */
+/** The reasons for declining an order, in order of precedence. */
 export const declineReasons = [
   'ACCOUNT_NOT_FOUND',
   'CURRENCY_MISMATCH',
@@ -9,7 +9,7 @@ export const declineReasons = [
 ] as const;
 export type DeclineReason = (typeof declineReasons)[number];
 
-/** The order was charged. From payments-service to orders-service. */
+/** The order was charged. Sent by payments-service to orders-service. */
 export const paymentCompleted: MessageContract<'payment.completed', PaymentData> = {
   type: 'payment.completed',
   source: '/payments-service',
@@ -21,7 +21,7 @@ export interface PaymentFailedData extends PaymentData {
   readonly reason: DeclineReason;
 }
 
-/** The order was not charged, and never will be. From payments-service to orders-service. */
+/** The order was declined and will never be charged. Sent by payments-service to orders-service. */
 export const paymentFailed: MessageContract<'payment.failed', PaymentFailedData> = {
   type: 'payment.failed',
   source: '/payments-service',

@@ -1,18 +1,17 @@
 /**
- * Measures how full the outbox is, and says no to more where it is too full.
+ * Measures the outbox every second, and rejects writes when the outbox is full.
  *
- * What a service accepts it promises to tell of. With a broker that is away, or a queue that nobody
- * declared, the outbox takes that promise for a while: as many rows, and for as long, as its bounds
- * say. Beyond either, accepting more would promise what we cannot keep, so `requireRoom` throws
- * until the relay has brought the outbox back below both.
+ * A service publishes what it has accepted. While the broker is unavailable or a queue is missing,
+ * the messages wait in the outbox. The outbox is full when it holds more rows, or an older row,
+ * than its limits allow. Then `requireRoom` throws until the relay has brought the outbox below
+ * both limits.
  *
- * - Asking costs nothing: the outbox is measured in the background, once a second, and no request
- *   adds a query. So the bounds are passed by what is accepted within a second, at most.
- * - A measurement reads as many rows as the bound, through the index of pending rows: its cost is
- *   bounded as the outbox is, and does not grow with history.
- * - Before the first measurement, and while the database is away, the last word stands: a write
- *   fails by itself then.
- * - Each replica measures alone; they see the same rows.
+ * - `requireRoom` runs no query. So the limits can be exceeded by the writes of one second.
+ * - A measurement reads at most one row more than the limit, through the index of pending rows. Its
+ *   cost does not grow with history.
+ * - Before the first measurement, and while the database is unavailable, the last state applies.
+ *   Writes fail anyway while the database is unavailable.
+ * - Each replica measures independently. All replicas see the same rows.
  */
 import type { Logger } from 'winston';
 import type { SqlTransaction } from '../database/client';
@@ -20,9 +19,9 @@ import { UnavailableError } from '../errors/unavailable-error';
 import { createLoop, type Loop } from '../lifecycle/loop';
 
 export interface OutboxBounds {
-  /** Most rows that may wait to be published. */
+  /** Maximum number of rows that wait to be published. */
   readonly maxPending: number;
-  /** How long the oldest of them may have waited, seconds. */
+  /** Maximum age of the oldest waiting row, in seconds. */
   readonly maxAgeSeconds: number;
 }
 
@@ -32,26 +31,26 @@ export interface OutboxGaugeOptions extends OutboxBounds {
   readonly intervalMs?: number;
 }
 
-/** What the outbox was like when it was last looked at. */
+/** The last measurement. */
 export interface OutboxState {
-  /** Rows that wait; no more than one beyond the bound are counted. */
+  /** Waiting rows, counted up to one more than the limit. */
   readonly pending: number;
-  /** Since when the oldest of these waits, whole seconds; 0 where none does. */
+  /** Age of the oldest counted row, in whole seconds. 0 if no row waits. */
   readonly oldestSeconds: number;
   readonly isAcceptingWrites: boolean;
-  /** RFC 3339; null before the first measurement. */
+  /** RFC 3339 timestamp. Null before the first measurement. */
   readonly measuredAt: string | null;
 }
 
 export interface OutboxGauge extends Loop {
-  /** One measurement, now. */
+  /** Measures the outbox once, now. */
   runOnce(): Promise<void>;
   state(): OutboxState;
-  /** @throws UnavailableError while the outbox is beyond a bound */
+  /** @throws UnavailableError while the outbox is full */
   requireRoom(): void;
 }
 
-/** An outbox drains at thousands a second once it can: sooner there is little to hope for. */
+/** The outbox drains thousands of rows per second once the broker is available. */
 const retryAfterSeconds = 5;
 
 export function createOutboxGauge({
@@ -73,8 +72,8 @@ export function createOutboxGauge({
     const isAcceptingWrites = pending <= maxPending && oldestSeconds <= maxAgeSeconds;
     if (isAcceptingWrites !== state.isAcceptingWrites) {
       const facts = { pending, oldestSeconds, maxPending, maxAgeSeconds };
-      if (isAcceptingWrites) logger.info('the outbox has room again', facts);
-      else logger.warn('the outbox is beyond its bound: writes are refused', facts);
+      if (isAcceptingWrites) logger.info('outbox: below its limits, accepting writes', facts);
+      else logger.warn('outbox: full, rejecting writes', facts);
     }
     const measuredAt = new Date().toISOString();
     state = { pending, oldestSeconds, isAcceptingWrites, measuredAt };
@@ -84,7 +83,7 @@ export function createOutboxGauge({
     try {
       await runOnce();
     } catch (error) {
-      logger.debug('the outbox could not be measured', { error });
+      logger.debug('outbox gauge: measurement failed, keeping the last state', { error });
     }
     return false;
   }
@@ -95,12 +94,15 @@ export function createOutboxGauge({
     state: () => state,
     requireRoom() {
       if (state.isAcceptingWrites) return;
-      throw new UnavailableError('the outbox is beyond its bound', { retryAfterSeconds });
+      throw new UnavailableError('the outbox is full', { retryAfterSeconds });
     },
   };
 }
 
-/** Ordered as the index of pending rows is, so that it is read in that order up to the limit. */
+/**
+ * Orders the rows like the index of pending rows, so that PostgreSQL reads that index up to the
+ * limit.
+ */
 async function measurePending(client: SqlTransaction, limit: number) {
   const [row] = await client.$queryRaw<{ pending: number; oldestSeconds: number }[]>`
     SELECT count(*)::int AS pending,

@@ -1,15 +1,15 @@
 import type { SqlTransaction } from '../database/client';
 import type { CloudEvent } from '../messages/cloud-event';
 
-/** A message with the ID of this event tells another fact. Retrying cannot help. */
+/** The outbox has another message with the ID of this event. A retry cannot succeed. */
 export class MessageIdTakenError extends Error {
   override readonly name = 'MessageIdTakenError';
 }
 
 /**
- * Writes events into the outbox in the transaction that caused them: both are committed, or
- * neither. If the same fact was published before, its row becomes pending again and is not changed
- * otherwise; if the row is still pending, it becomes due at once.
+ * Inserts events into the outbox in the transaction of the change that they report: both commit or
+ * neither does. If the same event was published before, its row becomes pending again and does not
+ * change otherwise. If its row is still pending, the row becomes due at once.
  * @throws MessageIdTakenError if a row with the ID of an event has another type, subject or data
  */
 export async function appendToOutbox(
@@ -40,7 +40,9 @@ export async function appendToOutbox(
   }
 }
 
-/** Makes published messages pending again, and pending ones due at once. Nothing else changes. */
+/**
+ * Makes published messages pending again and pending messages due at once. Changes nothing else.
+ */
 export async function markPending(tx: SqlTransaction, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.$executeRaw`

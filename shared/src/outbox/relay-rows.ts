@@ -1,14 +1,15 @@
 import type { OutgoingMessage } from '../bus/bus';
 import type { SqlTransaction } from '../database/client';
 
-/** A committed message that waits for the broker. */
+/** A committed message that is not published yet. */
 export interface PendingMessage extends OutgoingMessage {
   readonly attempts: number;
 }
 
 /**
- * Locks the pending rows that are due and that no other relay holds, oldest due first. A retry is
- * due within 5 s, so a row that is due in a minute is due now: the database's clock jumped back.
+ * Locks the due pending rows that no other relay has locked, earliest due first. A failed row is
+ * due again within 5 s. A row that is due in more than a minute is due now, because the clock of
+ * the database jumped back.
  */
 export function claimPending(tx: SqlTransaction, limit: number): PromiseLike<PendingMessage[]> {
   return tx.$queryRaw<PendingMessage[]>`
@@ -21,7 +22,7 @@ export function claimPending(tx: SqlTransaction, limit: number): PromiseLike<Pen
     FOR UPDATE SKIP LOCKED`;
 }
 
-/** The broker confirmed and routed these. */
+/** Marks messages that the broker has confirmed and routed. */
 export async function markPublished(
   tx: SqlTransaction,
   messages: readonly PendingMessage[],
@@ -35,8 +36,9 @@ export async function markPublished(
 }
 
 /**
- * These stay pending with what went wrong, and are due again after 1, 2, 4 and then every
- * 5 seconds: soon enough to follow a topology that comes back, seldom enough to spare a broker.
+ * Keeps failed messages pending with the reason. They are due again after 1, 2 and 4 s, and then
+ * every 5 s. These delays are short enough to publish soon after a topology is restored, and long
+ * enough not to overload a broker.
  */
 export async function reschedule(
   tx: SqlTransaction,

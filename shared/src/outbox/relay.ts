@@ -1,20 +1,22 @@
 /**
- * The outbox relay: takes committed messages to the bus.
+ * The outbox relay publishes committed messages.
  *
- * Guarantee: a message whose row was committed is published at least once, whatever dies.
- * A row is `pending` (no `published_at`) until the broker confirmed that it took and routed it.
+ * Guarantee: a message whose row is committed is published at least once, whichever process or
+ * server crashes. A row is `pending` (no `published_at`) until the broker has confirmed that a
+ * queue received the message.
  *
- * One turn is one short transaction: claim pending rows (FOR UPDATE SKIP LOCKED), publish them
- * together under a deadline, mark those that were confirmed, put off the others, commit.
+ * One turn is one short transaction: it claims pending rows (FOR UPDATE SKIP LOCKED), publishes
+ * them together under a deadline, marks the confirmed rows, reschedules the others, and commits.
  *
  * Crash windows:
- * - before publishing: the locks die with the connection; another relay claims the rows at once.
+ * - before publishing: the locks end with the connection. Another relay claims the rows at once.
  * - after the confirm, before the commit of the mark: the rows are still pending and are published
- *   again under the same ids; the receiving inbox drops the second.
- * - a deadline passes though the broker took the message: the same duplicate, the same inbox.
+ *   again under the same IDs. The receiving inbox discards the duplicates.
+ * - the deadline ends although the broker stored the message: the message is published again. The
+ *   receiving inbox discards the duplicate.
  *
- * Any number of relays may run: SKIP LOCKED hands every row to one of them. Rows are claimed by
- * state, never by `id > last`: transactions do not commit in the order of their ids.
+ * Any number of relays may run: SKIP LOCKED gives each row to one relay. Rows are claimed by state
+ * and never by `id > last`, because transactions do not commit in the order of their IDs.
  */
 import type { Logger } from 'winston';
 import { cooldown } from '../batching/cooldown';
@@ -30,19 +32,25 @@ export interface OutboxRelayOptions<Tx extends SqlTransaction> {
   readonly client: TransactionClient<Tx>;
   readonly bus: MessageBus;
   readonly logger: Logger;
-  /** Most rows of one turn. */
+  /** Maximum number of rows per turn. Defaults to 500. */
   readonly batchSize?: number;
-  /** How often to look for what a crash or a failed publish left, milliseconds. */
+  /**
+   * Poll interval in milliseconds, for rows that a crash or a failed publish left pending. Defaults
+   * to 1 s.
+   */
   readonly pollIntervalMs?: number;
-  /** How long a turn may wait for the broker's confirms, milliseconds. */
+  /** How long a turn waits for the confirms of the broker, in milliseconds. Defaults to 5 s. */
   readonly publishDeadlineMs?: number;
-  /** How long its stop may wait for them, milliseconds: a broker that is frozen holds nobody up. */
+  /**
+   * How long a stop waits for these confirms, in milliseconds. Defaults to 2 s, so that an
+   * unresponsive broker does not delay the stop.
+   */
   readonly stopDeadlineMs?: number;
 }
 
-/** Wake it after a commit that wrote to the outbox: the next turn begins at once. */
+/** Call `wake` after a commit that wrote to the outbox: the next turn begins at once. */
 export interface OutboxRelay extends Loop {
-  /** One turn, now. Safe beside the loop and beside other relays. */
+  /** Runs one turn now. Safe while the loop and other relays run. */
   runOnce(): Promise<RelayTurn>;
 }
 
@@ -94,11 +102,15 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
       failures.set(messages[i] as PendingMessage, messageOf(outcome.reason));
     });
     const [reason] = failures.values();
-    if (reason) logger.warn('messages stay in the outbox', { count: failures.size, reason });
+    if (reason)
+      logger.warn('outbox relay: publish failed, retrying within 5 s', {
+        count: failures.size,
+        reason,
+      });
     return failures;
   }
 
-  /** Whether another turn should follow at once. Never rejects. */
+  /** Returns whether another turn should follow at once. Never rejects. */
   async function turn(): Promise<boolean> {
     if (!bus.isUp()) return false;
     try {
@@ -109,9 +121,11 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
       return false;
     } catch (error) {
       if (error instanceof UnavailableError) {
-        logger.warn('the outbox relay waits for its database', { reason: messageOf(error.cause) });
+        logger.warn(`outbox relay: database unavailable, retrying in ${pollIntervalMs} ms`, {
+          reason: messageOf(error.cause),
+        });
       } else {
-        logger.error('an outbox relay turn failed', { error });
+        logger.error(`outbox relay: turn failed, retrying in ${pollIntervalMs} ms`, { error });
       }
       return false;
     }
@@ -122,7 +136,9 @@ export function createOutboxRelay<Tx extends SqlTransaction>({
 
   return {
     ...loop,
-    /** Ends the turn in hand and does a last one, for what was committed meanwhile. */
+    /**
+     * Finishes the running turn, then runs a last turn for the rows that were committed meanwhile.
+     */
     async stop() {
       const timer = setTimeout(() => stopDeadline.abort(), stopDeadlineMs);
       await loop.stop();

@@ -9,7 +9,7 @@ const database = useDatabase();
 const deadlineMs = 300_000;
 const survey = () => surveyNewOrders(database.client, { deadlineMs });
 
-/** Places orders as if it had been some minutes ago; their ids, oldest first. */
+/** Places orders that are some minutes old and returns their IDs, oldest first. */
 async function placeAgo(minutes: number, count = 1): Promise<string[]> {
   const orders = await placeNew(database.client, count);
   const ids = orders.map(({ id }) => id);
@@ -26,27 +26,27 @@ function finish(ids: readonly string[]) {
 beforeEach(() => database.client.order.deleteMany());
 
 describe('surveyNewOrders', () => {
-  it('counts what waits for its payment, and what has waited past the deadline', async () => {
+  it('counts NEW orders and orders past their deadline', async () => {
     const overdue = await placeAgo(6, 2);
     await placeAgo(4, 3);
     await finish(await placeAgo(7));
     expect(await survey()).toEqual({ new: 5, overdue: 2, oldestOverdueIds: overdue });
   });
 
-  it('names the ten oldest and no more', async () => {
+  it('lists only the ten oldest overdue orders', async () => {
     const overdue = await placeAgo(6, 12);
     expect(await survey()).toEqual({
       ...{ new: 12, overdue: 12, oldestOverdueIds: overdue.slice(0, 10) },
     });
   });
 
-  it('sees nothing where nothing waits', async () => {
+  it('reports zero if no order is NEW', async () => {
     expect(await survey()).toEqual({ new: 0, overdue: 0, oldestOverdueIds: [] });
   });
 });
 
 describe('deadline watch', () => {
-  it('says what is overdue, and cancels nothing', async () => {
+  it('logs overdue orders and cancels none', async () => {
     const { logger, lines } = captureLog();
     const watch = createDeadlineWatch({ logger, survey });
     const [id] = await placeAgo(6);
@@ -59,7 +59,7 @@ describe('deadline watch', () => {
     expect(await database.client.order.findUnique({ where })).toMatchObject({ status: 'NEW' });
   });
 
-  it('spares the log the same news, and says when it is over', async () => {
+  it('logs overdue orders once, and logs when none is left', async () => {
     const { logger, lines } = captureLog();
     const watch = createDeadlineWatch({ logger, survey });
     const ids = await placeAgo(6);
@@ -72,7 +72,7 @@ describe('deadline watch', () => {
     expect(lines.map((line) => line.level)).toEqual(['warn', 'info', 'warn']);
   });
 
-  it('says it again after a while', async () => {
+  it('logs overdue orders again after the report interval', async () => {
     const { logger, lines } = captureLog();
     const watch = createDeadlineWatch({ logger, survey, reportIntervalMs: 0 });
     await placeAgo(6);
@@ -81,7 +81,7 @@ describe('deadline watch', () => {
     expect(lines.map((line) => line.level)).toEqual(['warn', 'warn']);
   });
 
-  it('keeps what it saw while the database is away', async () => {
+  it('keeps the last result while the database is unavailable', async () => {
     const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     let isAway = false;
     const watch = createDeadlineWatch({

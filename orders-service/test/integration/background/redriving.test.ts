@@ -12,7 +12,7 @@ const wait = { afterMs: 30_000, growsToMs: 90_000 };
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
-/** Orders that were placed some minutes ago and whose messages were published right away. */
+/** Places orders that are some minutes old. Their messages were published at once. */
 async function placeAgo(minutes: number, count = 1): Promise<Order[]> {
   const orders = await placeNew(database.client, count);
   const where = { id: { in: orders.map(({ id }) => id) } };
@@ -30,7 +30,7 @@ async function placeOneAgo(minutes: number): Promise<Order> {
   return order as Order;
 }
 
-/** Makes the order so old, and its message last published when it was `outAt` old. */
+/** Sets the age of the order, and its age when its message was last published. */
 async function setTimes({ id }: Order, times: { minutes: number; outAt: number }): Promise<void> {
   const createdAt = minutesAgo(times.minutes);
   const publishedAt = new Date(createdAt.getTime() + times.outAt * 60_000);
@@ -46,7 +46,7 @@ function findMessage({ id }: Order) {
   return database.client.outboxMessage.findFirstOrThrow({ where: { subject: id } });
 }
 
-/** The orders whose messages the relay would now publish. */
+/** Returns the IDs of the orders with pending messages. */
 async function pendingOrderIds(): Promise<string[]> {
   const rows = await database.client.outboxMessage.findMany({
     where: { publishedAt: null, nextAttemptAt: { lte: new Date() } },
@@ -61,7 +61,7 @@ beforeEach(async () => {
 });
 
 describe('re-driving', () => {
-  it('publishes the message of an order that waits too long again, unchanged', async () => {
+  it('republishes the unchanged message of an order that waits too long', async () => {
     const order = await placeOneAgo(2);
     const first = await findMessage(order);
 
@@ -75,7 +75,7 @@ describe('re-driving', () => {
     expect(await pendingOrderIds()).toEqual([order.id]);
   });
 
-  it('appends the same fact under the same message ID if retention has deleted the message', async () => {
+  it('appends the event again under the same message ID if retention has deleted it', async () => {
     const order = await placeOneAgo(2);
     const { id, body } = await findMessage(order);
     await database.client.outboxMessage.deleteMany();
@@ -90,19 +90,19 @@ describe('re-driving', () => {
   });
 
   it.each([
-    ['first when the interval has passed', { minutes: 0.5, outAt: 0 }, 1],
-    ['never sooner than that', { minutes: 1, outAt: 0.6 }, 0],
-    ['not before it has waited as long again', { minutes: 1.9, outAt: 1 }, 0],
-    ['when it has', { minutes: 2, outAt: 1 }, 1],
-    ['not before the longest wait when it is old', { minutes: 601.4, outAt: 600 }, 0],
-    ['after the longest wait however old it is', { minutes: 601.5, outAt: 600 }, 1],
+    ['for the first time after the interval', { minutes: 0.5, outAt: 0 }, 1],
+    ['only if its last publish is older than the interval', { minutes: 1, outAt: 0.6 }, 0],
+    ['only after waiting as long again', { minutes: 1.9, outAt: 1 }, 0],
+    ['after waiting as long again', { minutes: 2, outAt: 1 }, 1],
+    ['only after the maximum wait if it is old', { minutes: 601.4, outAt: 600 }, 0],
+    ['after the maximum wait, at any age', { minutes: 601.5, outAt: 600 }, 1],
   ])('re-drives an order %s', async (_when, times, count) => {
     const order = await placeOneAgo(0);
     await setTimes(order, times);
     expect(await redrive()).toBe(count);
   });
 
-  it('re-drives an order that never ends at twice its age, then in steady steps', async () => {
+  it('re-drives an unsettled order at twice its age, then at constant intervals', async () => {
     const order = await placeOneAgo(0);
     const outAt: number[] = [];
     for (let minutes = 0; minutes <= 8; minutes += 0.5) {
@@ -112,7 +112,7 @@ describe('re-driving', () => {
     expect(outAt).toEqual([0.5, 1, 2, 3.5, 5, 6.5, 8]);
   });
 
-  it('leaves alone what is young, what waits in the outbox, and what has ended', async () => {
+  it('skips young orders, orders with a pending message, and settled orders', async () => {
     await placeAgo(0);
     const pending = await placeOneAgo(2);
     const where = { subject: pending.id };
@@ -127,7 +127,7 @@ describe('re-driving', () => {
     expect((await findMessage(ended)).publishedAt).not.toBeNull();
   });
 
-  it('re-drives so many orders in one turn and no more, the oldest first', async () => {
+  it('re-drives at most the limit of orders per turn, oldest first', async () => {
     const orders = await placeAgo(2, 5);
     const ids = orders.map(({ id }) => id);
 
@@ -137,7 +137,7 @@ describe('re-driving', () => {
     expect(await pendingOrderIds()).toEqual(ids);
   });
 
-  it('shares no order with another replica that does the same at the same time', async () => {
+  it('skips orders that a concurrent replica is re-driving', async () => {
     await placeAgo(2, 4);
     const counts = await database.client.$transaction(async (tx) => [
       await redriveOrders(tx, { ...wait, limit: 3 }),
@@ -146,7 +146,7 @@ describe('re-driving', () => {
     expect(counts).toEqual([3, 1]);
   });
 
-  it('does not wait for an order that is being settled', async () => {
+  it('skips an order that is being settled', async () => {
     const order = await placeOneAgo(2);
     await database.client.$transaction(async (tx) => {
       await tx.order.update({ where: { id: order.id }, data: { status: 'FINISHED' } });
@@ -154,7 +154,7 @@ describe('re-driving', () => {
     });
   });
 
-  it('keeps the correlation id', async () => {
+  it('keeps the correlation ID', async () => {
     const correlationId = createId();
     const [order] = await placeNew(database.client, 1, { trace: { correlationId } });
     await setTimes(order as Order, { minutes: 5, outAt: 0 });
@@ -166,7 +166,7 @@ describe('re-driving', () => {
 });
 
 describe('re-driving loop', () => {
-  it('wakes the relay when there was an order to re-drive, and counts it', async () => {
+  it('wakes the relay after re-driving an order and counts it', async () => {
     const { id } = await placeOneAgo(2);
     const redriven = await new Promise((resolve) => {
       const redriving = createRedriving({
@@ -182,13 +182,13 @@ describe('re-driving loop', () => {
     expect(redriven).toEqual({ ids: [id], count: 1 });
   });
 
-  it('outlives an absent database', async () => {
+  it('keeps running while the database is unavailable', async () => {
     const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     const redriving = createRedriving({
       logger: silentLogger,
       redrive: () => inTransaction(client, (tx) => redriveOrders(tx, { ...wait, limit: 1 })),
       onRedriven: () => {
-        throw new Error('there was nothing to wake anybody for');
+        throw new Error('the relay was woken although no order was re-driven');
       },
     });
     await redriving.start();

@@ -21,7 +21,7 @@ async function kindOf(failing: PromiseLike<unknown>): Promise<DatabaseErrorKind 
   }
 }
 
-/** A client of its own address and pool, for one piece of work. */
+/** A client with its own address and pool, for one piece of work. */
 async function withClientOf<T>(
   { url, ...limits }: { url: string } & Partial<ClientOptions>,
   work: (client: Database) => Promise<T>,
@@ -43,8 +43,8 @@ async function backendOf(tx: Transaction): Promise<number> {
   return row?.pid ?? 0;
 }
 
-describe('classifyDatabaseError: conflict', () => {
-  it('is what a deadlock is', async () => {
+describe('classifyDatabaseError returns conflict for', () => {
+  it('a deadlock', async () => {
     const { client } = database;
     const ids = [createId(), createId()];
     await client.inboxMessage.createMany({ data: ids.map((id) => ({ id, type: 'x' })) });
@@ -72,36 +72,33 @@ describe('classifyDatabaseError: conflict', () => {
     expect(outcomes.toSorted()).toEqual(['conflict', 'no error']);
   });
 
-  it.each(['in a statement', 'at COMMIT'])(
-    'is what a failed serialization is, %s',
-    async (when) => {
-      const { client } = database;
-      const id = createId();
-      await client.inboxMessage.create({ data: { id, type: 'x' } });
-      const readThenWrite = async (tx: Transaction) => {
-        await tx.inboxMessage.findMany();
-        if (when === 'in a statement') {
-          await client.inboxMessage.update({ where: { id }, data: { type: 'first' } });
-          await tx.$executeRaw`UPDATE inbox_messages SET type = 'second' WHERE id = ${id}::uuid`;
-        } else {
-          await client.$transaction(
-            async (other) => {
-              await other.inboxMessage.findMany();
-              await other.inboxMessage.create({ data: { id: createId(), type: 'x' } });
-            },
-            { isolationLevel: 'Serializable' },
-          );
-          await tx.inboxMessage.create({ data: { id: createId(), type: 'x' } });
-        }
-      };
-      const failing = client.$transaction(readThenWrite, { isolationLevel: 'Serializable' });
-      expect(await kindOf(failing)).toBe('conflict');
-    },
-  );
+  it.each(['in a statement', 'at COMMIT'])('a serialization failure %s', async (when) => {
+    const { client } = database;
+    const id = createId();
+    await client.inboxMessage.create({ data: { id, type: 'x' } });
+    const readThenWrite = async (tx: Transaction) => {
+      await tx.inboxMessage.findMany();
+      if (when === 'in a statement') {
+        await client.inboxMessage.update({ where: { id }, data: { type: 'first' } });
+        await tx.$executeRaw`UPDATE inbox_messages SET type = 'second' WHERE id = ${id}::uuid`;
+      } else {
+        await client.$transaction(
+          async (other) => {
+            await other.inboxMessage.findMany();
+            await other.inboxMessage.create({ data: { id: createId(), type: 'x' } });
+          },
+          { isolationLevel: 'Serializable' },
+        );
+        await tx.inboxMessage.create({ data: { id: createId(), type: 'x' } });
+      }
+    };
+    const failing = client.$transaction(readThenWrite, { isolationLevel: 'Serializable' });
+    expect(await kindOf(failing)).toBe('conflict');
+  });
 });
 
-describe('classifyDatabaseError: unavailable', () => {
-  it('is what a lock is that takes too long', async () => {
+describe('classifyDatabaseError returns unavailable for', () => {
+  it('a lock timeout', async () => {
     const { client } = database;
     const id = createId();
     await client.inboxMessage.create({ data: { id, type: 'x' } });
@@ -115,7 +112,7 @@ describe('classifyDatabaseError: unavailable', () => {
     });
   });
 
-  it('is what a statement is that takes too long', async () => {
+  it('a statement timeout', async () => {
     const slow = database.client.$transaction(async (tx) => {
       await tx.$executeRaw`SET LOCAL statement_timeout = 10`;
       await tx.$queryRaw`SELECT 1 FROM pg_sleep(10)`;
@@ -123,7 +120,7 @@ describe('classifyDatabaseError: unavailable', () => {
     expect(await kindOf(slow)).toBe('unavailable');
   });
 
-  it('is what a transaction is that takes too long', async () => {
+  it('a transaction timeout', async () => {
     const work = async (tx: Transaction) => {
       await tx.$queryRaw`SELECT 1 FROM pg_sleep(0.05)`;
       await tx.$queryRaw`SELECT 1`;
@@ -131,7 +128,7 @@ describe('classifyDatabaseError: unavailable', () => {
     expect(await kindOf(database.client.$transaction(work, { timeout: 10 }))).toBe('unavailable');
   });
 
-  it('is what an exhausted pool is, to a statement and to a transaction', async () => {
+  it('an exhausted pool, in a statement and in a transaction', async () => {
     await withClientOf({ url: database.url, maxPoolSize: 1 }, (client) =>
       client.$transaction(async () => {
         const kinds = await Promise.all([
@@ -144,7 +141,7 @@ describe('classifyDatabaseError: unavailable', () => {
   });
 
   it.each(['in a raw statement', 'in a model call', 'at COMMIT'])(
-    'is what a terminated connection is, %s',
+    'a terminated connection %s',
     async (where) => {
       const failing = database.client.$transaction(async (tx) => {
         const pid = await backendOf(tx);
@@ -157,9 +154,9 @@ describe('classifyDatabaseError: unavailable', () => {
   );
 
   it.each([
-    ['that nobody listens on', { port: '1' }],
+    ['on a port without a listener', { port: '1' }],
     ['without the database', { pathname: 'nonesuch' }],
-  ])('is what a server is %s', async (_, change) => {
+  ])('a server %s', async (_, change) => {
     await withClientOf({ url: urlWith(change) }, async (client) => {
       expect(await kindOf(client.order.findMany())).toBe('unavailable');
       expect(await kindOf(client.$queryRaw`SELECT 1`)).toBe('unavailable');
@@ -168,7 +165,7 @@ describe('classifyDatabaseError: unavailable', () => {
   });
 
   it.each(['a statement', 'a model call', 'a lock'])(
-    'is what a server is that only reads, as one that is the primary no longer, to %s',
+    'a read-only server that is no longer the primary, in %s',
     async (what) => {
       const failing = database.client.$transaction(async (tx) => {
         await tx.$executeRaw`SET TRANSACTION READ ONLY`;
@@ -181,7 +178,7 @@ describe('classifyDatabaseError: unavailable', () => {
   );
 
   it.each(['26000', '42P05'])(
-    'is a prepared statement that a pooler lost or made, and the next attempt succeeds: %s',
+    'a prepared statement that a pooler dropped or created (%s), and the next attempt succeeds',
     async (state) => {
       await withClientOf({ url: database.url, maxPoolSize: 1 }, async (client) => {
         const look = () => client.$queryRaw<{ name: string }[]>`
@@ -205,7 +202,7 @@ describe('classifyDatabaseError: unavailable', () => {
     },
   );
 
-  it('is what a server is that went silent', async () => {
+  it('a server that stops responding', async () => {
     const proxy = await startTcpProxy(Number(new URL(database.url).port));
     const url = urlWith({ port: String(proxy.port) });
     await withClientOf({ url, answerTimeoutMs: 200 }, async (client) => {
@@ -220,7 +217,7 @@ describe('classifyDatabaseError: unavailable', () => {
     await proxy.close();
   });
 
-  it('is what a server is that is stopped, and no longer once it is back', async () => {
+  it('a stopped server, until it is started again', async () => {
     const server = await startTestPostgres();
     await withClientOf({ url: server.url() }, async (client) => {
       for (const mode of ['fast', 'immediate'] as const) {
@@ -240,10 +237,10 @@ describe('classifyDatabaseError: unavailable', () => {
   });
 });
 
-describe('classifyDatabaseError: other', () => {
+describe('classifyDatabaseError returns other for', () => {
   const id = createId();
 
-  it('is what a row is that exists already, through the model and raw', async () => {
+  it('a duplicate row, from a model call and from raw SQL', async () => {
     const { client } = database;
     await client.inboxMessage.create({ data: { id, type: 'x' } });
     expect(await kindOf(client.inboxMessage.create({ data: { id, type: 'x' } }))).toBe('other');
@@ -251,14 +248,14 @@ describe('classifyDatabaseError: other', () => {
     expect(await kindOf(raw)).toBe('other');
   });
 
-  it('is what a value is that breaks a CHECK', async () => {
+  it('a value that violates a CHECK constraint', async () => {
     const at = new Date();
     const order = { userId: 'ann', amount: -1n, currency: 'RUB', description: 'x' };
     const data = { id: createId(), ...order, createdAt: at, updatedAt: at };
     expect(await kindOf(database.client.order.create({ data }))).toBe('other');
   });
 
-  it('is what a constraint is that is only checked at COMMIT', async () => {
+  it('a deferred constraint that fails at COMMIT', async () => {
     const failing = database.client.$transaction(async (tx) => {
       await tx.$executeRaw`CREATE TEMPORARY TABLE parent (id int PRIMARY KEY) ON COMMIT DROP`;
       await tx.$executeRaw`CREATE TEMPORARY TABLE child
@@ -268,7 +265,7 @@ describe('classifyDatabaseError: other', () => {
     expect(await kindOf(failing)).toBe('other');
   });
 
-  it('is what a transaction is that goes on after an error', async () => {
+  it('a statement after an error in the same transaction', async () => {
     const failing = database.client.$transaction(async (tx) => {
       await Promise.resolve(tx.$queryRaw`SELECT 1 / 0`).catch(() => {});
       await tx.$queryRaw`SELECT 1`;
@@ -276,14 +273,14 @@ describe('classifyDatabaseError: other', () => {
     expect(await kindOf(failing)).toBe('other');
   });
 
-  it('is what a mistake is that quotes the words of a lost connection', async () => {
+  it('an error that quotes the message of a lost connection', async () => {
     const quoted = 'Connection terminated ECONNREFUSED';
     expect(await kindOf(database.client.$queryRaw`SELECT ${quoted}::uuid`)).toBe('other');
     expect(classifyDatabaseError(orderNotFound(quoted))).toBe('other');
   });
 
   it.each([undefined, null, 'ECONNREFUSED', new TypeError('x is not a function'), {}])(
-    'is what %p is',
+    '%p',
     (error) => {
       expect(classifyDatabaseError(error)).toBe('other');
     },

@@ -20,7 +20,7 @@ describe('the readiness check of the database', () => {
     await proxy.close();
   });
 
-  it('is up when one connection is lost and another one works', async () => {
+  it('reports up if one connection is lost and another one works', async () => {
     const { isUp } = createDatabaseComponent(client, {
       url: database.url,
       logger: silentLogger,

@@ -8,7 +8,7 @@ const loader = join(__dirname, '../../../../shared/test/integration/bus/support/
 const script = join(__dirname, '../../support/exhausted-client.ts');
 
 describe('a process without file descriptors', () => {
-  it('finds its database unavailable, and uses it again once it has descriptors', async () => {
+  it('reports its database as unavailable and recovers when descriptors are free again', async () => {
     const node = `"${process.execPath}" --conditions=source --require "${loader}"`;
     const command = `ulimit -n 200; exec ${node} "${script}" "${database.url}"`;
 

@@ -16,7 +16,7 @@ const start = findPgBouncer();
 if (start) {
   describe('PgBouncer in transaction mode', () => describePgBouncer(start));
 } else {
-  it.todo('works through PgBouncer, which this machine does not have');
+  it.todo('works through PgBouncer (not installed on this machine)');
 }
 
 function describePgBouncer(startPgBouncer: NonNullable<typeof start>): void {
@@ -24,7 +24,7 @@ function describePgBouncer(startPgBouncer: NonNullable<typeof start>): void {
   const clients: Database[] = [];
   let pooler: PgBouncer;
 
-  /** As a replica of the service would connect. */
+  /** Connects like a replica of the service. */
   function connect(options: Partial<ClientOptions> = {}): Database {
     const client = createClient(pooler.through(database.url), {
       ...{ connectionWaitMs: 20_000, hasPreparedStatements: false },
@@ -44,14 +44,16 @@ function describePgBouncer(startPgBouncer: NonNullable<typeof start>): void {
     await createDatabaseComponent(connect(), { url, logger }).start();
   }
 
-  /** What the message of the refusal tells the operator to run. */
+  /** The statements that the error message tells the operator to run. */
   async function storeSettings(): Promise<void> {
     const error = await startComponent().catch((reason: unknown) => reason);
     const statements = /(ALTER ROLE .*;)$/s.exec((error as Error).message)?.[1] ?? '';
     await withClient(database.url, (client) => client.query(statements));
   }
 
-  /** Connections that PgBouncer opened before the settings were stored do not have them. */
+  /**
+   * Connections that PgBouncer opened before the settings were stored on the role do not have them.
+   */
   async function restart(): Promise<void> {
     await pooler?.close();
     pooler = await startPgBouncer([database.url]);
@@ -73,7 +75,7 @@ function describePgBouncer(startPgBouncer: NonNullable<typeof start>): void {
     await expect(startComponent()).resolves.toBeUndefined();
   });
 
-  it('serves replicas that share its connections, with the right instants', async () => {
+  it('serves replicas that share its connections and stores correct times', async () => {
     const replicas = [connect(), connect(), connect()];
     const placed = await Promise.all(
       Array.from({ length: 30 }, (_, i) => {
@@ -89,7 +91,7 @@ function describePgBouncer(startPgBouncer: NonNullable<typeof start>): void {
     }
   });
 
-  it('never makes prepared statements that it does not support an error of ours', async () => {
+  it('causes no error if it does not support prepared statements', async () => {
     const replicas = [connect(), connect()].map((_, i) =>
       connect({ hasPreparedStatements: true, applicationName: `replica ${i}` }),
     );

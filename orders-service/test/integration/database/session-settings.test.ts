@@ -16,11 +16,11 @@ import { placeNew } from '../../support/orders';
 import { findMessage, messageIdOfOrder } from '../../support/outbox';
 
 const database = useDatabase();
-/** An administrator who can undo everything, read-only too. */
+/** An administrator session that can undo every change, also on a read-only database. */
 const asAdministrator: typeof withClient = (url, work) =>
   withClient(url, work, { default_transaction_read_only: 'off' });
 
-/** As an administrator would: for all sessions of the database, and once more for its role. */
+/** Sets the defaults like an administrator: for all sessions of the database, and for the role. */
 async function setDefaults(settings: Readonly<Record<string, string>>): Promise<void> {
   const name = new URL(database.url).pathname.slice(1);
   await asAdministrator(database.url, async (client) => {
@@ -39,7 +39,7 @@ afterEach(() =>
   }),
 );
 
-/** Of sessions that begin from now on. */
+/** Applies to sessions that begin later. */
 async function withClientOn<T>(
   settings: Readonly<Record<string, string>>,
   work: (client: Database) => Promise<T>,
@@ -71,7 +71,7 @@ describe('a session on a database with other defaults', () => {
     });
   });
 
-  it('stores and reads the same instants, and tells the same ones again', async () => {
+  it('stores and reads the same times and republishes them unchanged', async () => {
     const { order, read, message } = await withClientOn(hostileSettings, async (client) => {
       const [placed] = await placeNew(client);
       const id = placed?.id as string;
@@ -102,7 +102,7 @@ describe('a session on a database with other defaults', () => {
   });
 
   it.each(['Asia/Kolkata', 'America/New_York'])(
-    'reports an order past its deadline in time, and no other: %s',
+    'reports only orders that are past their deadline in the time zone %s',
     async (TimeZone) => {
       const newOrders = await withClientOn({ TimeZone }, async (client) => {
         await client.order.deleteMany();
@@ -136,7 +136,7 @@ describe('a session on a database with other defaults', () => {
 });
 
 describe('a database that an administrator made read-only', () => {
-  it('is read, is unavailable for writes, and takes them again afterwards', async () => {
+  it('serves reads, rejects writes as unavailable, and accepts writes again afterwards', async () => {
     await withClientOn({ default_transaction_read_only: 'on' }, async (client) => {
       expect(await reading(client.order.count())).toEqual(expect.any(Number));
       const write = () => inTransaction(client, (tx) => tx.order.deleteMany());
@@ -170,7 +170,7 @@ describe('the start on a database with another time zone', () => {
     ]);
   });
 
-  it.each(['UTC', 'Etc/UTC', 'GMT', 'Zulu'])('says nothing of %s', async (timeZone) => {
+  it.each(['UTC', 'Etc/UTC', 'GMT', 'Zulu'])('logs no warning for %s', async (timeZone) => {
     expect(await startOn(timeZone)).toEqual([]);
   });
 });

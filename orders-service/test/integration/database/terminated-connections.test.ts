@@ -5,7 +5,7 @@ import { createClient, useDatabase } from '../../support/database';
 
 const database = useDatabase();
 
-describe('a connection that PostgreSQL terminates right after an answer', () => {
+describe('a connection that PostgreSQL terminates right after a response', () => {
   let proxy: TcpProxy;
   let client: Database;
   beforeAll(async () => {
@@ -19,7 +19,9 @@ describe('a connection that PostgreSQL terminates right after an answer', () => 
     await proxy.close();
   });
 
-  /** Ends the client's connection; what it had answered arrives together with the reason. */
+  /**
+   * Terminates the connection of the client. The last response and the termination arrive together.
+   */
   async function terminate(pid: number): Promise<void> {
     const isIdle = () => database.client.$queryRaw<unknown[]>`
       SELECT FROM pg_stat_activity WHERE pid = ${pid} AND state = 'idle' AND query LIKE '%answer%'`;
@@ -27,7 +29,7 @@ describe('a connection that PostgreSQL terminates right after an answer', () => 
     await database.client.$queryRaw`SELECT pg_terminate_backend(${pid})`;
   }
 
-  it('fails the transaction that was given the connection, and the process goes on', async () => {
+  it('fails the transaction that gets the connection and keeps the process alive', async () => {
     const [backend] = await client.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
     proxy.gather();
     const answered = client.$queryRaw`SELECT 1 AS answer`.then((rows) => rows);

@@ -18,7 +18,7 @@ function countRows(id: string): Promise<number> {
 }
 
 describe('inTransaction', () => {
-  it('commits the work and answers what it answered', async () => {
+  it('commits the work and returns its result', async () => {
     const id = createId();
     const answer = await inTransaction(database.client, async (tx) => {
       await insertRow(tx, id);
@@ -28,7 +28,7 @@ describe('inTransaction', () => {
     expect(await countRows(id)).toBe(1);
   });
 
-  it('leaves nothing of work that fails, and throws its error as it is', async () => {
+  it('rolls back work that fails and throws its error unchanged', async () => {
     const id = createId();
     const error = orderNotFound(id);
     const failing = inTransaction(database.client, async (tx) => {
@@ -39,26 +39,26 @@ describe('inTransaction', () => {
     expect(await countRows(id)).toBe(0);
   });
 
-  it('does the work again that lost a conflict, without what it had done before', async () => {
+  it('retries work after a conflict without the effects of the failed attempt', async () => {
     const id = createId();
     let runs = 0;
     await inTransaction(database.client, async (tx) => {
       await insertRow(tx, id);
       runs += 1;
-      if (runs < 4) throw new ConflictError('somebody else was first');
+      if (runs < 4) throw new ConflictError('a concurrent transaction committed first');
     });
     expect(runs).toBe(4);
     expect(await countRows(id)).toBe(1);
   });
 
-  it('says unavailable of work that loses every conflict', async () => {
-    const error = new ConflictError('somebody else was first');
+  it('throws UnavailableError if every attempt conflicts', async () => {
+    const error = new ConflictError('a concurrent transaction committed first');
     const failing = inTransaction(database.client, () => Promise.reject(error));
     await expect(failing).rejects.toThrow(UnavailableError);
     await expect(failing).rejects.toMatchObject({ cause: error, retryAfterSeconds: 1 });
   });
 
-  it('does no work twice that failed for another reason', async () => {
+  it('does not retry work that fails for another reason', async () => {
     let runs = 0;
     const failing = inTransaction(database.client, async () => {
       runs += 1;
@@ -68,7 +68,7 @@ describe('inTransaction', () => {
     expect(runs).toBe(1);
   });
 
-  it('says unavailable of a connection that dies before COMMIT, and has done nothing', async () => {
+  it('throws UnavailableError and commits nothing if the connection is lost before COMMIT', async () => {
     const id = createId();
     const failing = inTransaction(database.client, async (tx) => {
       await insertRow(tx, id);
@@ -80,8 +80,8 @@ describe('inTransaction', () => {
   });
 });
 
-describe('inTransaction on a line that goes dead', () => {
-  it('says unavailable, and leaves the dead connection to nobody else', async () => {
+describe('inTransaction on a connection that stops responding', () => {
+  it('throws UnavailableError and does not reuse the dead connection', async () => {
     const url = new URL(database.url);
     const proxy = await startTcpProxy(Number(url.port));
     url.port = String(proxy.port);
@@ -102,8 +102,8 @@ describe('inTransaction on a line that goes dead', () => {
   });
 });
 
-describe('inTransaction on a connection to what is the primary no longer', () => {
-  it('says unavailable, and leaves the connection to nobody else', async () => {
+describe('inTransaction on a connection to a former primary', () => {
+  it('throws UnavailableError and does not reuse the connection', async () => {
     const client = createClient(database.url, { maxPoolSize: 1 });
     const id = createId();
     const write = () => inTransaction(client, (tx) => insertRow(tx, id));
@@ -119,7 +119,7 @@ describe('inTransaction on a connection to what is the primary no longer', () =>
 });
 
 describe('reading', () => {
-  it('says unavailable of an absent database, and nothing else', async () => {
+  it('throws UnavailableError only if the database is unavailable', async () => {
     const nobody = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     await expect(reading(nobody.order.findMany())).rejects.toThrow(UnavailableError);
     await nobody.$disconnect();

@@ -6,7 +6,7 @@ import type { Database } from '../../../src/db/prisma';
 import { conforms, createOrdersApp, smallestOrder } from '../../support/api';
 import { createClient } from '../../support/database';
 
-/** A request at each door, and one with an Idempotency-Key. */
+/** One request per route, and one with an Idempotency-Key. */
 function requestAll(app: Express): Promise<Response[]> {
   return Promise.all([
     request(app).post('/api/orders').send(smallestOrder),
@@ -30,12 +30,12 @@ describe('orders-service without its database', () => {
   let client: Database;
   afterEach(() => client.$disconnect());
 
-  it('answers 503 with Retry-After where nobody listens, and says nothing of what is behind', async () => {
+  it('responds with 503 and Retry-After if the connection is refused, without internal details', async () => {
     client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     expectUnavailable(await requestAll(createOrdersApp(client)));
   });
 
-  it('still tells what is wrong with a request', async () => {
+  it('still validates requests', async () => {
     client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     const app = createOrdersApp(client);
     await request(app).post('/api/orders').send({}).expect(400);
@@ -60,7 +60,7 @@ describe('orders-service whose database is stopped and started', () => {
   });
 
   it.each(['fast', 'immediate'] as const)(
-    'answers 503 meanwhile, 201 before and after: %s',
+    'responds with 503 while it is stopped and with 201 before and after (%s)',
     async (mode) => {
       await request(app).post('/api/orders').send(smallestOrder).expect(201);
       await server.stop(mode);
@@ -70,7 +70,7 @@ describe('orders-service whose database is stopped and started', () => {
     },
   );
 
-  it('has every order that it answered 201, whatever is stopped in the middle', async () => {
+  it('keeps every order that got 201 if the database stops during requests', async () => {
     const placed: string[] = [];
     let isUp = true;
     const statuses = new Set<number>();

@@ -4,13 +4,13 @@ import { smallestOrder, useApi } from '../../support/api';
 const api = useApi();
 
 describe('GET /api/orders/{id}', () => {
-  it('answers the order as it was answered when it was placed', async () => {
+  it('returns the order as in the response of its POST', async () => {
     const { body: placed } = await api.post({ ...smallestOrder, description: 'x' });
     const { body } = await api.get(`/api/orders/${placed.id}`).expect(200);
     expect(body).toStrictEqual(placed);
   });
 
-  it('answers how it ended, and why', async () => {
+  it('returns the final status and its reason', async () => {
     const { body: placed } = await api.post(smallestOrder);
     const updatedAt = new Date(Date.now() + 1_000);
     const end = { status: 'CANCELLED', statusReason: 'INSUFFICIENT_FUNDS', updatedAt } as const;
@@ -21,7 +21,7 @@ describe('GET /api/orders/{id}', () => {
   });
 
   it.each([createId(), 'x', 'user', '0', 'ECONNREFUSED', '%00', '%F0%9F%9B%92', `${createId()}0`])(
-    'answers 404 where there is no order %s',
+    'responds with 404 for the unknown order %s',
     async (id) => {
       const answer = await api.get(`/api/orders/${id}`).expect(404);
       expect(answer.type).toBe('application/problem+json');
@@ -36,13 +36,13 @@ describe('GET /api/orders/{id}', () => {
     },
   );
 
-  it('answers 400 to a path that cannot be decoded', async () => {
+  it('responds with 400 to a path that cannot be decoded', async () => {
     const { body } = await api.get('/api/orders/%zz?a=b').expect(400);
     expect(body).toMatchObject({ instance: '/api/orders/%zz', errors: [{ in: 'path' }] });
   });
 });
 
-describe('the addresses of orders-service', () => {
+describe('the routes of orders-service', () => {
   it.each([
     ['/api/orders', ['get', 'put', 'delete', 'options', 'head'], 'POST'],
     ['/api/orders/x', ['post', 'put', 'patch', 'delete'], 'GET, HEAD'],
@@ -50,7 +50,7 @@ describe('the addresses of orders-service', () => {
     ['/health/live', ['post'], 'GET, HEAD'],
     ['/health/ready', ['delete'], 'GET, HEAD'],
     ['/openapi.json', ['put'], 'GET, HEAD'],
-  ] as const)('%s answers 405 to %j and says what is allowed', async (path, methods, allowed) => {
+  ] as const)('%s responds with 405 to %j and an Allow header', async (path, methods, allowed) => {
     for (const method of methods) {
       const answer = await api.send(method, path).expect(405);
       expect(answer.headers.allow).toBe(allowed);
@@ -62,14 +62,14 @@ describe('the addresses of orders-service', () => {
   });
 
   it.each(['/', '/api', '/api/orders/', '/API/orders', '/api/orders/user/ann/', '/api/order'])(
-    '%s is nowhere',
+    '%s responds with 404',
     async (path) => {
       const { body } = await api.get(path).expect(404);
       expect(body).toMatchObject({ type: 'urn:online-shop:problem:route-not-found', status: 404 });
     },
   );
 
-  it('answer HEAD as GET, without the body', async () => {
+  it('respond to HEAD like to GET, without the body', async () => {
     const { body: placed } = await api.post(smallestOrder);
     for (const path of [`/api/orders/${placed.id}`, '/api/orders/user/ann', '/openapi.json']) {
       const get = await api.get(path).expect(200);
@@ -79,7 +79,7 @@ describe('the addresses of orders-service', () => {
     }
   });
 
-  it('come with protective headers, and do not tell what they run on', async () => {
+  it('send security headers and do not reveal the framework', async () => {
     for (const path of ['/api/orders/user/ann', '/nowhere', '/health/live']) {
       const { headers } = await api.get(path);
       expect(headers).toHaveProperty('content-security-policy');
@@ -89,7 +89,7 @@ describe('the addresses of orders-service', () => {
     }
   });
 
-  it('tell whether the service is alive and ready', async () => {
+  it('report whether the service is live and ready', async () => {
     expect((await api.get('/health/live').expect(200)).body).toEqual({ status: 'up' });
     expect((await api.get('/health/ready').expect(200)).body).toStrictEqual({
       ...{ status: 'up', checks: { database: 'up', bus: 'up' } },

@@ -13,7 +13,7 @@ function countOrders(): Promise<number> {
 }
 
 describe('POST /api/orders with an Idempotency-Key', () => {
-  it('answers the first answer again: status, address and body', async () => {
+  it('returns the first response again: status, Location and body', async () => {
     const key = createKey();
     const first = await api.post(smallestOrder, key).expect(201);
     const before = await countOrders();
@@ -28,7 +28,7 @@ describe('POST /api/orders with an Idempotency-Key', () => {
     expect(await countOrders()).toBe(before);
   });
 
-  it('answers the first answer though the order has moved on', async () => {
+  it('returns the first response after the order was settled', async () => {
     const key = createKey();
     const first = await api.post(smallestOrder, key).expect(201);
     await api.database.client.order.update({
@@ -40,7 +40,7 @@ describe('POST /api/orders with an Idempotency-Key', () => {
     expect(again.body.status).toBe('NEW');
   });
 
-  it('takes two bodies for the same that are the same JSON', async () => {
+  it('treats bodies with equal JSON values as equal', async () => {
     const key = createKey();
     const first = await api.post('{"userId":"ann","amount":100}', key).expect(201);
     const again = await api.post('{ "amount" : 1e2, "userId" : "\\u0061nn" }', key).expect(201);
@@ -48,7 +48,7 @@ describe('POST /api/orders with an Idempotency-Key', () => {
   });
 
   it.each([{ amount: 2 }, { currency: 'RUB' }, { description: '' }])(
-    'refuses another body under the key with 422: %j',
+    'rejects another body under the key with 422: %j',
     async (more) => {
       const key = createKey();
       await api.post({ userId: 'ann', amount: 1 }, key).expect(201);
@@ -64,7 +64,7 @@ describe('POST /api/orders with an Idempotency-Key', () => {
     },
   );
 
-  it('takes the same key of another user for another key, and one in other letters', async () => {
+  it('distinguishes keys by user and by letter case', async () => {
     const first = await api.post(smallestOrder, { 'Idempotency-Key': 'a key' }).expect(201);
     const others = [
       await api.post({ ...smallestOrder, userId: 'bob' }, { 'Idempotency-Key': 'a key' }),
@@ -77,20 +77,23 @@ describe('POST /api/orders with an Idempotency-Key', () => {
     }
   });
 
-  it.each(['x'.repeat(255), ` !"#$%&'()*+,-./:;<=>?@[]^_\`{|}~\\ 0`])('may be %s', async (key) => {
-    const headers = { 'Idempotency-Key': key };
-    const { body } = await api.post(smallestOrder, headers).expect(201);
-    expect((await api.post(smallestOrder, headers).expect(201)).body.id).toBe(body.id);
-  });
+  it.each(['x'.repeat(255), ` !"#$%&'()*+,-./:;<=>?@[]^_\`{|}~\\ 0`])(
+    'accepts the key %s',
+    async (key) => {
+      const headers = { 'Idempotency-Key': key };
+      const { body } = await api.post(smallestOrder, headers).expect(201);
+      expect((await api.post(smallestOrder, headers).expect(201)).body.id).toBe(body.id);
+    },
+  );
 
-  it('leaves the key free where the request was refused', async () => {
+  it('does not use up the key if the request is rejected', async () => {
     const key = createKey();
     await api.post({ userId: 'ann', amount: 0 }, key).expect(400);
     const { headers } = await api.post(smallestOrder, key).expect(201);
     expect(headers).not.toHaveProperty('idempotency-replayed');
   });
 
-  it('makes one order of 20 requests at once, each answered alike', async () => {
+  it('places one order for 20 concurrent requests and sends equal responses', async () => {
     const key = createKey();
     const before = await countOrders();
 
@@ -106,7 +109,7 @@ describe('POST /api/orders with an Idempotency-Key', () => {
 });
 
 describe('POST /api/orders without an Idempotency-Key', () => {
-  it('makes an order each time', async () => {
+  it('places a new order for every request', async () => {
     const before = await countOrders();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => api.post(smallestOrder).expect(201)),

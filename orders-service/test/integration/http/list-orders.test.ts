@@ -5,7 +5,7 @@ import { placeNew } from '../../support/orders';
 const api = useApi();
 
 let users = 0;
-/** A user with so many orders; their ids, newest first. */
+/** Creates a user with this number of orders and returns the IDs, newest first. */
 async function createUser(count: number): Promise<{ userId: string; ids: string[] }> {
   users += 1;
   const userId = `user-${users}`;
@@ -21,14 +21,14 @@ async function getPage(userId: string, query: object = {}) {
 
 const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
 
-/** The fields that a 400 names. */
+/** The fields that the 400 response lists. */
 async function wrongFieldsOf(path: string): Promise<string[]> {
   const { body } = await api.get(path).expect(400);
   return body.errors.map((error: { in: string; path: string }) => `${error.in} ${error.path}`);
 }
 
 describe('GET /api/orders/user/{userId}', () => {
-  it('lists the orders of the user, newest first, each as it stands alone', async () => {
+  it('lists the orders of the user, newest first, as GET /api/orders/{id} returns them', async () => {
     const { userId, ids } = await createUser(3);
     const page = await getPage(userId);
 
@@ -39,18 +39,18 @@ describe('GET /api/orders/user/{userId}', () => {
     }
   });
 
-  it('is empty for a user it does not know', async () => {
+  it('returns an empty page for an unknown user', async () => {
     expect(await getPage('nobody')).toEqual({ items: [], nextCursor: null });
   });
 
-  it.each(['__proto__', 'A.b_c:d@e-9'])('tells the user %s from any other', async (userId) => {
+  it.each(['__proto__', 'A.b_c:d@e-9'])('lists only the orders of the user %s', async (userId) => {
     await api.post({ ...smallestOrder, userId }).expect(201);
     const { items } = await getPage(userId);
     expect(items.map((item) => item.userId)).toEqual([userId]);
     expect((await getPage(userId.toUpperCase())).items).toEqual([]);
   });
 
-  it('has 50 on a page where nothing else is said', async () => {
+  it('returns 50 orders per page by default', async () => {
     const { userId, ids } = await createUser(51);
     const first = await getPage(userId);
     expect(idsOf(first.items)).toEqual(ids.slice(0, 50));
@@ -59,13 +59,13 @@ describe('GET /api/orders/user/{userId}', () => {
     expect(last.nextCursor).toBeNull();
   });
 
-  it('takes a limit from 1 to 200', async () => {
+  it('accepts a limit from 1 to 200', async () => {
     const { userId, ids } = await createUser(201);
     expect(idsOf((await getPage(userId, { limit: 1 })).items)).toEqual(ids.slice(0, 1));
     expect(idsOf((await getPage(userId, { limit: 200 })).items)).toEqual(ids.slice(0, 200));
   });
 
-  it('ends without a cursor where the last page is full', async () => {
+  it('returns no cursor on a full last page', async () => {
     const { userId, ids } = await createUser(4);
     const first = await getPage(userId, { limit: 2 });
     const last = await getPage(userId, { limit: 2, cursor: first.nextCursor });
@@ -73,7 +73,7 @@ describe('GET /api/orders/user/{userId}', () => {
     expect(last.nextCursor).toBeNull();
   });
 
-  it('lets the limit change from page to page, and a page be asked for again', async () => {
+  it('allows a different limit per page and repeated requests for a page', async () => {
     const { userId, ids } = await createUser(6);
     const { nextCursor: cursor } = await getPage(userId, { limit: 2 });
     for (const limit of [1, 3, 1]) {
@@ -82,7 +82,7 @@ describe('GET /api/orders/user/{userId}', () => {
     }
   });
 
-  it('skips and repeats no order while new ones arrive', async () => {
+  it('neither skips nor repeats an order while new orders arrive', async () => {
     const { userId, ids } = await createUser(20);
     let isPaging = true;
     const placing = (async () => {
@@ -105,29 +105,29 @@ describe('GET /api/orders/user/{userId}', () => {
   });
 });
 
-describe('GET /api/orders/user/{userId} that breaks the contract', () => {
+describe('GET /api/orders/user/{userId} with an invalid request', () => {
   const path = '/api/orders/user/ann';
 
   it.each([
     ...['', '0', '201', '-1', '1.5', '1e1', '+5', '05', '%205', 'x', 'NaN', '99999999999999999999'],
     ...['1&limit=1', '0x10', '%EF%BC%91'],
-  ])('is refused with limit=%s', async (limit) => {
+  ])('rejects limit=%s', async (limit) => {
     expect(await wrongFieldsOf(`${path}?limit=${limit}`)).toEqual(['query limit']);
   });
 
   it.each(['%20', 'a%20b', '%C3%A9', '_', '..', 'a'.repeat(65)])(
-    'is refused for the user %s',
+    'rejects the user ID %s',
     async (userId) => {
       expect(await wrongFieldsOf(`/api/orders/user/${userId}`)).toEqual(['path userId']);
     },
   );
 
-  it('names unknown query parameters beside malformed ones', async () => {
+  it('lists unknown and malformed query parameters together', async () => {
     const fields = await wrongFieldsOf(`${path}?limt=1&limit=x`);
     expect(fields).toEqual(['query limit', 'query limt']);
   });
 
-  it('is refused with a cursor that this list did not make', async () => {
+  it('rejects a cursor of another list', async () => {
     const { userId } = await createUser(2);
     const { nextCursor } = await getPage(userId, { limit: 1 });
     const cursor = String(nextCursor);
@@ -147,7 +147,7 @@ describe('GET /api/orders/user/{userId} that breaks the contract', () => {
     ]);
   });
 
-  it('is told everything that is wrong at once', async () => {
+  it('lists all errors in one response', async () => {
     const fields = await wrongFieldsOf('/api/orders/user/_?limit=0&cursor=abc');
     expect(fields.toSorted()).toEqual(['path userId', 'query cursor', 'query limit']);
   });

@@ -9,7 +9,7 @@ import { smallestOrder, useApi } from '../../support/api';
 
 const api = useApi();
 
-/** The fields that a 400 names. */
+/** The fields that the 400 response lists. */
 async function wrongFieldsOf(body: string, headers = {}): Promise<string[]> {
   const answer = await api.post(body, headers).expect(400);
   expect(answer.type).toBe('application/problem+json');
@@ -41,12 +41,12 @@ afterEach(async () => {
   expect(await Promise.all(counts)).toEqual([0, 0, 0]);
 });
 
-describe('POST /api/orders that breaks the contract leaves no row and is refused', () => {
+describe('POST /api/orders inserts no row and rejects a request', () => {
   it.each(wrongAmounts)('with the amount %s', async (json) => {
     expect(await wrongFieldsOf(withField('amount', json))).toEqual(['body amount']);
   });
 
-  it.each(wrongUserIds)('with the user id %s', async (json) => {
+  it.each(wrongUserIds)('with the user ID %s', async (json) => {
     expect(await wrongFieldsOf(withField('userId', json))).toEqual(['body userId']);
   });
 
@@ -65,7 +65,7 @@ describe('POST /api/orders that breaks the contract leaves no row and is refused
     ['surrogates in the wrong order', '"\\udc00\\ud800"'],
     ['501 letters', JSON.stringify('x'.repeat(501))],
     ['501 code points of two units each', JSON.stringify('🛒'.repeat(501))],
-  ])('with %s for a description', async (_, json) => {
+  ])('with a description of %s', async (_, json) => {
     expect(await wrongFieldsOf(withField('description', json))).toEqual(['body description']);
   });
 
@@ -80,7 +80,7 @@ describe('POST /api/orders that breaks the contract leaves no row and is refused
     expect(await wrongFieldsOf(body, headers)).toEqual(['header idempotency-key']);
   });
 
-  it('naming every wrong field at once', async () => {
+  it('and lists all invalid fields in one response', async () => {
     const body = '{"amount":0,"currency":null,"description":7,"status":"FINISHED"}';
     const headers = { 'Idempotency-Key': 'x'.repeat(256) };
     expect((await wrongFieldsOf(body, headers)).toSorted()).toEqual([
@@ -89,18 +89,21 @@ describe('POST /api/orders that breaks the contract leaves no row and is refused
     ]);
   });
 
-  it('without any body', async () => {
+  it('without a body', async () => {
     const { body } = await api.send('post', '/api/orders').expect(400);
     expect(body.errors.map((error: { path: string }) => error.path)).toEqual(['userId', 'amount']);
   });
 
-  it.each(unreadableBodies)('as $what with $status', async ({ type, bytes, status }) => {
-    const { body } = await api
-      .send('post', '/api/orders')
-      .type(type ?? 'application/json')
-      .serialize((sent) => sent)
-      .send(Buffer.from(bytes, 'latin1'))
-      .expect(status);
-    expect(body).toMatchObject({ status, instance: '/api/orders' });
-  });
+  it.each(unreadableBodies)(
+    'with $what and responds with $status',
+    async ({ type, bytes, status }) => {
+      const { body } = await api
+        .send('post', '/api/orders')
+        .type(type ?? 'application/json')
+        .serialize((sent) => sent)
+        .send(Buffer.from(bytes, 'latin1'))
+        .expect(status);
+      expect(body).toMatchObject({ status, instance: '/api/orders' });
+    },
+  );
 });

@@ -6,7 +6,7 @@ const api = useApi();
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('POST /api/orders', () => {
-  it('answers 201 with the order, exactly as the contract says, and its address', async () => {
+  it('responds with 201, the order exactly as documented, and its Location', async () => {
     const body = { userId: 'ann', amount: 1_000, currency: 'USD', description: 'two books' };
     const answer = await api.post(body).expect(201);
 
@@ -22,12 +22,12 @@ describe('POST /api/orders', () => {
     expect(answer.headers).not.toHaveProperty('idempotency-replayed');
   });
 
-  it('takes an order in roubles without a description where nothing else is said', async () => {
+  it('defaults to RUB and an empty description', async () => {
     const { body } = await api.post(smallestOrder).expect(201);
     expect(body).toMatchObject({ currency: 'RUB', description: '' });
   });
 
-  it('writes the order down as it answers it, and the message that tells of it', async () => {
+  it('stores the order as in the response, and its order.created message', async () => {
     const { body } = await api.post(smallestOrder).expect(201);
     const where = { id: body.id };
 
@@ -39,36 +39,36 @@ describe('POST /api/orders', () => {
     expect(message.type).toBe('order.created');
   });
 
-  it.each(rightAmounts)('takes the amount %s', async (json, amount) => {
+  it.each(rightAmounts)('accepts the amount %s', async (json, amount) => {
     const { body } = await api.post(`{"userId":"ann","amount":${json}}`).expect(201);
     expect(body.amount).toBe(amount);
   });
 
-  it.each(rightUserIds)('takes the user id %s', async (userId) => {
+  it.each(rightUserIds)('accepts the user ID %s', async (userId) => {
     const { body } = await api.post({ userId, amount: 1 }).expect(201);
     expect(body.userId).toBe(userId);
   });
 
   it.each([
     ['of 500 code points', '🛒'.repeat(500)],
-    ['with white space around', ' \t\r\n '],
-    ['that somebody might take for markup or SQL', `</script>'; DROP TABLE orders; --\\ %s $1`],
-    ['of two spellings of one letter', 'e\u0301\u00e9\u0001\uffff'],
-  ])('keeps a description %s as it is', async (_, description) => {
+    ['with surrounding white space', ' \t\r\n '],
+    ['that looks like markup or SQL', `</script>'; DROP TABLE orders; --\\ %s $1`],
+    ['with two encodings of one letter', 'e\u0301\u00e9\u0001\uffff'],
+  ])('stores a description %s unchanged', async (_, description) => {
     const { body } = await api.post({ ...smallestOrder, description }).expect(201);
     expect(body.description).toBe(description);
     const { body: found } = await api.get(`/api/orders/${body.id}`).expect(200);
     expect(found.description).toBe(description);
   });
 
-  it('takes the last of two fields of one name, as JSON parsers do', async () => {
+  it('uses the last of two fields with the same name, like JSON parsers', async () => {
     const { body } = await api.post('{"userId":"ann","amount":0,"amount":5}').expect(201);
     expect(body.amount).toBe(5);
   });
 });
 
 describe('X-Correlation-Id of POST /api/orders', () => {
-  it('goes with the message that tells of the order', async () => {
+  it('is copied into the order.created message', async () => {
     const correlationId = 'correlated ~ 42';
     const headers = { 'X-Correlation-Id': correlationId };
     const answer = await api.post(smallestOrder, headers).expect(201);
@@ -80,7 +80,7 @@ describe('X-Correlation-Id of POST /api/orders', () => {
     expect(JSON.parse(row.body)).toMatchObject({ correlationid: correlationId });
   });
 
-  it('is made where the client sent none, or one that cannot be', async () => {
+  it('is generated if the client sends none or an invalid one', async () => {
     for (const sent of [{}, { 'X-Correlation-Id': 'x'.repeat(129) }]) {
       const answer = await api.post(smallestOrder, sent).expect(201);
       const made = answer.headers['x-correlation-id'];
@@ -91,7 +91,7 @@ describe('X-Correlation-Id of POST /api/orders', () => {
     }
   });
 
-  it('stands in a problem too', async () => {
+  it('is part of a problem response', async () => {
     const headers = { 'X-Correlation-Id': 'of a problem' };
     const { body } = await api.post({}, headers).expect(400);
     expect(body.correlationId).toBe('of a problem');

@@ -39,7 +39,7 @@ function findInbox({ id: subject }: Order) {
   return database.client.inboxMessage.findMany({ where: { subject } });
 }
 
-describe('payment.* consumer, given a result that contradicts what is on record', () => {
+describe('payment.* consumer, given a result that contradicts the stored order', () => {
   const contradiction = { code: 'message_contradicts_record' };
   const paid = { declineReason: null } as const;
   const declined = { declineReason: 'CURRENCY_MISMATCH' } as const;
@@ -48,7 +48,7 @@ describe('payment.* consumer, given a result that contradicts what is on record'
     ['paid after declined', declined, paid],
     ['declined after paid', paid, declined],
     ['another reason', declined, { declineReason: 'ACCOUNT_NOT_FOUND' } as const],
-  ])('keeps the first and dead-letters the second, later: %s', async (_, first, second) => {
+  ])('keeps the first result and dead-letters a later one: %s', async (_, first, second) => {
     const order = await placeOne();
     await consume(resultMessage(order, first));
     const before = [await findOrder(order), await findInbox(order)];
@@ -60,7 +60,7 @@ describe('payment.* consumer, given a result that contradicts what is on record'
     expect([await findOrder(order), await findInbox(order)]).toEqual(before);
   });
 
-  it('keeps the first and dead-letters the second, in the same batch', async () => {
+  it('keeps the first result and dead-letters the second in the same batch', async () => {
     const order = await placeOne();
     const handle = createConsumer();
     const outcomes = await Promise.allSettled(
@@ -88,14 +88,14 @@ describe('payment.* consumer, given a result that contradicts what is on record'
     expect(await consume(resultMessage(order))).toEqual({ settlement: 'settled' });
   });
 
-  it('dead-letters a repetition of the result that settled the order, with another amount', async () => {
+  it('dead-letters a repeated result with another amount', async () => {
     const order = await placeOne();
     await consume(resultMessage(order));
     const error = await errorOf(consume(resultMessage({ ...order, amount: 1 })));
     expect(error).toMatchObject(contradiction);
   });
 
-  it('settles the right result beside a forged one of the same order in one batch', async () => {
+  it('settles the order with the genuine result if its batch contains a forged one', async () => {
     const order = await placeOne();
     const handle = createConsumer();
     const outcomes = await Promise.allSettled(

@@ -15,7 +15,7 @@ function request(answer: unknown, facts: Partial<IdempotencyKey> = {}) {
 beforeEach(() => database.client.idempotencyRecord.deleteMany());
 
 describe('idempotency records', () => {
-  it('keep the first answer, whatever JSON it is', async () => {
+  it('keep the first response, for any JSON value', async () => {
     const answers = [{ a: [1, null, 'x "y" \\ 🛒'] }, 'text', 1, null, true, [], { '': {} }];
     for (const [i, answer] of answers.entries()) {
       const first = request(answer, { key: String(i) });
@@ -26,14 +26,14 @@ describe('idempotency records', () => {
     }
   });
 
-  it('tell another request under the key from the first', async () => {
+  it('detect another request under the same key', async () => {
     await recordAnswers(database.client, [request(1)]);
     const other = request(2, { requestHash: 'other' });
     expect(await recordAnswers(database.client, [other])).toEqual([{ kind: 'mismatch' }]);
   });
 
   it.each([{ userId: 'bob' }, { path: '/api/payments/deposit' }, { key: 'K' }])(
-    'know nothing of %p',
+    'do not match another request scope: %p',
     async (facts) => {
       await recordAnswers(database.client, [request(1)]);
       expect(await recordAnswers(database.client, [request(2, facts)])).toEqual([
@@ -42,7 +42,7 @@ describe('idempotency records', () => {
     },
   );
 
-  it('take names apart that look alike when strung together', async () => {
+  it('distinguish scopes whose concatenated texts are equal', async () => {
     const one = request(1, { userId: 'a', path: '/b', key: 'c,d' });
     const other = request(2, { userId: 'a', path: '/b,c', key: 'd' });
     expect(await recordAnswers(database.client, [one, other])).toEqual([
@@ -51,7 +51,7 @@ describe('idempotency records', () => {
     ]);
   });
 
-  it('treat requests of one call as if they had come one after the other', async () => {
+  it('treat requests of one call like consecutive requests', async () => {
     const outcomes = await recordAnswers(database.client, [
       request('first'),
       request('second'),
@@ -76,7 +76,7 @@ describe('idempotency records', () => {
     ]);
   });
 
-  it('make a request the first whose record is deleted as it is looked up', async () => {
+  it('treat a request as the first if its record is deleted during the lookup', async () => {
     const { client } = database;
     await recordAnswers(client, [request('past its retention')]);
     let statements = 0;

@@ -16,7 +16,7 @@ function createMessages(count: number) {
 const idsOf = (messages: readonly { readonly id: string }[]) => messages.map(({ id }) => id);
 
 describe('inbox', () => {
-  it('records messages and says that they are new', async () => {
+  it('records new messages and returns their IDs', async () => {
     const messages = createMessages(3);
     const recorded = await recordInInbox(database.client, messages);
 
@@ -26,45 +26,48 @@ describe('inbox', () => {
     expect(rows).toEqual(messages.map((each) => ({ ...each, receivedAt: expect.any(Date) })));
   });
 
-  it('says of those that came before that they are not', async () => {
+  it('does not return the IDs of recorded messages', async () => {
     const [first, second, third] = createMessages(3) as [Message, Message, Message];
     await recordInInbox(database.client, [second]);
     const recorded = await recordInInbox(database.client, [first, second, third]);
     expect([...recorded].toSorted()).toEqual([first.id, third.id]);
   });
 
-  it('counts once what stands twice in one call', async () => {
+  it('records a message once if one call contains it twice', async () => {
     const [message] = createMessages(1) as [Message];
     expect((await recordInInbox(database.client, [message, message])).size).toBe(1);
   });
 
-  it('takes an empty call', async () => {
+  it('accepts an empty call', async () => {
     expect((await recordInInbox(database.client, [])).size).toBe(0);
   });
 
   it.each([
     ['commits', 0],
     ['rolls back', 1],
-  ])('waits for another that records the same message, and counts %s', async (end, size) => {
-    const messages = createMessages(1);
-    let second: Promise<ReadonlySet<string>> | undefined;
-    const first = database.client.$transaction(async (tx) => {
-      await recordInInbox(tx, messages);
-      second = recordInInbox(database.client, messages);
-      await blockedSessions(database.client);
-      if (end === 'rolls back') throw new Error('rolled back');
-    });
-    await first.catch(() => {});
-    expect((await second)?.size).toBe(size);
-  });
+  ])(
+    'waits for a concurrent transaction that records the same message and %s',
+    async (end, size) => {
+      const messages = createMessages(1);
+      let second: Promise<ReadonlySet<string>> | undefined;
+      const first = database.client.$transaction(async (tx) => {
+        await recordInInbox(tx, messages);
+        second = recordInInbox(database.client, messages);
+        await blockedSessions(database.client);
+        if (end === 'rolls back') throw new Error('rolled back');
+      });
+      await first.catch(() => {});
+      expect((await second)?.size).toBe(size);
+    },
+  );
 
-  it('lets batches that share messages in another order wait, not deadlock', async () => {
+  it('does not deadlock batches that share messages in different orders', async () => {
     const messages = createMessages(9);
     const middle = messages.slice(4, 5);
     const batches = [messages, messages.toReversed()];
     const clients = [database.connect(), database.connect()];
 
-    // Held up in the middle, each batch would have what the other needs.
+    // In different orders, each batch would hold a lock that the other needs.
     const recording: Promise<ReadonlySet<string>>[] = [];
     const holding = database.client.$transaction(async (tx) => {
       await recordInInbox(tx, middle);

@@ -28,7 +28,7 @@ async function publishAll(): Promise<void> {
   await createOutboxRelay({ client: database.client, bus, logger: silentLogger }).runOnce();
 }
 
-/** Makes every message of the outbox look as if it had been put there that long ago. */
+/** Sets the age of every outbox message. */
 async function ageAll(seconds: number): Promise<void> {
   await database.client.outboxMessage.updateMany({ data: { createdAt: secondsAgo(seconds) } });
 }
@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 
 describe('outbox gauge', () => {
-  it('lets as many wait as its bound says, no more, and more again once they are out', async () => {
+  it('rejects writes above the maximum number of messages and accepts them again below it', async () => {
     const gauge = createGauge();
     await appendMessages(database.client, 3);
     await gauge.runOnce();
@@ -57,14 +57,14 @@ describe('outbox gauge', () => {
     gauge.requireRoom();
   });
 
-  it('counts no further than one beyond its bound', async () => {
+  it('counts at most one message more than the maximum', async () => {
     const gauge = createGauge();
     await appendMessages(database.client, 10);
     await gauge.runOnce();
     expect(gauge.state().pending).toBe(4);
   });
 
-  it('lets nothing wait for longer than its bound says, however often it was tried', async () => {
+  it('rejects writes if the oldest message exceeds the maximum age, after any number of attempts', async () => {
     const gauge = createGauge();
     await appendMessages(database.client, 1);
     await ageAll(59);
@@ -78,7 +78,7 @@ describe('outbox gauge', () => {
     expect(gauge.state().oldestSeconds).toBeGreaterThanOrEqual(61);
   });
 
-  it('counts the wait of a fact that is told again from then on', async () => {
+  it('measures the age of a republished message from its republication', async () => {
     const gauge = createGauge();
     const redrive = { afterMs: 30_000, growsToMs: 30_000, limit: 10 };
     await appendMessages(database.client, 1);
@@ -95,7 +95,7 @@ describe('outbox gauge', () => {
     gauge.requireRoom();
   });
 
-  it('says in the log when it begins to refuse and when it ends, once each', async () => {
+  it('logs once when it starts and once when it stops rejecting writes', async () => {
     const { logger, lines } = captureLog();
     const gauge = createGauge({ logger });
     await appendMessages(database.client, 4);
@@ -108,7 +108,7 @@ describe('outbox gauge', () => {
     expect(lines[0]).toMatchObject({ pending: 4, maxPending: 3 });
   });
 
-  it('keeps its last word while the database is away, and outlives that', async () => {
+  it('keeps the last state while the database is unavailable and recovers afterwards', async () => {
     const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     const gauge = createGauge({ client });
     await gauge.start();
@@ -119,7 +119,7 @@ describe('outbox gauge', () => {
     await client.$disconnect();
   });
 
-  it('measures by itself, again and again', async () => {
+  it('measures periodically', async () => {
     let measurements = 0;
     await new Promise<void>((resolve) => {
       const gauge = createGauge({

@@ -30,8 +30,8 @@ beforeEach(async () => {
   await database.client.outboxMessage.deleteMany();
 });
 
-describe('outbox relay that dies', () => {
-  it('after the confirm, before the mark, has the message published again', async () => {
+describe('outbox relay that crashes', () => {
+  it('after the confirm and before the mark: the message is published again', async () => {
     const [id] = await appendMessages(database.client);
     bus.confirmWith(() => killIdleTransactions(database.connect()));
 
@@ -47,27 +47,27 @@ describe('outbox relay that dies', () => {
     expect(bus.published[0]?.body).toBe(bus.published[1]?.body);
   });
 
-  it('after the mark, before its COMMIT, has the message published again', async () => {
+  it('after the mark and before COMMIT: the message is published again', async () => {
     const [id] = await appendMessages(database.client);
     const dying: TransactionClient<Transaction> = {
       $transaction: (work, options) =>
         database.client.$transaction(async (tx) => {
           await work(tx);
-          throw new Error('died before COMMIT');
+          throw new Error('crashed before COMMIT');
         }, options),
     };
 
-    await expect(createRelay(dying).runOnce()).rejects.toThrow('died before COMMIT');
+    await expect(createRelay(dying).runOnce()).rejects.toThrow('crashed before COMMIT');
     await createRelay().runOnce();
 
     expect(publishedIds(bus)).toEqual([id, id]);
   });
 
-  it('before publishing, leaves the messages to any other at once', async () => {
+  it('before publishing: another relay claims the messages at once', async () => {
     const ids = await appendMessages(database.client, 3);
     bus.confirmWith(async () => {
       await killIdleTransactions(database.connect());
-      throw new Error('died before the broker heard of it');
+      throw new Error('crashed before publishing');
     });
     await expect(createRelay().runOnce()).rejects.toThrow(UnavailableError);
 
@@ -77,7 +77,7 @@ describe('outbox relay that dies', () => {
   });
 });
 
-describe('a message that is told again', () => {
+describe('a message that is appended again', () => {
   let order: Order;
   beforeEach(async () => {
     [order] = (await placeNew(database.client)) as [Order];
@@ -85,7 +85,7 @@ describe('a message that is told again', () => {
   const tellAgain = () =>
     database.client.$transaction((tx) => appendToOutbox(tx, [createOrderEvent(order, anyTrace)]));
 
-  it('is due at once, though it was put off', async () => {
+  it('is due at once, even if it was rescheduled', async () => {
     bus.confirmWith(() => Promise.reject(new Error('not now')));
     await createRelay().runOnce();
     bus.confirmWith(async () => {});
@@ -93,7 +93,7 @@ describe('a message that is told again', () => {
     expect(await createRelay().runOnce()).toEqual({ claimed: 1, published: 1 });
   });
 
-  it('while it is being published is published once more', async () => {
+  it('is published once more if it was being published', async () => {
     let telling: Promise<void> | undefined;
     bus.confirmWith(async () => {
       telling = tellAgain();

@@ -15,7 +15,7 @@ const database = useDatabase();
 let bus: ManualBus;
 let relay: OutboxRelay;
 
-/** It would look by itself in an hour: whatever is seen before was asked for. */
+/** The poll interval is one hour, so every earlier turn was triggered. */
 async function startRelay(options: Partial<OutboxRelayOptions<Transaction>> = {}): Promise<void> {
   relay = createOutboxRelay({
     ...{ client: database.client, bus, logger: silentLogger, pollIntervalMs: 3_600_000 },
@@ -24,7 +24,7 @@ async function startRelay(options: Partial<OutboxRelayOptions<Transaction>> = {}
   await relay.start();
 }
 
-/** Resolves once the bus is given so many messages, before it confirms the last of them. */
+/** Resolves when the bus receives the n-th message, before it confirms that message. */
 function given(count: number): Promise<void> {
   return new Promise((resolve) => {
     let seen = 0;
@@ -42,7 +42,7 @@ beforeEach(async () => {
 afterEach(() => relay.stop());
 
 describe('outbox relay loop', () => {
-  it('publishes at its start what a crash has left', async () => {
+  it('publishes messages that a crash left behind when it starts', async () => {
     const ids = await appendMessages(database.client);
     const published = given(1);
     await startRelay();
@@ -51,7 +51,7 @@ describe('outbox relay loop', () => {
     expect(publishedIds(bus)).toEqual(ids);
   });
 
-  it('publishes without any delay when it is woken', async () => {
+  it('publishes at once when it is woken', async () => {
     await startRelay();
     for (let i = 0; i < 3; i += 1) {
       const published = given(1);
@@ -61,7 +61,7 @@ describe('outbox relay loop', () => {
     }
   });
 
-  it('misses no wake that comes while a turn is under way', async () => {
+  it('runs another turn if it is woken during a turn', async () => {
     const [first] = await appendMessages(database.client);
     let second: string | undefined;
     const published = new Promise<void>((resolve) => {
@@ -77,21 +77,21 @@ describe('outbox relay loop', () => {
     expect(publishedIds(bus)).toEqual([first, second]);
   });
 
-  it('goes on at once while full batches are waiting', async () => {
+  it('continues at once while full batches wait', async () => {
     await appendMessages(database.client, 5);
     const published = given(5);
     await startRelay({ batchSize: 2 });
     await published;
   });
 
-  it('looks by itself for what nobody woke it for', async () => {
+  it('polls for messages without a wake', async () => {
     await startRelay({ pollIntervalMs: 10 });
     const published = given(1);
     await appendMessages(database.client);
     await published;
   });
 
-  it('attempts nothing while the bus is down, and everything as soon as it is up', async () => {
+  it('publishes nothing while the bus is unavailable and everything when it is available', async () => {
     const [id] = await appendMessages(database.client);
     bus.goDown();
     await startRelay({ pollIntervalMs: 1 });
@@ -105,12 +105,12 @@ describe('outbox relay loop', () => {
     await published;
   });
 
-  it('outlives a database that goes away and comes back', async () => {
+  it('recovers after the database was unavailable', async () => {
     let failures = 0;
     const client: TransactionClient<Transaction> = {
       async $transaction(work, options) {
         failures += 1;
-        if (failures === 1) throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+        if (failures === 1) throw Object.assign(new Error('unavailable'), { code: 'ECONNREFUSED' });
         if (failures === 2) throw new Error('a mistake');
         return database.client.$transaction(work, options);
       },
@@ -122,14 +122,14 @@ describe('outbox relay loop', () => {
     expect(failures).toBeGreaterThan(2);
   });
 
-  it('does a last turn when it is stopped, for what was committed meanwhile', async () => {
+  it('runs a last turn when it is stopped, for messages committed meanwhile', async () => {
     await startRelay();
     const ids = await appendMessages(database.client, 2);
     await relay.stop();
     expect(publishedIds(bus).toSorted()).toEqual(ids);
   });
 
-  it('marks what it has in hand before its stop is over', async () => {
+  it('marks published messages before its stop resolves', async () => {
     const [id] = await appendMessages(database.client);
     let stopping: Promise<void> | undefined;
     const published = new Promise<void>((resolve) => {
@@ -144,7 +144,7 @@ describe('outbox relay loop', () => {
     expect(await findMessage(database.client, id)).toMatchObject({ publishedAt: expect.any(Date) });
   });
 
-  it('does not wait for a broker that answers nothing when it is stopped', async () => {
+  it('does not wait for an unresponsive broker when it is stopped', async () => {
     const [id] = await appendMessages(database.client);
     const isGiven = new Promise<void>((resolve) => {
       bus.confirmWith(async (_message, signal) => {

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 describe('outbox relay', () => {
-  it('takes a committed message to the bus as it stands, and marks it published', async () => {
+  it('publishes a committed message unchanged and marks it as published', async () => {
     const [id] = await appendMessages(database.client);
     const { body } = await findMessage(database.client, id);
 
@@ -43,7 +43,7 @@ describe('outbox relay', () => {
     expect(publishedIds(bus).toSorted()).toEqual(ids);
   });
 
-  it('takes so many in one turn and no more, what is longest due first', async () => {
+  it('publishes at most batchSize messages per turn, earliest due first', async () => {
     const first = await appendMessages(database.client);
     const second = await appendMessages(database.client);
     const relay = createRelay({ batchSize: 1 });
@@ -54,7 +54,7 @@ describe('outbox relay', () => {
     expect(publishedIds(bus)).toEqual([...first, ...second]);
   });
 
-  it('publishes the messages of one turn together', async () => {
+  it('publishes the messages of one turn concurrently', async () => {
     await appendMessages(database.client, 5);
     let inFlight = 0;
     bus.confirmWith(async () => {
@@ -65,7 +65,7 @@ describe('outbox relay', () => {
     expect(await createRelay().runOnce()).toEqual({ claimed: 5, published: 5 });
   });
 
-  it('finds a message that was committed late, under an older id than those published', async () => {
+  it('publishes a message that is committed later but has a smaller ID', async () => {
     await database.client.$transaction(async (late) => {
       const [placed] = await placeOrders(late, [orderCommand()]);
       const newer = await appendMessages(database.client);
@@ -77,7 +77,7 @@ describe('outbox relay', () => {
     expect(await createRelay().runOnce()).toEqual({ claimed: 1, published: 1 });
   });
 
-  it('shares no message with another relay that runs at the same time', async () => {
+  it('claims no message that a concurrent relay has claimed', async () => {
     const ids = await appendMessages(database.client, 4);
     const otherBus = createManualBus();
     const other = createRelay({ client: database.connect(), bus: otherBus });
@@ -93,11 +93,11 @@ describe('outbox relay', () => {
   });
 });
 
-describe('outbox relay, refused by the bus', () => {
+describe('outbox relay whose publish fails', () => {
   it.each([
     ['unroutable', new UnroutableError('order.created')],
-    ['not taken', new BusUnavailableError('the broker went away')],
-  ])('keeps a message pending that was %s, and says why', async (_, error) => {
+    ['rejected', new BusUnavailableError('the broker is unavailable')],
+  ])('keeps a message pending if it was %s and stores the error', async (_, error) => {
     const [refused, taken] = await appendMessages(database.client, 2);
     bus.confirmWith(async ({ id }) => {
       if (id === refused) throw error;
@@ -113,7 +113,7 @@ describe('outbox relay, refused by the bus', () => {
     expect(await relay.runOnce()).toEqual({ claimed: 0, published: 0 });
   });
 
-  it('delivers it later, and then forgets why', async () => {
+  it('publishes the message later and clears its last error', async () => {
     const [id] = await appendMessages(database.client);
     const relay = createRelay();
     bus.confirmWith(() => Promise.reject(new UnroutableError('order.created')));
@@ -128,7 +128,7 @@ describe('outbox relay, refused by the bus', () => {
     });
   });
 
-  it('waits longer each time, up to 5 seconds, however often it fails', async () => {
+  it('doubles the delay after each failure, up to 5 seconds', async () => {
     const [id] = await appendMessages(database.client);
     const relay = createRelay();
     bus.confirmWith(() => Promise.reject(new Error('x'.repeat(10_000))));
@@ -146,7 +146,7 @@ describe('outbox relay, refused by the bus', () => {
     expect(await relay.runOnce()).toEqual({ claimed: 1, published: 0 });
   });
 
-  it('waits for a bus that never answers no longer than its deadline', async () => {
+  it('stops waiting for an unresponsive bus at its deadline', async () => {
     const [id] = await appendMessages(database.client);
     bus.confirmWith(
       (_, signal) =>

@@ -22,7 +22,7 @@ function messagesOf({ id: subject }: Order) {
 const append = (...events: readonly CloudEvent[]) =>
   database.client.$transaction((tx) => appendToOutbox(tx, events));
 
-/** Another fact about an order, as a later version may publish it. */
+/** Another event about an order, as a later version may publish it. */
 function createCancelledEvent({ id: orderId, userId, amount, currency }: Order): CloudEvent {
   const contract = {
     ...{ type: 'order.cancelled', source: '/orders-service' },
@@ -33,7 +33,7 @@ function createCancelledEvent({ id: orderId, userId, amount, currency }: Order):
 }
 
 describe('outbox', () => {
-  it('keeps a second fact about an order beside the first', async () => {
+  it('stores a second event about an order next to the first', async () => {
     const order = await placeAndPublish();
     const [created] = await messagesOf(order);
 
@@ -44,7 +44,7 @@ describe('outbox', () => {
     expect(others).toEqual([created]);
   });
 
-  it('makes a published fact pending again and changes nothing else of it', async () => {
+  it('makes a published event pending again and changes nothing else', async () => {
     const order = await placeAndPublish();
     const [before] = await messagesOf(order);
 

@@ -11,7 +11,7 @@ import { resultIdsOf, resultMessage } from '../../support/payment-results';
 
 const database = useDatabase();
 
-/** A consumer as the service builds it; what is handled in one turn shares a transaction. */
+/** Creates a consumer like the service. Messages that arrive in one turn share a transaction. */
 function createConsumer(client: Database) {
   const limits = { maxBatchSize: 200, maxBacklog: 5_000 };
   const settling = createTransactionBatcher({ client, work: settleOrders, ...limits });
@@ -43,7 +43,7 @@ async function errorOf(consuming: Promise<unknown>): Promise<unknown> {
 }
 
 describe('payment.* consumer', () => {
-  it('finishes an order that was paid, and records the message', async () => {
+  it('finishes a paid order and records the message', async () => {
     const order = await placeOne();
     await consume(resultMessage(order));
 
@@ -58,7 +58,7 @@ describe('payment.* consumer', () => {
     ]);
   });
 
-  it.each(declineReasons)('cancels an order that was declined: %s', async (declineReason) => {
+  it.each(declineReasons)('cancels a declined order with the reason %s', async (declineReason) => {
     const order = await placeOne();
     await consume(resultMessage(order, { declineReason }));
 
@@ -67,7 +67,7 @@ describe('payment.* consumer', () => {
     expect(await findInbox(order)).toMatchObject([{ type: 'payment.failed' }]);
   });
 
-  it('settles a batch, each order by its own result', async () => {
+  it('settles each order of a batch with its own result', async () => {
     const orders = await placeNew(database.client, 50);
     await consume(
       ...orders.map((order, i) =>
@@ -79,7 +79,7 @@ describe('payment.* consumer', () => {
     }
   });
 
-  it('never dates a settlement before the order, whatever the clocks say', async () => {
+  it('never sets updatedAt before createdAt, even with clock skew', async () => {
     const order = await placeOne();
     const createdAt = new Date(Date.now() + 3_600_000);
     await database.client.order.update({ where: { id: order.id }, data: { createdAt } });
@@ -88,8 +88,8 @@ describe('payment.* consumer', () => {
   });
 });
 
-describe('payment.* consumer, given a result again', () => {
-  it('changes nothing, and says so', async () => {
+describe('payment.* consumer, given a repeated result', () => {
+  it('changes nothing and reports the repetition', async () => {
     const order = await placeOne();
     const outcomes = await consume(resultMessage(order));
     const settled = await findOrder(order);
@@ -104,7 +104,7 @@ describe('payment.* consumer, given a result again', () => {
     expect(await findInbox(order)).toHaveLength(1);
   });
 
-  it('changes nothing once its inbox row was cleaned up', async () => {
+  it('changes nothing after its inbox row was deleted', async () => {
     const order = await placeOne();
     await consume(resultMessage(order));
     const settled = await findOrder(order);
@@ -115,7 +115,7 @@ describe('payment.* consumer, given a result again', () => {
     expect(await findOrder(order)).toEqual(settled);
   });
 
-  it('settles once what stands several times in one batch', async () => {
+  it('settles an order once if a batch contains its result several times', async () => {
     const [one, other] = await placeNew(database.client, 2);
     const results = [one, other, one, one, other].map((order) => resultMessage(order as Order));
     const outcomes = await consume(...results);
@@ -127,7 +127,7 @@ describe('payment.* consumer, given a result again', () => {
     expect((await findOrder(other as Order)).status).toBe('FINISHED');
   });
 
-  it('settles once what two consumers are given at once', async () => {
+  it('settles an order once if two consumers receive its result concurrently', async () => {
     const consumers = [database.connect(), database.connect()].map(createConsumer);
     const orders = await placeNew(database.client, 40);
     const messages = orders.map((order) => resultMessage(order));
@@ -145,7 +145,7 @@ describe('payment.* consumer, given a result again', () => {
 });
 
 describe('ordersdb', () => {
-  it('refuses every change of an order that has ended', async () => {
+  it('rejects every change of a settled order', async () => {
     const [paid, declined] = await placeNew(database.client, 2);
     await consume(
       resultMessage(paid as Order),
@@ -162,7 +162,7 @@ describe('ordersdb', () => {
     }
   });
 
-  it('requires a reason for cancelled orders and refuses one for others', async () => {
+  it('requires a reason for cancelled orders and rejects a reason for others', async () => {
     const { id } = await placeOne();
     const change = (data: object) => database.client.order.update({ where: { id }, data });
     await expect(change({ status: 'CANCELLED' })).rejects.toThrow('orders_reason_matches');
@@ -205,7 +205,7 @@ describe('payment.* consumer, given an invalid message', () => {
     expect(recoveryFor(error)).toBe('dead-letter');
   });
 
-  it('settles the neighbours of such messages in the same batch', async () => {
+  it('settles the valid results of the same batch', async () => {
     const orders = await placeNew(database.client, 4);
     const [first, ...others] = orders.map((order) => resultMessage(order));
     const bad = [
@@ -223,14 +223,14 @@ describe('payment.* consumer, given an invalid message', () => {
     for (const order of orders) expect((await findOrder(order)).status).toBe('FINISHED');
   });
 
-  it('waits with a result while the database is away', async () => {
+  it('chooses the recovery wait while the database is unavailable', async () => {
     const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     const error = await errorOf(createConsumer(client)(resultMessage(unknown)));
     expect(recoveryFor(error)).toBe('wait');
     await client.$disconnect();
   });
 
-  it('leaves neither the transition nor the inbox row when either fails', async () => {
+  it('rolls back both the transition and the inbox row if either fails', async () => {
     const order = await placeOne();
     const { client } = database;
     await client.$executeRaw`

@@ -15,7 +15,7 @@ function createCleaner(options: Partial<RetentionOptions> = {}) {
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 
-/** A row of each table, as old as given. */
+/** Inserts a row of the given age into each table. */
 async function insertRows(hours: number): Promise<string> {
   const { outboxMessage, inboxMessage, idempotencyRecord } = database.client;
   const id = createId();
@@ -28,7 +28,7 @@ async function insertRows(hours: number): Promise<string> {
   return id;
 }
 
-/** What is left in each table, of the rows that were inserted. */
+/** Counts the inserted rows that are left in each table. */
 async function countRows() {
   const { outboxMessage, inboxMessage, idempotencyRecord } = database.client;
   return {
@@ -50,21 +50,21 @@ describe('retention', () => {
     [10.1, { outbox: 0, inbox: 1, keys: 1 }],
     [20.1, { outbox: 0, inbox: 0, keys: 1 }],
     [30.1, { outbox: 0, inbox: 0, keys: 0 }],
-  ])('keeps of rows that are %p hours old what has its time still to come', async (age, left) => {
+  ])('keeps rows that are %p hours old if their retention is longer', async (age, left) => {
     await insertRows(age);
     const deleted = await createCleaner().runOnce();
     expect(await countRows()).toEqual(left);
     expect(deleted).toBe(3 - left.outbox - left.inbox - left.keys);
   });
 
-  it('never deletes a message that is pending, however old', async () => {
+  it('never deletes a pending message of any age', async () => {
     const id = await insertRows(1_000);
     await database.client.outboxMessage.update({ where: { id }, data: { publishedAt: null } });
     await createCleaner().runOnce();
     expect(await countRows()).toEqual({ outbox: 1, inbox: 0, keys: 0 });
   });
 
-  it('deletes in small batches, the oldest first', async () => {
+  it('deletes in small batches, oldest rows first', async () => {
     const youngest = await insertRows(100);
     await insertRows(102);
     await insertRows(101);
@@ -80,7 +80,7 @@ describe('retention', () => {
     ]);
   });
 
-  it('waits for nobody who holds a row, and cleans beside another', async () => {
+  it('skips locked rows', async () => {
     const held = await insertRows(101);
     await insertRows(100);
     await database.client.$transaction(async (tx) => {
@@ -95,7 +95,7 @@ describe('retention', () => {
     expect(await countRows()).toEqual({ outbox: 0, inbox: 0, keys: 0 });
   });
 
-  it('shares its work among replicas that clean at once, and leaves them what is pending', async () => {
+  it('deletes each row once if replicas run concurrently, and keeps pending messages', async () => {
     const pending = await insertRows(1_000);
     const where = { id: pending };
     await database.client.outboxMessage.update({ where, data: { publishedAt: null } });
@@ -110,13 +110,13 @@ describe('retention', () => {
     );
     const rest = await createCleaner().runOnce();
 
-    // Each row once: 11 messages, 12 inbox rows, 12 idempotency records.
+    // Each row counts once: 11 messages, 12 inbox rows, 12 idempotency records.
     expect([...counts, rest].reduce((sum, count) => sum + count)).toBe(35);
     expect(await countRows()).toEqual({ outbox: 1, inbox: 0, keys: 0 });
     expect(await database.client.outboxMessage.findMany()).toMatchObject([{ id: pending }]);
   });
 
-  it('goes on in the background until nothing is left to delete', async () => {
+  it('deletes in the background until no row is due', async () => {
     for (let i = 0; i < 5; i += 1) await insertRows(100);
     const left = await new Promise((resolve) => {
       let turns = 0;
@@ -137,17 +137,17 @@ describe('retention', () => {
     expect(left).toEqual({ outbox: 0, inbox: 0, keys: 0 });
   });
 
-  it('outlives a database that is away', async () => {
+  it('keeps running while the database is unavailable', async () => {
     let attempts = 0;
     await new Promise<void>((resolve) => {
       const cleaner = createCleaner({
         intervalMs: 1,
         client: {
-          $queryRaw: () => Promise.reject(new Error('away')),
+          $queryRaw: () => Promise.reject(new Error('unavailable')),
           $executeRaw() {
             attempts += 1;
             if (attempts === 3) resolve(cleaner.stop());
-            return Promise.reject(new Error('away'));
+            return Promise.reject(new Error('unavailable'));
           },
         },
       });

@@ -11,7 +11,7 @@ const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 afterEach(() => expectSoundLedger(api.database.client));
 
 describe('POST /api/payments/accounts', () => {
-  it('answers 201 with an empty account, exactly as the contract says, and its address', async () => {
+  it('responds with 201, an empty account exactly as documented, and its Location', async () => {
     const body = { userId: 'X.y_z:d@e-9', currency: 'USD' };
     const answer = await api.createAccount(body).expect(201);
 
@@ -27,21 +27,24 @@ describe('POST /api/payments/accounts', () => {
     expect((await api.get(location ?? '').expect(200)).body).toStrictEqual(answer.body);
   });
 
-  it('opens an account in roubles where nothing else is said', async () => {
+  it('creates an account in RUB by default', async () => {
     const { body } = await api.createAccount({ userId: 'rub' }).expect(201);
     expect(body.currency).toBe('RUB');
   });
 
-  it.each(rightUserIds)('opens, charges and finds the account of %s', async (userId) => {
-    await api.createAccount({ userId }).expect(201);
-    await api.deposit({ userId, amount: 2 }).expect(200);
-    const order = orderToCharge({ userId, amount: 1 });
-    expect(await charge(api.database.client, order)).toMatchObject([{ reason: null }]);
-    const { body } = await api.get(`/api/payments/accounts/${userId}`).expect(200);
-    expect(body).toMatchObject({ userId, balance: 1 });
-  });
+  it.each(rightUserIds)(
+    'creates, charges and returns the account of the user ID %s',
+    async (userId) => {
+      await api.createAccount({ userId }).expect(201);
+      await api.deposit({ userId, amount: 2 }).expect(200);
+      const order = orderToCharge({ userId, amount: 1 });
+      expect(await charge(api.database.client, order)).toMatchObject([{ reason: null }]);
+      const { body } = await api.get(`/api/payments/accounts/${userId}`).expect(200);
+      expect(body).toMatchObject({ userId, balance: 1 });
+    },
+  );
 
-  it('answers 409 where the user has an account, whatever its currency', async () => {
+  it('responds with 409 if the user has an account in any currency', async () => {
     const { body: account } = await api.createAccount({ userId: 'one' }).expect(201);
     for (const currency of ['RUB', 'USD']) {
       const { body, type } = await api.createAccount({ userId: 'one', currency }).expect(409);
@@ -51,7 +54,7 @@ describe('POST /api/payments/accounts', () => {
     expect((await api.get('/api/payments/accounts/one')).body).toStrictEqual(account);
   });
 
-  it('opens one account for 20 requests at once', async () => {
+  it('creates one account for 20 concurrent requests', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => api.createAccount({ userId: 'at-once' })),
     );
@@ -61,7 +64,7 @@ describe('POST /api/payments/accounts', () => {
 });
 
 describe('GET /api/payments/accounts/{userId}', () => {
-  it('answers the account as it is now', async () => {
+  it('returns the current account', async () => {
     const { userId, id } = await openAccount(api.database.client, { balance: 500 });
     const [payment] = await charge(api.database.client, orderToCharge({ userId, amount: 200 }));
 
@@ -74,7 +77,7 @@ describe('GET /api/payments/accounts/{userId}', () => {
   });
 
   it.each(['nobody', 'ONE', 'ECONNREFUSED-nobody', 'constructors'])(
-    'answers 404 for %s, who has none',
+    'responds with 404 for the user %s without an account',
     async (userId) => {
       const path = `/api/payments/accounts/${userId}`;
       for (const each of [path, `${path}/transactions`]) {
@@ -93,7 +96,7 @@ describe('GET /api/payments/accounts/{userId}', () => {
   );
 
   it.each(['%20', '_', 'a%2Fb', '%C3%A9', 'a'.repeat(65)])(
-    'refuses the user %s',
+    'rejects the user ID %s',
     async (userId) => {
       const { body } = await api.get(`/api/payments/accounts/${userId}`).expect(400);
       expect(body.errors).toMatchObject([{ in: 'path', path: 'userId' }]);
@@ -101,7 +104,7 @@ describe('GET /api/payments/accounts/{userId}', () => {
   );
 });
 
-describe('the addresses of payments-service', () => {
+describe('the routes of payments-service', () => {
   it.each([
     ['/api/payments/accounts', ['get', 'put', 'delete', 'options', 'head'], 'POST'],
     ['/api/payments/deposit', ['get', 'patch', 'head'], 'POST'],
@@ -122,12 +125,12 @@ describe('the addresses of payments-service', () => {
     '/api/payments/accounts/',
     '/api/Payments/accounts/a',
     '/api/orders',
-  ])('%s is nowhere', async (path) => {
+  ])('%s responds with 404', async (path) => {
     const { body } = await api.get(path).expect(404);
     expect(body).toMatchObject({ type: 'urn:online-shop:problem:route-not-found', status: 404 });
   });
 
-  it('answer HEAD as GET, without the body', async () => {
+  it('respond to HEAD like to GET, without the body', async () => {
     const { userId } = await openAccount(api.database.client, { balance: 1 });
     const path = `/api/payments/accounts/${userId}`;
     for (const each of [path, `${path}/transactions`]) {
@@ -138,7 +141,7 @@ describe('the addresses of payments-service', () => {
     }
   });
 
-  it('tell whether the service is alive and ready', async () => {
+  it('report whether the service is live and ready', async () => {
     expect((await api.get('/health/live').expect(200)).body).toEqual({ status: 'up' });
     expect((await api.get('/health/ready').expect(200)).body).toStrictEqual({
       ...{ status: 'up', checks: { database: 'up', bus: 'up' } },

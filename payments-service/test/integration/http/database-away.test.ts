@@ -7,7 +7,7 @@ import { balanceOf, expectSoundLedger } from '../../support/accounts';
 import { conforms, createPaymentsApp } from '../../support/api';
 import { createClient } from '../../support/database';
 
-/** A request at each door. */
+/** One request per route. */
 function requestAll(app: Express): Promise<Response[]> {
   return Promise.all([
     request(app).post('/api/payments/accounts').send({ userId: 'bob' }),
@@ -28,7 +28,7 @@ function expectUnavailable(answers: readonly Response[]): void {
 }
 
 describe('payments-service without its database', () => {
-  it('answers 503 with Retry-After, and says nothing of what is behind', async () => {
+  it('responds with 503 and Retry-After, without internal details', async () => {
     const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     const app = createPaymentsApp(client);
     expectUnavailable(await requestAll(app));
@@ -54,7 +54,7 @@ describe('payments-service whose database is stopped and started', () => {
     await server.close();
   });
 
-  it('has every deposit that it answered, and each key once, whatever stops in the middle', async () => {
+  it('keeps every confirmed deposit, once per key, if the database stops during requests', async () => {
     const answered = new Set<string>();
     const unknown = new Set<string>();
     const statuses = new Set<number>();

@@ -7,7 +7,7 @@ const api = useApi();
 
 const maxBalance = Number.MAX_SAFE_INTEGER;
 
-/** An account whose balance is brought near its end in one step. */
+/** Creates an account and sets its balance close to the maximum. */
 async function openRichAccount(balance: number): Promise<string> {
   const { client } = api.database;
   const { userId, id } = await openAccount(client);
@@ -26,7 +26,7 @@ async function openRichAccount(balance: number): Promise<string> {
 afterEach(() => expectSoundLedger(api.database.client));
 
 describe('POST /api/payments/deposit', () => {
-  it('answers 200 with the account right after the deposit', async () => {
+  it('responds with 200 and the account after the deposit', async () => {
     const { userId, id, createdAt } = await openAccount(api.database.client, { balance: 100 });
     const { body } = await api.deposit({ userId, amount: 50 }).expect(200);
 
@@ -37,19 +37,19 @@ describe('POST /api/payments/deposit', () => {
     expect((await api.get(`/api/payments/accounts/${userId}`)).body).toStrictEqual(body);
   });
 
-  it.each(rightAmounts)('takes the amount %s', async (json, amount) => {
+  it.each(rightAmounts)('accepts the amount %s', async (json, amount) => {
     const { userId } = await openAccount(api.database.client);
     const { body } = await api.deposit(`{"userId":"${userId}","amount":${json}}`).expect(200);
     expect(body.balance).toBe(amount);
   });
 
-  it('answers 404 where there is no account, and opens none', async () => {
+  it('responds with 404 and creates no account if the user has none', async () => {
     const { body } = await api.deposit({ userId: 'nobody', amount: 1 }).expect(404);
     expect(body).toMatchObject({ type: 'urn:online-shop:problem:account-not-found' });
     expect(await api.database.client.account.count({ where: { userId: 'nobody' } })).toBe(0);
   });
 
-  it('fills an account up to 2^53 − 1 and answers 422 beyond, whatever is added', async () => {
+  it('accepts a balance of 2^53 − 1 and responds with 422 above it', async () => {
     const userId = await openRichAccount(maxBalance - 5);
     for (const amount of [6, 7, 1_000, 999_999_999_999]) {
       const { body, type } = await api.deposit({ userId, amount }).expect(422);
@@ -62,7 +62,7 @@ describe('POST /api/payments/deposit', () => {
     expect(await balanceOf(api.database.client, userId)).toBe(maxBalance);
   });
 
-  it('loses none of many at once; each answers a balance of its own', async () => {
+  it('applies all concurrent deposits and returns a different balance for each', async () => {
     const { userId } = await openAccount(api.database.client);
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => api.deposit({ userId, amount: 10 }).expect(200)),
@@ -71,7 +71,7 @@ describe('POST /api/payments/deposit', () => {
     expect(balances).toEqual(Array.from({ length: 20 }, (_, i) => 10 * (i + 1)));
   });
 
-  it('loses none while the account is charged', async () => {
+  it('applies all deposits while the account is charged', async () => {
     const { userId } = await openAccount(api.database.client, { balance: 200 });
     const charging = ordersToCharge(20, { userId, amount: 10 }).map((order) =>
       charge(api.database.client, order),

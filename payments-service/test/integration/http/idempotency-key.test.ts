@@ -17,7 +17,7 @@ async function openUser(balance = 0): Promise<string> {
 afterEach(() => expectSoundLedger(api.database.client));
 
 describe('POST /api/payments/deposit with an Idempotency-Key', () => {
-  it('adds the money once, and answers the first answer again', async () => {
+  it('adds the money once and returns the first response again', async () => {
     const userId = await openUser();
     const key = createKey();
     const first = await api.deposit({ userId, amount: 10 }, key).expect(200);
@@ -32,7 +32,7 @@ describe('POST /api/payments/deposit with an Idempotency-Key', () => {
     expect(await balanceOf(api.database.client, userId)).toBe(1_010);
   });
 
-  it('answers the first answer again though the same would be too much by now', async () => {
+  it('returns the first response again if a new deposit would exceed the limit', async () => {
     const userId = await openUser();
     const key = createKey();
     await api.deposit({ userId, amount: 10 }, key).expect(200);
@@ -47,7 +47,7 @@ describe('POST /api/payments/deposit with an Idempotency-Key', () => {
     expect((await api.deposit({ userId, amount: 10 }, key).expect(200)).body.balance).toBe(10);
   });
 
-  it('refuses another body under the key with 422', async () => {
+  it('rejects another body under the key with 422', async () => {
     const userId = await openUser();
     const key = createKey();
     await api.deposit({ userId, amount: 10 }, key).expect(200);
@@ -56,7 +56,7 @@ describe('POST /api/payments/deposit with an Idempotency-Key', () => {
     expect(await balanceOf(api.database.client, userId)).toBe(10);
   });
 
-  it('adds the money once for 20 requests at once', async () => {
+  it('adds the money once for 20 concurrent requests', async () => {
     const userId = await openUser();
     const key = createKey();
     const answers = await Promise.all(
@@ -68,7 +68,7 @@ describe('POST /api/payments/deposit with an Idempotency-Key', () => {
     expect(await balanceOf(api.database.client, userId)).toBe(10);
   });
 
-  it('leaves the key free where the deposit was refused', async () => {
+  it('does not use up the key if the deposit is rejected', async () => {
     const key = createKey();
     const userId = `later-${keys}`;
     await api.deposit({ userId, amount: 10 }, key).expect(404);
@@ -80,7 +80,7 @@ describe('POST /api/payments/deposit with an Idempotency-Key', () => {
 });
 
 describe('POST /api/payments/accounts with an Idempotency-Key', () => {
-  it('opens the account once, and answers the first answer again, not 409', async () => {
+  it('creates the account once and returns the first response again instead of 409', async () => {
     const key = createKey();
     const userId = `opened-${keys}`;
     const first = await api.createAccount({ userId }, key).expect(201);
@@ -93,7 +93,7 @@ describe('POST /api/payments/accounts with an Idempotency-Key', () => {
     expect(again.headers['idempotency-replayed']).toBe('true');
   });
 
-  it('refuses another body under the key with 422, and another key with 409', async () => {
+  it('rejects another body under the key with 422 and another key with 409', async () => {
     const key = createKey();
     const userId = `other-${keys}`;
     await api.createAccount({ userId }, key).expect(201);
@@ -101,7 +101,7 @@ describe('POST /api/payments/accounts with an Idempotency-Key', () => {
     await api.createAccount({ userId }, createKey()).expect(409);
   });
 
-  it('leaves the key free where the account was refused', async () => {
+  it('does not use up the key if the account is rejected', async () => {
     const key = createKey();
     const userId = await openUser();
     await api.createAccount({ userId }, key).expect(409);
@@ -109,7 +109,7 @@ describe('POST /api/payments/accounts with an Idempotency-Key', () => {
     expect(await api.database.client.idempotencyRecord.count({ where: { userId } })).toBe(0);
   });
 
-  it('answers 20 requests at once alike', async () => {
+  it('sends equal responses to 20 concurrent requests', async () => {
     const key = createKey();
     const userId = `twenty-${keys}`;
     const answers = await Promise.all(
@@ -118,7 +118,7 @@ describe('POST /api/payments/accounts with an Idempotency-Key', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   });
 
-  it('knows nothing of the same key on another path', async () => {
+  it('distinguishes the same key on another path', async () => {
     const key = createKey();
     const userId = `paths-${keys}`;
     await api.createAccount({ userId }, key).expect(201);

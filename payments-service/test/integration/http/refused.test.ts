@@ -12,13 +12,13 @@ const api = useApi();
 const accounts = '/api/payments/accounts';
 const deposit = '/api/payments/deposit';
 
-/** What each POST needs, as JSON text by field. */
+/** The required fields of each POST, as JSON text by field. */
 const good: Record<string, Record<string, string>> = {
   [accounts]: { userId: '"ann"', currency: '"RUB"' },
   [deposit]: { userId: '"rich"', amount: '1' },
 };
 
-/** The fields that a 400 names when one of those sent is another. */
+/** Sends a request with one changed field and returns the fields that the 400 response lists. */
 async function wrongFieldsOf(path: string, field: string, json: string): Promise<string[]> {
   const members = Object.entries({ ...good[path], [field]: json });
   const body = `{${members.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join()}}`;
@@ -40,8 +40,8 @@ afterEach(async () => {
   expect(await Promise.all(counts)).toEqual([1, 0, 0]);
 });
 
-describe('a POST to payments-service that breaks the contract leaves no row and is refused', () => {
-  it.each(wrongUserIds)('with the user id %s', async (json) => {
+describe('a POST to payments-service inserts no row and rejects a request', () => {
+  it.each(wrongUserIds)('with the user ID %s', async (json) => {
     expect(await wrongFieldsOf(accounts, 'userId', json)).toEqual(['body userId']);
     expect(await wrongFieldsOf(deposit, 'userId', json)).toEqual(['body userId']);
   });
@@ -63,28 +63,31 @@ describe('a POST to payments-service that breaks the contract leaves no row and 
     }
   });
 
-  it('with the fields of another', async () => {
+  it('with the fields of another route', async () => {
     expect(await wrongFieldsOf(accounts, 'balance', '100')).toEqual(['body balance']);
     expect(await wrongFieldsOf(accounts, 'amount', '100')).toEqual(['body amount']);
     expect(await wrongFieldsOf(deposit, 'currency', '"RUB"')).toEqual(['body currency']);
   });
 
-  it('naming every wrong field at once', async () => {
+  it('and lists all invalid fields in one response', async () => {
     const headers = { 'Idempotency-Key': 'x'.repeat(256) };
     const { body } = await api.deposit({ amount: '1', orderId: null }, headers).expect(400);
     const fields = body.errors.map((each: { in: string; path: string }) => each.path);
     expect(fields.toSorted()).toEqual(['amount', 'idempotency-key', 'orderId', 'userId']);
   });
 
-  it.each(unreadableBodies)('as $what with $status', async ({ type, bytes, status }) => {
-    for (const path of [accounts, deposit]) {
-      const { body } = await api
-        .send('post', path)
-        .type(type ?? 'application/json')
-        .serialize((sent) => sent)
-        .send(Buffer.from(bytes, 'latin1'))
-        .expect(status);
-      expect(body).toMatchObject({ status, instance: path });
-    }
-  });
+  it.each(unreadableBodies)(
+    'with $what and responds with $status',
+    async ({ type, bytes, status }) => {
+      for (const path of [accounts, deposit]) {
+        const { body } = await api
+          .send('post', path)
+          .type(type ?? 'application/json')
+          .serialize((sent) => sent)
+          .send(Buffer.from(bytes, 'latin1'))
+          .expect(status);
+        expect(body).toMatchObject({ status, instance: path });
+      }
+    },
+  );
 });

@@ -31,7 +31,7 @@ async function getAll(userId: string, limit: number): Promise<Transaction[]> {
   return all;
 }
 
-/** An account with so many deposits of 1. */
+/** Creates an account with this number of deposits of 1. */
 async function openWithDeposits(count: number): Promise<string> {
   const { userId } = await openAccount(api.database.client);
   for (let i = 0; i < count; i += 1) await deposit(api.database.client, { userId, amount: 1 });
@@ -44,14 +44,14 @@ function expectChain(newestFirst: readonly Transaction[]): void {
   }
 }
 
-/** The fields that a 400 names. */
+/** The fields that the 400 response lists. */
 async function wrongFieldsOf(path: string): Promise<string[]> {
   const { body } = await api.get(path).expect(400);
   return body.errors.map((error: { in: string; path: string }) => `${error.in} ${error.path}`);
 }
 
 describe('GET /api/payments/accounts/{userId}/transactions', () => {
-  it('lists deposits and payments, newest first, exactly as the contract says', async () => {
+  it('lists deposits and payments, newest first, exactly as documented', async () => {
     const { userId } = await openAccount(api.database.client, { balance: 1_000 });
     const order = orderToCharge({ userId, amount: 300 });
     await charge(api.database.client, order);
@@ -66,12 +66,12 @@ describe('GET /api/payments/accounts/{userId}/transactions', () => {
     expect(nextCursor).toBeNull();
   });
 
-  it('is empty for an account on which nothing has happened', async () => {
+  it('returns an empty page for an account without transactions', async () => {
     const { userId } = await openAccount(api.database.client);
     expect(await getPage(userId)).toEqual({ items: [], nextCursor: null });
   });
 
-  it('leaves out what was declined, and what others did', async () => {
+  it('omits declined orders and other users', async () => {
     const userId = await openWithDeposits(1);
     const other = await openWithDeposits(2);
     await charge(api.database.client, orderToCharge({ userId, amount: 2 }));
@@ -79,7 +79,7 @@ describe('GET /api/payments/accounts/{userId}/transactions', () => {
     expect((await getPage(other)).items).toHaveLength(2);
   });
 
-  it('goes by the order of the row lock, whatever ids and clocks say', async () => {
+  it('sorts by entry number, not by ID or time', async () => {
     const { userId, id: accountId } = await openAccount(api.database.client);
     const ids = Array.from({ length: 5 }, createId).reverse();
     const entries = ids.map((id, i) => ({
@@ -93,7 +93,7 @@ describe('GET /api/payments/accounts/{userId}/transactions', () => {
     expectChain(all);
   });
 
-  it('comes in pages, of 50 where nothing else is said', async () => {
+  it('returns 50 transactions per page by default', async () => {
     const userId = await openWithDeposits(51);
     const first = await getPage(userId);
     expect(first.items.map(({ balanceAfter }) => balanceAfter)).toEqual(
@@ -105,7 +105,7 @@ describe('GET /api/payments/accounts/{userId}/transactions', () => {
     expect((await getPage(userId, { limit: 51 })).nextCursor).toBeNull();
   });
 
-  it('chains every balance to the one below it, whatever happens at once', async () => {
+  it('returns consecutive balances under concurrent changes', async () => {
     const { userId } = await openAccount(api.database.client, { balance: 100 });
     const clients = [api.database.connect(), api.database.connect()];
     await Promise.all(
@@ -123,7 +123,7 @@ describe('GET /api/payments/accounts/{userId}/transactions', () => {
     expect(all.reduce((sum, { amount }) => sum + amount, 0)).toBe(body.balance);
   });
 
-  it('skips and repeats nothing while new ones arrive', async () => {
+  it('neither skips nor repeats a transaction while new ones arrive', async () => {
     const userId = await openWithDeposits(20);
     let isPaging = true;
     const depositing = (async () => {
@@ -139,15 +139,15 @@ describe('GET /api/payments/accounts/{userId}/transactions', () => {
   });
 });
 
-describe('GET /api/payments/accounts/{userId}/transactions that breaks the contract', () => {
+describe('GET /api/payments/accounts/{userId}/transactions with an invalid request', () => {
   it.each(['', '0', '201', '-1', '1.5', '1e1', '05', 'x', '1&limit=1'])(
-    'is refused with limit=%s',
+    'rejects limit=%s',
     async (limit) => {
       expect(await wrongFieldsOf(`${pathOf('ann')}?limit=${limit}`)).toEqual(['query limit']);
     },
   );
 
-  it('is refused with a cursor that this list did not make', async () => {
+  it('rejects a cursor of another list', async () => {
     const userId = await openWithDeposits(2);
     const other = await openWithDeposits(2);
     const cursor = String((await getPage(userId, { limit: 1 })).nextCursor);
@@ -161,7 +161,7 @@ describe('GET /api/payments/accounts/{userId}/transactions that breaks the contr
     }
   });
 
-  it('is told everything that is wrong at once', async () => {
+  it('lists all errors in one response', async () => {
     const fields = await wrongFieldsOf(`${pathOf('_')}?limit=0&cursor=abc`);
     expect(fields.toSorted()).toEqual(['path userId', 'query cursor', 'query limit']);
   });

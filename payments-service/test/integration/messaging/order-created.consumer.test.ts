@@ -12,7 +12,7 @@ import { findResult, orderMessage, ordersToCharge, orderToCharge } from '../../s
 
 const database = useDatabase();
 
-/** A consumer as the service builds it; what is handled in one turn shares a transaction. */
+/** Creates a consumer like the service. Messages that arrive in one turn share a transaction. */
 function createConsumer(client: Database) {
   const limits = { maxBatchSize: 200, maxBacklog: 5_000 };
   const charging = createTransactionBatcher({ client, work: chargeOrders, ...limits });
@@ -26,7 +26,7 @@ async function errorOf(consuming: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** The event of a message with some of it changed. */
+/** Returns the message with some fields of its event changed. */
 function changed(message: IncomingMessage, changes: object): IncomingMessage {
   return { ...message, body: JSON.stringify({ ...JSON.parse(message.body), ...changes }) };
 }
@@ -34,7 +34,7 @@ function changed(message: IncomingMessage, changes: object): IncomingMessage {
 afterEach(() => expectSoundLedger(database.client));
 
 describe('order.created consumer', () => {
-  it('charges the order, and hands on where it came from', async () => {
+  it('charges the order and copies its trace into the result', async () => {
     const { userId } = await openAccount(database.client, { balance: 100 });
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const trace = { correlationId: 'from the shop', traceparent };
@@ -48,7 +48,7 @@ describe('order.created consumer', () => {
     expect(event).toMatchObject({ correlationid: 'from the shop', traceparent });
   });
 
-  it('says what was decided, also when it is asked again', async () => {
+  it('returns the decision, also for a repeated message', async () => {
     const { userId } = await openAccount(database.client, { balance: 100 });
     const messages = ordersToCharge(2, { userId }).map(orderMessage);
     const handle = createConsumer(database.client);
@@ -61,7 +61,7 @@ describe('order.created consumer', () => {
     }
   });
 
-  it('charges what it is given in one turn, each order once', async () => {
+  it('charges each order of one turn once', async () => {
     const { userId } = await openAccount(database.client, { balance: 10_000 });
     const messages = ordersToCharge(50, { userId }).map(orderMessage);
     const handle = createConsumer(database.client);
@@ -71,7 +71,7 @@ describe('order.created consumer', () => {
     expect(await balanceOf(database.client, userId)).toBe(5_000);
   });
 
-  it('accepts CloudEvents attributes that it does not know, and copies none of them', async () => {
+  it('accepts unknown CloudEvents attributes and copies none of them', async () => {
     const anyText = fc.string({ unit: fc.constantFrom('a', '"', '\0', '\ud800', '\u001b') });
     const attributes = fc.dictionary(fc.stringMatching(/^x[a-z]{1,9}$/), anyText);
     await fc.assert(
@@ -81,7 +81,8 @@ describe('order.created consumer', () => {
 
         const { row, event } = await findResult(database.client, order);
         expect(Object.keys(event).filter((name) => name in unknown)).toEqual([]);
-        // Reading a text out of `json` fails on NUL and on lone surrogates; `jsonb` fails at once.
+        // With `json`, reading a text fails on NUL and on lone surrogates. With `jsonb`, the insert
+        // fails.
         await database.client.$queryRaw`SELECT ${row.body}::jsonb`;
       }),
       { numRuns: 30 },
@@ -98,9 +99,9 @@ describe('order.created consumer, given an invalid message', () => {
     ['that is empty', { ...message, body: '' }],
     ['of another type', changed(message, { type: 'payment.completed' })],
     ['of another version', changed(message, { dataschema: '/schemas/order.created/2' })],
-    ['without an id', changed(message, { id: undefined })],
-    ['with an id that is not a UUID', changed(message, { id: 'x' })],
-    ['with an id in capitals', changed(message, { id: createId().toUpperCase() })],
+    ['without an ID', changed(message, { id: undefined })],
+    ['with an ID that is not a UUID', changed(message, { id: 'x' })],
+    ['with an upper-case ID', changed(message, { id: createId().toUpperCase() })],
     ['with the ID of another order', changed(message, { id: createId() })],
     ['from another source', changed(message, { source: '/payments-service' })],
     ['without a subject', changed(message, { subject: null })],
@@ -110,7 +111,7 @@ describe('order.created consumer, given an invalid message', () => {
     ['with an amount beyond the maximum', changed(message, { data: { ...data, amount: 1e12 } })],
     ['with a currency in lower case', changed(message, { data: { ...data, currency: 'rub' } })],
     [
-      'with a currency that ISO 4217 does not have',
+      'with a currency that is not in ISO 4217',
       changed(message, { data: { ...data, currency: 'ABC' } }),
     ],
     [
@@ -132,7 +133,7 @@ describe('order.created consumer, given an invalid message', () => {
     ).toBe(0);
   });
 
-  it('charges the neighbours of such a message', async () => {
+  it('charges the valid orders of the same batch', async () => {
     const { userId } = await openAccount(database.client, { balance: 1_000 });
     const orders = ordersToCharge(3, { userId }) as [ChargeOrder, ChargeOrder, ChargeOrder];
     const bad = { ...message, body: 'no JSON' };
@@ -148,13 +149,13 @@ describe('order.created consumer, given an invalid message', () => {
     expect(await balanceOf(database.client, userId)).toBe(700);
   });
 
-  it('waits with an order while the database is away', async () => {
+  it('chooses the recovery wait while the database is unavailable', async () => {
     const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     expect(recoveryFor(await errorOf(createConsumer(client)(message)))).toBe('wait');
     await client.$disconnect();
   });
 
-  it('tries again what fails for a reason it does not know', async () => {
+  it('retries after an unknown error', async () => {
     const { client } = database;
     await client.$executeRaw`
       ALTER TABLE payments ADD CONSTRAINT refused_by_test CHECK (false) NOT VALID`;

@@ -1,12 +1,20 @@
 /**
- * A consumer is a graphile-worker runner of one task, the queue. Each time the database has come
- * (back) up it gets a fresh one: the runner would reconnect by itself, but its backoff grows to a
- * minute, during which it only polls.
+ * A consumer is a graphile-worker runner with one task: the queue. Each time the database becomes
+ * available, the consumer starts a new runner. A runner reconnects without help, but its backoff
+ * grows to one minute, and until then it only polls.
  *
- * A message is a job: `{ id, correlationId, body, attempt, firstFailedAt }`. Completed means
- * acknowledged. A failed message is forwarded as a job of its own (a later `run_at`, or a row in
- * `bus.dead_letters`) and completed after that; graphile-worker's own retries, whose delays are
- * fixed, serve only to give back what was held when the consumer stopped.
+ * A message is a job: `{ id, correlationId, body, attempt, firstFailedAt }`. A completed job is an
+ * acknowledged message. A failed message is forwarded as a new job with a later `run_at`, or as a
+ * row of `bus.dead_letters`; then its job is completed.
+ *
+ * graphile-worker has its own retries with fixed delays. They only requeue the messages that are
+ * unfinished when a consumer stops.
+ *
+ * Crash windows:
+ * - before the job is completed: its lock expires with the worker pool (see `session.ts`), and
+ *   another consumer receives the message.
+ * - after the message was forwarded, before its job is completed: the message exists twice, with
+ *   the same ID. The inbox discards the duplicate.
  */
 import { EventEmitter } from 'node:events';
 import {
@@ -33,9 +41,14 @@ import type { SubscriptionPlan } from '../topology';
 import { forward, readMessage } from './job-message';
 import type { PostgresSession, PostgresSessions } from './session';
 
-/** Finds jobs whose delay is over, and those given back; new ones are notified. */
+/**
+ * Finds jobs whose delay has ended and requeued jobs. PostgreSQL notifies the runner of new jobs.
+ */
 const pollIntervalMs = 1_000;
-/** Fetched, but all in hand are slow: given back after this, for other consumers to take. */
+/**
+ * How long a prefetched job waits for a free handler. Then it is returned, so that other consumers
+ * can fetch it.
+ */
 const localQueueTtlMs = 500;
 
 const requeueJobs = 'SELECT graphile_worker.reschedule_jobs($1::bigint[], run_at => now())';
@@ -50,7 +63,7 @@ export function createConsumer(context: ConsumerContext): Component {
   let isActive = false;
   let stopped: Promise<void> | undefined;
 
-  /** The run before finishes what it has in hand beside the new one. */
+  /** Starts a new run. The previous run finishes its jobs at the same time. */
   function begin(session: PostgresSession): void {
     if (!isActive) return;
     void currentRun?.end();
@@ -75,7 +88,7 @@ export function createConsumer(context: ConsumerContext): Component {
   };
 }
 
-/** One runner, from its start to its end: the consumer's life in one session. */
+/** One runner, which consumes during one session. */
 interface ConsumerRun {
   end(): Promise<void>;
 }
@@ -97,13 +110,13 @@ function startRun(
     const isTooOften = job.attempts > 1 + plan.maxRedeliveries;
     const verdict = await (isTooOften ? giveUp : deliver)(context, message);
     if (verdict.outcome === 'handled') return;
-    if (verdict.outcome === 'forward' && (await put(message, verdict.forward))) return;
+    if (verdict.outcome === 'forward' && (await forwardUntilEnd(message, verdict.forward))) return;
     abandonedJobIds.push(job.id);
-    throw new Error('given back to its queue');
+    throw new Error('the message is requeued');
   }
 
-  /** Whether it is there, or the run has ended before. */
-  function put(message: Delivered, to: Forward): Promise<boolean> {
+  /** Forwards the message. Returns false if the run ends first. */
+  function forwardUntilEnd(message: Delivered, to: Forward): Promise<boolean> {
     const report = (error: unknown) => logForwardFailure(logger, { message, to, error });
     return retryUntilAborted(() => forward(pool, message, to), abandon.signal, report);
   }
@@ -122,7 +135,7 @@ function startRun(
   runner
     .then((started) => started.promise)
     .then(
-      () => ended ?? session.markLost(new Error('the worker ended')),
+      () => ended ?? session.markLost(new Error('the graphile-worker runner ended unexpectedly')),
       (error: unknown) => ended ?? session.markLost(error),
     );
 
@@ -131,12 +144,17 @@ function startRun(
     const started = await runner.catch(() => undefined);
     if (!started) return;
     const isDone = await within(stopRunner(started), plan.closeTimeoutMs);
-    if (!isDone) logger.warn('messages are still in hand', { queue: plan.queue });
+    if (!isDone)
+      logger.warn('consumer stop timed out; unfinished messages will be redelivered', {
+        queue: plan.queue,
+      });
     try {
       if (abandonedJobIds.length > 0) await pool.query(requeueJobs, [abandonedJobIds]);
       if (poolId) await session.unregister(poolId);
     } catch (error) {
-      logger.debug('jobs were left to be freed', { reason: (error as Error).message });
+      logger.debug('jobs not requeued; another process frees them', {
+        reason: (error as Error).message,
+      });
     }
   }
 
@@ -152,7 +170,7 @@ interface RunnerOptions {
   readonly pool: Pool;
   readonly plan: SubscriptionPlan;
   readonly logger: Logger;
-  /** Told the name under which the runner will lock its jobs, before it locks any. */
+  /** Receives the ID that the runner locks its jobs with, before it locks any. */
   readonly onPool: (poolId: string) => void;
 }
 
@@ -193,7 +211,7 @@ async function within(promise: Promise<void>, timeoutMs: number): Promise<boolea
   return isDone;
 }
 
-/** Its reports are about its own workings; what happened to a message, the delivery says. */
+/** Logs graphile-worker's own reports. The outcome of each message is logged by `deliver`. */
 function createWorkerLogger(logger: Logger): WorkerLogger {
   return new WorkerLogger(() => (level, message) => {
     logger.log(level === 'error' ? 'warn' : 'debug', message, { source: 'graphile-worker' });

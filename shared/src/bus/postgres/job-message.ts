@@ -12,7 +12,7 @@ const insertDeadLetter = `
     message_id, correlation_id
   ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
-/** Whatever stands in the job: what is not a message of ours is handed over as text. */
+/** Reads any job payload. A payload of a foreign publisher becomes the body, as JSON text. */
 export function readMessage(payload: unknown): Delivered {
   const fields: Readonly<Record<string, unknown>> =
     typeof payload === 'object' && payload !== null ? { ...payload } : {};
@@ -29,7 +29,10 @@ export function readMessage(payload: unknown): Delivered {
   };
 }
 
-/** Puts a failed message where it goes; it is acknowledged after that. */
+/**
+ * Adds a failed message to its queue again with a delay, or to the dead letters. The caller
+ * completes the job afterwards.
+ */
 export async function forward(pool: Pool, message: Delivered, to: Forward): Promise<void> {
   const { failure, delayMs } = to;
   if (delayMs !== undefined) {

@@ -10,7 +10,7 @@ import { createSessions } from './session';
 const countDeadLettersSql =
   'SELECT count(*)::int AS count FROM bus.dead_letters WHERE queue = ANY ($1)';
 
-/** The message bus on PostgreSQL, through graphile-worker, in a database of its own. */
+/** The message bus on PostgreSQL: graphile-worker in a separate database. */
 export function createPostgresBus(options: BusOptions): MessageBus {
   const { topology, logger, declareIntervalMs } = options;
   const sessions = createSessions(options);
@@ -48,7 +48,7 @@ export function createPostgresBus(options: BusOptions): MessageBus {
         logger,
       }),
     async countDeadLetters() {
-      if (!isUp()) throw new BusUnavailableError('the bus is unavailable');
+      if (!isUp()) throw new BusUnavailableError('the message bus is unavailable');
       const { rows } = await sessions.pool.query<{ count: number }>(countDeadLettersSql, [
         listDeadLetterQueues(topology),
       ]);

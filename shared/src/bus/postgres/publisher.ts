@@ -1,10 +1,12 @@
 /**
- * Publishing is one statement: it looks up who is bound and gives each such queue its job, so a
- * message is in all of its queues or in none, on disk, when the statement returns. Publishes that
- * come while a statement is under way share the next one.
+ * Publishes messages with one statement. The statement looks up the bound queues and adds one job
+ * per queue. When it returns, a message is on disk in all of its queues or in none. Messages that
+ * arrive while a statement runs share the next one.
  *
- * Crash windows: killed before the commit, nothing was published; after it, everything was, even
- * if the publisher never heard. It publishes again under the same id, and the inbox absorbs it.
+ * Crash windows:
+ * - before the commit: nothing was published.
+ * - after the commit: everything was published, even if the publisher received no response. It
+ *   publishes the messages again under the same IDs, and the inbox discards the duplicates.
  */
 import type { Pool } from 'pg';
 import { createBatcher } from '../../batching/batcher';
@@ -18,7 +20,10 @@ import {
 import { onAbort } from '../on-abort';
 import { routeOf, type Topology } from '../topology';
 
-/** graphile-worker counts every fetch of a job; our own bound is the subscription's. */
+/**
+ * The largest value that graphile-worker accepts. It counts every fetch of a job; the subscription
+ * has its own limit.
+ */
 export const maxJobAttempts = 32_767;
 
 const publishSql = `
@@ -42,7 +47,7 @@ interface Outgoing extends OutgoingMessage {
   readonly exchange: string;
   readonly routingKey: string;
 }
-/** An error is that of one message: its publisher is given it as it is. */
+/** The outcome of one message. An error rejects the publish of that message. */
 type Outcome = 'published' | UnroutableError | BusUnavailableError;
 
 export interface PublisherOptions {
@@ -61,12 +66,15 @@ export function createPublisher({ pool, topology, isUp }: PublisherOptions): Mes
 
   return async (message, { signal }) => {
     const route = routeOf(topology, message.type);
-    if (!isUp()) throw new BusUnavailableError('the bus is away');
+    if (!isUp()) throw new BusUnavailableError('the message bus is unavailable');
     await beforeAbort(batcher.submit({ ...message, ...route }), signal);
   };
 }
 
-/** Never rejects: a database that is away is away for the whole batch, there is no one to blame. */
+/**
+ * Never rejects. If the database is unavailable, the whole batch fails, and the batcher need not
+ * search for the failing message.
+ */
 async function insert(pool: Pool, messages: readonly Outgoing[]): Promise<readonly Outcome[]> {
   try {
     const { rows } = await pool.query<{ n: number }>({
@@ -85,23 +93,26 @@ async function insert(pool: Pool, messages: readonly Outgoing[]): Promise<readon
       routed.has(i + 1) ? 'published' : new UnroutableError(type),
     );
   } catch (cause) {
-    return messages.map(() => new BusUnavailableError('the message was not taken', { cause }));
+    return messages.map(
+      () => new BusUnavailableError('the database did not store the message', { cause }),
+    );
   }
 }
 
 function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const forget = onAbort(signal, () =>
-      reject(new BusUnavailableError('no answer in time', { cause: signal.reason })),
+      reject(new BusUnavailableError('no confirmation in time', { cause: signal.reason })),
     );
-    promise
-      .then(resolve, (error: unknown) => reject(inWordsOfTheBus(error)))
-      .finally(() => forget());
+    promise.then(resolve, (error: unknown) => reject(toBusError(error))).finally(() => forget());
   });
 }
 
-/** The batcher's own word is that too much waits; anything else was said of the message. */
-function inWordsOfTheBus(error: unknown): unknown {
+/**
+ * Translates the error of a full batcher. Returns any other error unchanged: it is the outcome of
+ * the message.
+ */
+function toBusError(error: unknown): unknown {
   if (!(error instanceof UnavailableError)) return error;
-  return new BusUnavailableError('too much waits to be published', { cause: error });
+  return new BusUnavailableError('the publish backlog is full', { cause: error });
 }

@@ -3,14 +3,15 @@ import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { type Topology, vhostOf } from '../topology';
 
 /**
- * What the engine keeps beside graphile-worker's own tables. A queue is a task of graphile-worker
- * and a message in it a job; here stands what RabbitMQ knows besides.
+ * The tables of the engine. A queue is a graphile-worker task, and a message is a job. These tables
+ * hold the bindings, the live consumers and the dead letters, which graphile-worker does not know.
  */
 const createTables = `
   CREATE SCHEMA IF NOT EXISTS bus;
 
-  -- Who gets a copy of what. A queue is there once its owner has declared it, even if nobody
-  -- consumes at the moment; a message that no row matches is refused to its publisher.
+  -- The queues that receive a copy of a message. A binding exists from the first start of its
+  -- service, also while no consumer runs. A message that matches no binding is rejected as
+  -- unroutable.
   CREATE TABLE IF NOT EXISTS bus.bindings (
     exchange text NOT NULL,
     binding_key text NOT NULL,
@@ -19,7 +20,7 @@ const createTables = `
     PRIMARY KEY (exchange, queue, binding_key)
   );
 
-  -- Worker pools that hold jobs. Each holds an advisory lock for as long as its session lives.
+  -- Worker pools that may hold jobs. Each pool holds an advisory lock until its session ends.
   CREATE TABLE IF NOT EXISTS bus.workers (
     pool_id text PRIMARY KEY,
     started_at timestamptz NOT NULL DEFAULT now()
@@ -41,7 +42,10 @@ const createTables = `
   );
 `;
 
-/** One process at a time: concurrent \`create … if not exists\` would trip over each other. */
+/**
+ * Lets one process at a time create the schema: concurrent `CREATE … IF NOT EXISTS` statements
+ * fail.
+ */
 const schemaLockId = 7_316_003;
 
 const addBindings = `
@@ -64,7 +68,9 @@ const replaceBindings = `
   SELECT exchange, binding_key, pattern, queue FROM declared
   ON CONFLICT DO NOTHING`;
 
-/** Creates what is missing and declares the topology's bindings. Safe to call again and again. */
+/**
+ * Creates missing tables and declares the bindings of the topology. Repeated calls change nothing.
+ */
 export async function prepareSchema(pool: Pool, topology: Topology): Promise<void> {
   const client = await pool.connect();
   let failure: Error | undefined;
@@ -78,20 +84,20 @@ export async function prepareSchema(pool: Pool, topology: Topology): Promise<voi
     failure = error as Error;
     throw error;
   } finally {
-    // A connection that may still hold the lock is closed, which gives it up.
+    // Closing a connection that may still hold the lock releases the lock.
     client.release(failure);
   }
 }
 
 /**
- * Adds the bindings that were deleted since the session opened. Removes none: another version of the
- * service may run beside this one.
+ * Adds bindings that were deleted since the session opened. Removes none, because another version
+ * of the service may run at the same time.
  */
 export async function declareMissingBindings(pool: Pool, topology: Topology): Promise<void> {
   await pool.query(addBindings, bindingColumns(topology));
 }
 
-/** Whether the schema or its tables were dropped. */
+/** Whether the error means that the schema or its tables were dropped. */
 export function isSchemaGone(error: unknown): boolean {
   return error instanceof DatabaseError && ['42P01', '3F000'].includes(error.code ?? '');
 }
@@ -101,7 +107,7 @@ async function declareBindings(client: PoolClient, topology: Topology): Promise<
   await client.query(replaceBindings, [...bindingColumns(topology), queues]);
 }
 
-/** The topology's bindings, column by column. */
+/** The topology's bindings as one array per column. */
 function bindingColumns(topology: Topology): string[][] {
   const { vhost } = vhostOf(topology);
   const bindings = Object.values(vhost.bindings).flatMap(({ source, destination, bindingKeys }) =>
@@ -116,14 +122,15 @@ function bindingColumns(topology: Topology): string[][] {
 }
 
 /**
- * A topic exchange's binding key as a regular expression: `*` stands for one word, a closing `#`
- * for any number of them.
+ * Converts the binding key of a topic exchange to a regular expression. `*` matches one word. `#`
+ * matches any number of words and is supported only at the end.
  */
 export function patternOf(bindingKey: string): string {
   if (bindingKey === '#') return '^.*$';
   const isOpen = bindingKey.endsWith('.#');
   const words = (isOpen ? bindingKey.slice(0, -2) : bindingKey).split('.');
-  if (words.includes('#')) throw new Error(`only a closing # is supported: ${bindingKey}`);
+  if (words.includes('#'))
+    throw new Error(`# is supported only at the end of a binding key: ${bindingKey}`);
   const patterns = words.map((word) =>
     word === '*' ? '[^.]+' : word.replace(/[^\w-]/g, (char) => `\\${char}`),
   );

@@ -1,22 +1,27 @@
 /**
- * The engine's tie to its database: a pool to publish, one for the workers, and one connection
- * whose life stands for the life of this process.
+ * The connections of the engine: one pool for publishing, one pool for the workers, and one session
+ * connection that shows that this process is alive.
  *
- * What is published is on disk when the publisher hears of it. What the workers write, that a job
- * is taken or done, is not waited for (`synchronous_commit = off`): a database that dies within a
- * fraction of a second forgets it and delivers once more, as after any crash before the
- * acknowledgement. WAL is kept in order, so nothing later is there when this is not.
+ * A publish returns after its commit is on disk. The workers do not wait for the disk
+ * (`synchronous_commit = off`) when they lock or complete a job. If the database crashes within a
+ * fraction of a second, it loses that commit and delivers the message again, as after any crash
+ * before the acknowledgement. PostgreSQL writes WAL in order, so it never keeps a later commit
+ * without the earlier ones.
  *
- * graphile-worker leaves the jobs of a killed process locked for four hours. So each worker pool is
- * written down in `bus.workers` and holds an advisory lock on that one connection: PostgreSQL drops
- * the lock when the process dies, and the next beat of any other process frees the jobs.
- * - Killed between the first fetch and the writing down (milliseconds): the sweep at the next
- *   start of any process frees what no living pool holds.
- * - Connection lost, process alive: its jobs may be handed to somebody else while it still works
- *   on them. That is one delivery more, which at-least-once allows.
+ * graphile-worker keeps the jobs of a killed process locked for four hours. Therefore each worker
+ * pool is registered in `bus.workers` and holds an advisory lock on the session connection.
+ * PostgreSQL releases the lock when the process dies, and the next heartbeat of any other process
+ * frees the jobs.
  *
- * Half-open connections: a beat that is not answered in time loses the connection, and with it
- * every socket ends, so that no query waits on a dead one. The pool connects anew by itself.
+ * Crash windows:
+ * - Killed between the first fetch and the registration (milliseconds): the next start of any
+ *   process frees the jobs of pools that hold no lock.
+ * - Connection lost while the process lives: other consumers may receive jobs that the process
+ *   still works on. At-least-once delivery allows these duplicates.
+ *
+ * Half-open connections: a heartbeat without a response within 5 s ends the session. Then all
+ * sockets are destroyed, so that no query waits on a dead connection. The pools reconnect with the
+ * next query.
  */
 import { Socket } from 'node:net';
 import { Client, Pool } from 'pg';
@@ -29,26 +34,28 @@ import { onAbort, pause } from '../on-abort';
 import { prepareSchema } from './schema';
 
 export interface PostgresSession {
-  /** For whoever finds that something is amiss. */
+  /** Ends the session with the given reason. The next session opens after a backoff. */
   markLost(reason: unknown): void;
-  /** Keeps the jobs of a worker pool of this process, which consumes the queue, from being freed. */
+  /**
+   * Registers a worker pool that consumes the queue, so that other processes do not free its jobs.
+   */
   register(worker: { readonly poolId: string; readonly queue: string }): Promise<void>;
-  /** Also frees what the pool has not finished. */
+  /** Removes the worker pool and frees its unfinished jobs. */
   unregister(poolId: string): Promise<void>;
   end(): Promise<void>;
 }
 
 export interface PostgresSessions extends ConnectionKeeper<PostgresSession> {
-  /** What it commits is on disk. While the database is away, queries of either pool reject. */
+  /** Commits are on disk. While the database is unavailable, queries of both pools reject. */
   readonly pool: Pool;
-  /** For the workers alone: what it commits may be forgotten. */
+  /** Only for the workers: a crash of the database may lose the last commits. */
   readonly workerPool: Pool;
 }
 
 const heartbeatIntervalMs = 1_000;
 const answerTimeoutMs = 5_000;
 const maxPublishingConnections = 4;
-/** Each consumer holds one to listen. */
+/** Includes one listening connection per consumer. */
 const maxWorkerConnections = 8;
 
 const lockPool = 'SELECT pg_advisory_lock(hashtextextended($1, 0))';
@@ -58,7 +65,10 @@ const registerPool = `
 const unregisterPool = 'DELETE FROM bus.workers WHERE pool_id = $1';
 const freeJobs = 'SELECT graphile_worker.force_unlock_workers(ARRAY[$1])';
 
-/** Whoever gets a pool's lock knows that its holder is gone. Our own we hold: they are not asked. */
+/**
+ * Frees the jobs of pools whose lock is free: their process is dead. The parameter excludes our own
+ * pools, because a session can take its own locks again.
+ */
 const freeJobsOfDeadPools = `
   WITH dead AS (
     DELETE FROM bus.workers
@@ -76,7 +86,7 @@ const freeUnownedJobs = `
   )
   SELECT graphile_worker.force_unlock_workers(array_agg(pool_id)) FROM dead HAVING count(*) > 0`;
 
-/** Counts the living consumers of the queue $1: those whose lock cannot be taken. */
+/** Counts the live consumers of the queue $1: the pools whose lock is taken. */
 export const countLiveConsumers = `
   SELECT count(*) FROM (
     SELECT pool_id FROM bus.workers WHERE queue = $1 OFFSET 0
@@ -105,7 +115,9 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
   /** Without these listeners, losing an idle connection would crash the process. */
   function openPool(max: number, settings?: SessionSettings): Pool {
     return new Pool({ ...configOf(settings), max })
-      .on('error', (error) => logger.debug('bus connection ended', { reason: error.message }))
+      .on('error', (error) =>
+        logger.debug('message bus: idle database connection lost', { reason: error.message }),
+      )
       .on('connect', (client) => client.on('error', () => {}));
   }
 
@@ -121,7 +133,7 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
   async function open(lost: AbortController): Promise<PostgresSession> {
     const client = new Client({ ...configOf(), query_timeout: answerTimeoutMs });
     client.on('error', (error) => lost.abort(error));
-    client.on('end', () => lost.abort(new Error('the connection ended')));
+    client.on('end', () => lost.abort(new Error('the database connection ended')));
     const forget = onAbort(lost.signal, destroySockets);
     try {
       await client.connect();
@@ -153,13 +165,13 @@ export function createSessions({ url, topology, logger }: BusOptions): PostgresS
 function createSession(client: Client, lost: AbortController): PostgresSession {
   const poolIds = new Set<string>();
 
-  async function beat(): Promise<void> {
+  async function sendHeartbeats(): Promise<void> {
     while (!lost.signal.aborted) {
       await client.query(freeJobsOfDeadPools, [[...poolIds]]);
       await pause(heartbeatIntervalMs, lost.signal);
     }
   }
-  beat().catch((error: unknown) => lost.abort(error));
+  sendHeartbeats().catch((error: unknown) => lost.abort(error));
 
   return {
     markLost: (reason) => lost.abort(reason),

@@ -1,12 +1,13 @@
 /**
- * One connection to RabbitMQ, in fact two: Rascal's, which declares the topology and consumes, and
- * one for publishing, since a broker short of memory blocks connections that publish and must not
- * block the acknowledgements with them. They live and die together.
+ * The connection to RabbitMQ consists of two AMQP connections. Rascal declares the topology and
+ * consumes on the first one. The second one publishes. A broker that is short of memory blocks
+ * publishing connections, and this must not block acknowledgements. Both connections open and close
+ * together.
  *
- * Rascal's own reconnecting is off. It would keep a half-built state over failures (a connection
- * whose topology is refused is never closed), and would not declare a deleted queue again before
- * the next loss. Here whatever goes wrong (socket, channel, refused message, cancelled consumer,
- * missing heartbeats) loses the connection as a whole, and the next declares everything anew.
+ * Rascal does not reconnect. It would keep a partly built state after an error (a connection whose
+ * topology is rejected is never closed), and would declare a deleted queue only after the next
+ * reconnect. Here every error (socket, channel, rejected message, cancelled consumer, missing
+ * heartbeats) ends both connections, and the next connection declares the whole topology.
  */
 import type { ConfirmChannel, Connection } from 'amqplib/callback_api';
 import { Broker } from 'rascal';
@@ -24,16 +25,18 @@ export interface RabbitmqConnection {
   readonly publisher: Publisher;
   readonly lost: AbortSignal;
   readonly flow: Flow;
-  /** For whoever finds that something is amiss. */
+  /** Ends the connection with the given reason. The next connection opens after a backoff. */
   markLost(reason: unknown): void;
-  /** Ends every socket, whatever waits on it. */
+  /** Closes all sockets at once. */
   destroy(): void;
   readonly publishing: Connection;
 }
 
-/** Two silent heartbeats and a connection is dead. */
+/** The connection is lost after two missed heartbeats. */
 const heartbeatSeconds = 5;
-/** Connecting and declaring; a queue without a majority of its replicas would take for ever. */
+/**
+ * Timeout of connecting and declaring. A queue without a majority of its replicas never responds.
+ */
 const openTimeoutMs = 10_000;
 const handshakeTimeoutMs = 5_000;
 const closeTimeoutMs = 1_000;
@@ -46,7 +49,10 @@ export async function openConnection(
   const destroy = () => sockets.abort();
   const markLost = (reason: unknown) => lost.abort(reason);
   const forget = onAbort(lost.signal, destroy);
-  const timer = setTimeout(() => markLost(new Error('not connected in time')), openTimeoutMs);
+  const timer = setTimeout(
+    () => markLost(new Error(`not connected within ${openTimeoutMs / 1_000} s`)),
+    openTimeoutMs,
+  );
   const ports = nodesOf(options.url).map((node) => Number(new URL(node).port || 5672));
   const stopGathering = gatherWritesTo(ports);
   let broker: Broker | undefined;
@@ -60,7 +66,7 @@ export async function openConnection(
     const publisher = createPublisher(channel, { flow, onRefusal: markLost });
     return { broker, publisher, flow, lost: lost.signal, markLost, destroy, publishing };
   } catch (error) {
-    markLost(error); // The reason, unless there is one already: what follows from it is none.
+    markLost(error); // Keeps an earlier reason: later errors are consequences.
     destroy();
     if (broker) await shutDown(broker);
     throw lost.signal.reason;
@@ -71,7 +77,7 @@ export async function openConnection(
   }
 }
 
-/** A healthy connection says goodbye first; a lost one has nobody to say it to. */
+/** Closes a working connection with the AMQP handshake. Destroys a lost one at once. */
 export async function closeConnection(
   { broker, publishing, destroy }: RabbitmqConnection,
   { isLost }: ConnectionEnd,
@@ -84,7 +90,7 @@ export async function closeConnection(
 
 function rascalConfig({ url, topology }: BusOptions, signal: AbortSignal): object {
   const { name, vhost } = vhostOf(topology);
-  // Rascal tries the nodes in a random order, until one takes the connection.
+  // Rascal tries the nodes in random order until a node accepts the connection.
   const connections = nodesOf(url).map((node) => ({
     url: node,
     options: { heartbeat: heartbeatSeconds },
@@ -96,7 +102,7 @@ function rascalConfig({ url, topology }: BusOptions, signal: AbortSignal): objec
   };
 }
 
-/** Watched from the first: it may markLost its connection before the one for publishing is there. */
+/** Adds the listeners at once: the connection may fail before the publishing connection opens. */
 function openBroker(config: object, markLost: (reason: unknown) => void): Promise<Broker> {
   return new Promise((resolve, reject) => {
     Broker.create(config, (error, broker) => {
@@ -126,9 +132,9 @@ function openChannel(connection: Connection): Promise<ConfirmChannel> {
   });
 }
 
-/** Also ends Rascal's timer, which keeps the process alive. */
+/** Also stops a timer of Rascal that would keep the process alive. */
 async function shutDown(broker: Broker): Promise<void> {
-  // What the end of the sockets set off has to be through before Rascal is asked to close them.
+  // Let the socket-close handlers run before Rascal closes its connections.
   await pause(10, neverAborted);
   await within(closeTimeoutMs, (done) => broker.shutdown(done));
 }
@@ -145,7 +151,7 @@ function within(timeoutMs: number, action: (done: () => void) => void): Promise<
     try {
       action(done);
     } catch {
-      done(); // It was closed already.
+      done(); // The connection is already closed.
     }
   });
 }

@@ -1,16 +1,20 @@
 /**
- * A consumer is a Rascal subscription, taken up anew on every connection.
+ * A consumer is a Rascal subscription that is created again on every connection.
  *
- * Failed messages are forwarded by ourselves, along the subscription's `recovery` entries, and not
- * by Rascal's strategy of that name: when its publish fails it nacks WITHOUT requeue, so the
- * message would be dead-lettered early and without its reason; and it publishes on the consuming
- * connection. Ours is confirmed and mandatory on the publishing connection, is insisted on while
- * that lives, and only then is the message acknowledged.
+ * The consumer forwards failed messages along the `recovery` steps of the subscription. It does not
+ * use Rascal's `forward` strategy. If the publish of that strategy fails, it nacks WITHOUT requeue,
+ * so the message would be dead-lettered too early and without a reason. It also publishes on the
+ * consuming connection. Our forward is mandatory, confirmed, and sent on the publishing connection.
+ * It is retried while that connection lives, and the message is acknowledged only after it
+ * succeeds.
  *
  * Crash windows:
- * - in hand, or held: unacknowledged, so it goes back to the queue.
- * - forwarded but not acknowledged: it is there twice, with the same id and the same attempt.
- * - a delay that ran out: the delay queue keeps it until the queue has it (at-least-once).
+ * - during handling, or while a message is kept for `wait`: the message is unacknowledged, so the
+ *   broker requeues it.
+ * - after forwarding, before the acknowledgement: the message exists twice, with the same ID and
+ *   attempt. The inbox discards the duplicate.
+ * - when a delay ends: the delay queue keeps the message until the main queue has confirmed it
+ *   (at-least-once).
  */
 import { setImmediate } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib/callback_api';
@@ -35,7 +39,7 @@ export type ConsumerContext = Omit<DeliveryContext, 'abandon'> & {
   readonly keeper: ConnectionKeeper<RabbitmqConnection>;
 };
 
-/** What there is to do about messages that are left unanswered: the broker takes them back. */
+/** Ignores a failed acknowledgement: the broker requeues the message. */
 const ignoreFailure = () => {};
 
 export function createConsumer(context: ConsumerContext): Component {
@@ -66,7 +70,7 @@ export function createConsumer(context: ConsumerContext): Component {
   };
 }
 
-/** The subscription's life on one connection. */
+/** One subscription on one connection. connection. */
 interface ConsumerRun {
   end(): Promise<void>;
 }
@@ -94,9 +98,14 @@ function startRun(
         )));
     try {
       if (isDone) answer(ignoreFailure);
-      else answer(new Error('given back'), { strategy: 'nack', requeue: true }, ignoreFailure);
+      else
+        answer(
+          new Error('the message is requeued'),
+          { strategy: 'nack', requeue: true },
+          ignoreFailure,
+        );
     } catch (error) {
-      markLost(error); // The connection is closing, and says so a round trip later.
+      markLost(error); // The connection is closing; its close event follows.
     }
   }
 
@@ -116,10 +125,11 @@ function startRun(
     try {
       await send(forwardedHeaders(delivery, to)).catch((error) => {
         if (!(error instanceof UnwritableError)) throw error;
-        return send(reasonHeaders(to)); // A stranger's headers: the message goes without them.
+        return send(reasonHeaders(to)); // Drop the headers of a foreign publisher.
       });
     } catch (error) {
-      // The delay or dead-letter queue is gone: the next connection declares it again.
+      // The delay queue or the dead-letter queue was deleted. The next connection declares it
+      // again.
       if (error instanceof UnroutableError) markLost(error);
       throw error;
     }
@@ -143,11 +153,15 @@ function startRun(
         else resolve(null);
         onAbort(lost, () => resolve(null));
       });
-      // Rascal cancels in its next turn. What is held goes back after that, or it would come again.
+      // Rascal sends the cancel in the next turn of the event loop. A message that is requeued
+      // before the cancel would be delivered to this consumer again.
       await setImmediate();
       abandon.abort();
       const error = await cancelled;
-      if (error) logger.warn('messages are still in hand', { queue: plan.queue });
+      if (error)
+        logger.warn('consumer stop timed out; unfinished messages will be redelivered', {
+          queue: plan.queue,
+        });
     },
   };
 }

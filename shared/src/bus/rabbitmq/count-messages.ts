@@ -1,8 +1,8 @@
 import type { Connection } from 'amqplib/callback_api';
 
 /**
- * Messages of a queue that no consumer holds. On a channel of its own: the broker closes a channel
- * that asks for a queue which does not exist.
+ * Counts the messages of a queue that are ready for delivery. Uses a separate channel, because the
+ * broker closes the channel if the queue does not exist.
  */
 export function countMessages(connection: Connection, queue: string): Promise<number> {
   return new Promise((resolve, reject) => {

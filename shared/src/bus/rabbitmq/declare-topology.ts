@@ -2,8 +2,8 @@ import type { Channel, Connection } from 'amqplib/callback_api';
 import { type Topology, vhostOf } from '../topology';
 
 /**
- * Declares the topology again as Rascal does with every connection, on a channel of its own: a
- * refusal closes that channel and nothing else. What exists stays as it is.
+ * Declares the topology again, as Rascal does on every connection. Uses a separate channel, because
+ * the broker closes the channel if it rejects a declaration. Existing parts do not change.
  */
 export async function declareTopology(connection: Connection, topology: Topology): Promise<void> {
   const { exchanges, queues, bindings } = vhostOf(topology).vhost;
@@ -29,7 +29,7 @@ function openChannel(connection: Connection): Promise<Channel> {
   });
 }
 
-/** Rejects if the broker refuses or the channel ends. */
+/** Rejects if the broker rejects the call or the channel closes. */
 function answered<T>(call: (done: (error: unknown, result: T) => void) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     call((error, result) => (error ? reject(error) : resolve(result)));

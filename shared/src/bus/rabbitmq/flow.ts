@@ -1,14 +1,15 @@
 /**
- * A broker short of memory or disk space stops reading from connections that publish, and says so
- * (https://www.rabbitmq.com/docs/connection-blocked). What is written meanwhile would only fill our
- * own memory: so nothing is, and the messages stay where they are safe.
+ * A broker that is short of memory or disk space stops reading from publishing connections and
+ * sends `connection.blocked` (https://www.rabbitmq.com/docs/connection-blocked). Messages that are
+ * written meanwhile would fill the memory of this process. Therefore nothing is published while the
+ * connection is blocked; the messages stay in the outbox or in their queue.
  */
 import type { Connection } from 'amqplib/callback_api';
 import type { Logger } from 'winston';
 
 export interface Flow {
   isBlocked(): boolean;
-  /** Calls the listener each time that messages are taken again. */
+  /** Calls the listener each time the broker unblocks the connection. */
   onUnblocked(listener: () => void): void;
 }
 
@@ -17,11 +18,13 @@ export function watchFlow(publishing: Connection, logger: Logger): Flow {
   publishing
     .on('blocked', (reason) => {
       isBlocked = true;
-      logger.warn('the broker takes no messages', { reason });
+      logger.warn('message bus: the broker blocked publishing; messages stay in the outbox', {
+        reason,
+      });
     })
     .on('unblocked', () => {
       isBlocked = false;
-      logger.info('the broker takes messages again');
+      logger.info('message bus: the broker unblocked publishing');
     });
   return {
     isBlocked: () => isBlocked,

@@ -1,13 +1,14 @@
 /**
- * Removes header fields that only RabbitMQ or Rascal may set, if another publisher set them.
+ * Removes header fields that only RabbitMQ or Rascal may set, if a foreign publisher set them.
  *
- * Rascal reads them before any code of ours does. It throws on an `x-death` that is not a list of
- * tables, and on an unknown encryption in `rascal`: the channel is closed, and the message comes
- * back until it is dead-lettered. With `rascal.recovery` a publisher could make Rascal reject the
- * message without a reason. We publish without Rascal, so a `rascal` field is always foreign.
+ * Rascal reads these fields before our code runs. It throws if `x-death` is not a list of tables,
+ * and if `rascal` names an unknown encryption. Then the channel is closed, and the message is
+ * redelivered until it is dead-lettered. With `rascal.recovery` a publisher could make Rascal
+ * reject the message without a reason. We publish without Rascal, so a `rascal` field is always
+ * foreign.
  *
- * Rascal passes its channel to the session only (`_open`, which is private: the tests of foreign
- * messages fail if it is renamed).
+ * Rascal passes its channel only to the private method `_open` of the session. The tests of foreign
+ * messages fail if Rascal renames it.
  */
 import type { ConsumeMessage } from 'amqplib/callback_api';
 import type { SubscriberSession } from 'rascal';

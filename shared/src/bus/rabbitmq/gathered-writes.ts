@@ -1,20 +1,24 @@
 /**
- * amqplib gives the socket every message and every acknowledgement in a write of its own, and each
- * is a system call that may have to wake the broker. What is written in one turn of the event loop
- * goes out together instead: a batch is one write. Alone it goes as soon as it went before.
+ * Combines small writes to a socket. amqplib writes every message and every acknowledgement
+ * separately. Each write is a system call and may wake the broker. This module combines all writes
+ * of one turn of the event loop into one. A single write is sent as early as before.
  *
- * Nothing is acknowledged or published sooner or in another order: a process that dies in between
- * has written less, which the broker takes for what it is, messages not sent and not acknowledged.
+ * The order of writes does not change, and nothing is sent earlier. If the process dies before the
+ * combined write, the broker has not received these messages and acknowledgements, as if the
+ * process had died a moment earlier.
  *
- * Rascal shows no sockets, but Node tells of each that is opened (diagnostics_channel,
- * `net.client.socket`); not of TLS sockets, which write as they did.
+ * Rascal does not expose its sockets. Node reports each new TCP socket on the diagnostics channel
+ * `net.client.socket`. It does not report TLS sockets, so their writes are not combined.
  */
 import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 
 const opened = channel('net.client.socket');
 
-/** Gathers the writes of new sockets to the ports. Returns a function that ends this. */
+/**
+ * Combines the writes of new sockets to the given ports. Returns a function that ends this for
+ * later sockets.
+ */
 export function gatherWritesTo(ports: readonly number[]): () => void {
   const onOpened = (message: unknown) => {
     const { socket } = message as { readonly socket: Socket };

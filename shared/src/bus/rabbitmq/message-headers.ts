@@ -2,7 +2,7 @@ import type { ConsumeMessage, Message } from 'amqplib/callback_api';
 import { attemptOf, type Delivered, type Failure, type Forward } from '../delivery';
 import { publishTag } from './publisher';
 
-/** Reads what the bus itself wrote into the headers; a stranger's message has none of it. */
+/** Reads the headers that the bus writes. A message of a foreign publisher has none of them. */
 export function readMessage({ properties }: ConsumeMessage, body: string): Delivered {
   const { 'first-failed-at': firstFailedAt, attempt } = properties.headers ?? {};
   return {
@@ -16,16 +16,16 @@ export function readMessage({ properties }: ConsumeMessage, body: string): Deliv
 
 type Headers = Readonly<Record<string, unknown>>;
 
-/** The headers a message had, and why it is where it is now. */
+/** The original headers of a message, plus the reason for forwarding it. */
 export function forwardedHeaders({ properties }: ConsumeMessage, to: Forward): Headers {
-  const kept = Object.entries(properties.headers ?? {}).filter(([name]) => !isPassing(name));
+  const kept = Object.entries(properties.headers ?? {}).filter(([name]) => !isTransient(name));
   return { ...Object.fromEntries(kept), ...reasonHeaders(to) };
 }
 
-/** Why a message is where it is now. */
+/** The reason for forwarding a message. */
 export function reasonHeaders({ failure, delayMs }: Forward): Headers {
   return {
-    // A dead letter carries no `attempt`: put back into its queue, it starts anew.
+    // A dead letter has no `attempt`: after a replay the attempts start at 1 again.
     ...(delayMs === undefined ? { attempts: failure.attempts } : { attempt: failure.attempts + 1 }),
     'original-queue': failure.queue,
     'error-code': failure.errorCode,
@@ -35,7 +35,10 @@ export function reasonHeaders({ failure, delayMs }: Forward): Headers {
   };
 }
 
-/** What `forwardedHeaders` wrote into a dead letter; null where it was not us who put it there. */
+/**
+ * Reads the failure that `forwardedHeaders` wrote into a dead letter. Returns null if the broker or
+ * an operator moved the message.
+ */
 export function readFailure({ properties }: Message): Failure | null {
   const headers = properties.headers ?? {};
   if (typeof headers.attempts !== 'number') return null;
@@ -49,10 +52,13 @@ export function readFailure({ properties }: Message): Failure | null {
   };
 }
 
-/** The headers as the sender wrote them: with nothing else a dead letter starts anew. */
+/**
+ * The headers of the original sender. A dead letter that is replayed with only these starts at
+ * attempt 1.
+ */
 export function senderHeaders({ properties }: Message): Headers {
   const kept = Object.entries(properties.headers ?? {}).filter(
-    ([name]) => !isPassing(name) && !reasonNames.includes(name),
+    ([name]) => !isTransient(name) && !reasonNames.includes(name),
   );
   return Object.fromEntries(kept);
 }
@@ -66,8 +72,11 @@ const reasonNames = [
 ];
 const transientHeaders = ['rascal', 'CC', 'BCC', 'attempt', 'attempts', publishTag];
 
-/** What broker and client note on the way, and what would send copies elsewhere once more. */
-function isPassing(name: string): boolean {
+/**
+ * Whether the broker or the client sets the header, or whether it would send copies to other
+ * queues.
+ */
+function isTransient(name: string): boolean {
   return transientHeaders.includes(name) || name.startsWith('x-');
 }
 

@@ -1,11 +1,11 @@
 /**
- * Publishing on one confirm channel: any number of messages on their way at once, each settled by
- * its own confirm. (A Rascal publication borrows a channel for each unconfirmed message, which was
- * measured to be several times slower.)
+ * Publishes on one confirm channel. Any number of messages may be unconfirmed at the same time, and
+ * the confirm of a message settles its publish. (A Rascal publication uses one channel per
+ * unconfirmed message, which was measured to be several times slower.)
  *
- * Every message is persistent and mandatory. One that no queue takes is first returned, then
- * confirmed, so only the confirm decides. The returned one is known by a tag of its own, not by its
- * id, of which two may be on their way.
+ * Every message is persistent and mandatory. The broker returns a message that no queue receives,
+ * and then confirms it, so only the confirm settles the publish. A returned message is identified
+ * by a tag, because two unconfirmed messages may have the same ID.
  */
 import { IllegalOperationError, type Message, type Options } from 'amqplib/callback_api';
 import { BusUnavailableError, UnroutableError } from '../bus';
@@ -13,12 +13,15 @@ import { onAbort } from '../on-abort';
 import type { Flow } from './flow';
 
 export interface Publisher {
-  /** As MessageBus.publish. @throws UnwritableError besides */
+  /**
+   * Like MessageBus.publish.
+   * @throws UnwritableError if the headers cannot be encoded in AMQP
+   */
   publish(message: Publishing, signal: AbortSignal): Promise<void>;
 }
 
 export interface Publishing {
-  /** '' is the default exchange: the routing key is the name of a queue. */
+  /** The empty string is the default exchange. Its routing key is the name of a queue. */
   readonly exchange: string;
   readonly routingKey: string;
   readonly content: Buffer;
@@ -27,7 +30,7 @@ export interface Publishing {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** A confirm channel of either of amqplib's two interfaces. */
+/** A confirm channel of amqplib's callback API or promise API. */
 export interface PublishingChannel {
   on(event: 'return', listener: (message: Message) => void): unknown;
   publish(
@@ -39,20 +42,20 @@ export interface PublishingChannel {
   ): unknown;
 }
 
-/** Headers of a kind or a size that cannot be written, though they could be read. Nothing was sent. */
+/** The headers cannot be encoded in AMQP, although they could be decoded. Nothing was sent. */
 export class UnwritableError extends Error {
   override readonly name = 'UnwritableError';
 }
 
-/** The header that tells two messages of the same id apart. */
+/** The header that distinguishes two messages with the same ID. */
 export const publishTag = 'publish-tag';
 
 export interface PublisherOptions {
   readonly flow?: Pick<Flow, 'isBlocked'>;
   /**
-   * Told of each message that the broker did not take. A channel whose first message came while a
-   * queue had no leader was seen to refuse that queue's messages for good, long after a new leader
-   * was there (RabbitMQ 3.10): whoever opened it had better open another.
+   * Called with each message that the broker rejects. If the first message on a channel arrives
+   * while its queue has no leader, RabbitMQ 3.10 may reject all messages to that queue on this
+   * channel, even after a new leader is elected. So the caller should open a new channel.
    */
   readonly onRefusal?: (error: Error) => void;
 }
@@ -70,15 +73,15 @@ export function createPublisher(
   return {
     publish: ({ exchange, routingKey, content, headers, ...properties }, signal) =>
       new Promise((resolve, reject) => {
-        if (flow?.isBlocked()) throw new BusUnavailableError('the broker takes no messages');
+        if (flow?.isBlocked()) throw new BusUnavailableError('the broker blocks publishing');
         const tag = ++lastTag;
         const forget = onAbort(signal, () =>
-          reject(new BusUnavailableError('no answer in time', { cause: signal.reason })),
+          reject(new BusUnavailableError('no confirmation in time', { cause: signal.reason })),
         );
         const settle = (cause: Error | null) => {
           forget();
           if (cause) {
-            reject(new BusUnavailableError('the message was not taken', { cause }));
+            reject(new BusUnavailableError('the broker rejected the message', { cause }));
             onRefusal(cause);
           } else if (returnedTags.delete(tag)) {
             reject(new UnroutableError(routingKey));
@@ -92,13 +95,13 @@ export function createPublisher(
           persistent: true,
           mandatory: true,
           headers: { ...headers, [publishTag]: tag },
-        } as Options.Publish; // An undefined property is an absent one to amqplib.
+        } as Options.Publish; // amqplib omits undefined properties.
         try {
           channel.publish(exchange, routingKey, content, options, settle);
         } catch (error) {
           if (error instanceof IllegalOperationError) return settle(error); // The channel is closed.
           forget();
-          reject(new UnwritableError('AMQP has no words for it', { cause: error }));
+          reject(new UnwritableError('the headers cannot be encoded in AMQP', { cause: error }));
         }
       }),
   };

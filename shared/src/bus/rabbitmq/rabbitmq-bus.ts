@@ -8,7 +8,7 @@ import { createConsumer } from './consumer';
 import { countMessages } from './count-messages';
 import { declareTopology } from './declare-topology';
 
-/** The message bus on RabbitMQ, through Rascal. */
+/** The message bus on RabbitMQ: Rascal and amqplib. */
 export function createRabbitmqBus(options: BusOptions): MessageBus {
   const { topology, logger, declareIntervalMs } = options;
   const keeper = createConnectionKeeper({
@@ -22,7 +22,7 @@ export function createRabbitmqBus(options: BusOptions): MessageBus {
     intervalMs: declareIntervalMs,
     async declare() {
       const connection = keeper.current();
-      // A blocked connection would not be answered before the broker takes messages again.
+      // The broker does not respond on a blocked connection.
       if (!connection || connection.flow.isBlocked()) return;
       await declareTopology(connection.publishing, topology);
     },
@@ -45,7 +45,7 @@ export function createRabbitmqBus(options: BusOptions): MessageBus {
     async publish({ id, type, correlationId, body }, { signal }) {
       const route = routeOf(topology, type);
       const connection = keeper.current();
-      if (!connection) throw new BusUnavailableError('the bus is away');
+      if (!connection) throw new BusUnavailableError('the message bus is unavailable');
       const content = Buffer.from(body);
       await watch.follow(
         type,
@@ -65,7 +65,7 @@ export function createRabbitmqBus(options: BusOptions): MessageBus {
       }),
     async countDeadLetters() {
       const connection = keeper.current();
-      if (!connection) throw new BusUnavailableError('the bus is unavailable');
+      if (!connection) throw new BusUnavailableError('the message bus is unavailable');
       const queues = listDeadLetterQueues(topology);
       const counts = queues.map((queue) => countMessages(connection.publishing, queue));
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);

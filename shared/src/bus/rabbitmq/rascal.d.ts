@@ -1,13 +1,13 @@
-/** The part of Rascal (21.0.1, which ships no types) that we use. */
+/** The part of the Rascal API that we use. Rascal 21.0.1 ships no types. */
 declare module 'rascal' {
   import type { EventEmitter } from 'node:events';
   import type { Channel, Connection, ConsumeMessage } from 'amqplib/callback_api';
 
   type Callback<T = void> = (error: Error | null | undefined, result: T) => void;
 
-  /** Events: `error`, `close`, `disconnect`, each with the vhost it is about. */
+  /** Emits `error`, `close` and `disconnect`, each with the name of the vhost. */
   interface Broker extends EventEmitter {
-    /** A connection of one's own, with the vhost's settings; Rascal does not look after it. */
+    /** Opens a separate connection with the settings of the vhost. The caller must close it. */
     connect(vhost: string, next: Callback<Connection>): void;
     subscribe(subscription: string, next: Callback<SubscriberSession>): void;
     shutdown(next: Callback): void;
@@ -19,9 +19,9 @@ declare module 'rascal' {
     on(event: 'invalid_content', listener: InvalidContentListener): this;
     on(event: 'error' | 'cancelled', listener: (error: Error) => void): this;
     on(event: 'close', listener: () => void): this;
-    /** Takes no more, and waits for what is in hand up to the subscription's `closeTimeout`. */
+    /** Stops consuming, then waits up to `closeTimeout` for unacknowledged messages. */
     cancel(next: Callback): void;
-    /** Private: is called with the channel before it delivers. */
+    /** Private. Rascal calls it with the channel before the first delivery. */
     _open(channel: Channel, consumerTag: string, next: Callback): void;
   }
 
@@ -29,14 +29,17 @@ declare module 'rascal' {
   type InvalidContentListener = (error: Error, message: ConsumeMessage, answer: AckOrNack) => void;
 
   interface AckOrNack {
-    /** Acknowledges. */
+    /** Acknowledges the message. */
     (next: Callback): void;
-    /** Refuses. Without a strategy named, Rascal nacks without requeue. */
+    /** Rejects the message. Without a strategy, Rascal nacks without requeue. */
     (error: Error, recovery: { strategy: 'nack'; requeue: boolean }, next: Callback): void;
   }
 
   const Broker: {
-    /** On failure there may be a broker all the same: it keeps the process alive until shut down. */
+    /**
+     * A failure may also return a broker. That broker keeps the process alive until it is shut
+     * down.
+     */
     create(config: object, next: Callback<Broker | undefined>): void;
   };
 }

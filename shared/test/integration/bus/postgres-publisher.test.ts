@@ -22,7 +22,7 @@ describe('publishing on PostgreSQL', () => {
 
     expect(error).toBeInstanceOf(BusUnavailableError);
     expect(error).toMatchObject({
-      message: 'the message was not taken',
+      message: 'the database did not store the message',
       cause: { code: 'ECONNREFUSED' },
     });
   });
@@ -31,7 +31,9 @@ describe('publishing on PostgreSQL', () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 20_001 }, publish));
 
     const reasons = outcomes.map((outcome) => String(Object(outcome).reason));
-    expect(reasons.pop()).toBe('BusUnavailableError: too much waits to be published');
-    expect(new Set(reasons)).toEqual(new Set(['BusUnavailableError: the message was not taken']));
+    expect(reasons.pop()).toBe('BusUnavailableError: the publish backlog is full');
+    expect(new Set(reasons)).toEqual(
+      new Set(['BusUnavailableError: the database did not store the message']),
+    );
   });
 });

@@ -50,7 +50,7 @@ const start = findOwnRabbitmq();
     const first = harness.publish(bus, { id: 'first' });
     await untilDown(bus);
     await expect(harness.publish(bus, { id: 'refused' })).rejects.toThrow(
-      new BusUnavailableError('the broker takes no messages'),
+      new BusUnavailableError('the broker blocks publishing'),
     );
     await setMemoryLimit('0.4');
     await untilUp(bus);

@@ -38,7 +38,7 @@ function failingAtFirst({ record }: Deliveries): ConsumerOptions['handle'] {
 
     const isBack = new Promise<void>((resolve) => bus.onUp(resolve));
     const refused = harness.publish(bus, { id: 'refused' });
-    await expect(refused).rejects.toThrow('the message was not taken');
+    await expect(refused).rejects.toThrow('the broker rejected the message');
     await isBack;
     await allow();
 

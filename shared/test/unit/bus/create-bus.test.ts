@@ -5,6 +5,6 @@ test('a bus URL with an unknown scheme is rejected with the known schemes', () =
   const options = { topology: { vhosts: {} }, logger: createLogger({ silent: true }) };
 
   expect(() => createBus({ ...options, url: 'redis://localhost' })).toThrow(
-    'no bus for redis:, only for amqp:, amqps:, postgres:, postgresql:',
+    "the bus URL has the unsupported scheme 'redis:'; use one of amqp:, amqps:, postgres:, postgresql:",
   );
 });
