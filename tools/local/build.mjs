@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * In a process group of its own, so that a signal stops all of it.
- * @param stdout the file descriptor for what it prints
- * @returns whether it succeeded
+ * Builds in a separate process group, so that a signal stops all of its processes.
+ * @param stdout the file descriptor for the output of the build
+ * @returns whether the build succeeded
  */
 export function build({ stdout, signal }) {
   const child = spawn('npm', ['run', '--silent', 'build'], {

@@ -1,10 +1,10 @@
 /**
  * Runs a compiled program of this repository: `node tools/local/run-built.mjs FILE [ARGUMENT]…`.
  *
- * It runs as it was built, since the services of a running shop load from the same folders, and a
- * build would change these under them. Only where there is nothing yet it builds first; what that
- * prints goes to standard error, for what the program prints may be read by another. Exits 2 where
- * the build fails, which no program of ours takes for an answer.
+ * It does not rebuild existing programs: the services of a running shop load files from the same
+ * folders, and a build would replace these files. It builds only if the program does not exist yet.
+ * The output of that build goes to stderr, because another program may read the stdout of this one.
+ * If the build fails, the exit code is 2, which no program of this repository uses.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,9 @@ const program = join(root, file);
 if (!existsSync(program)) {
   process.stderr.write('Nothing is built yet: building once, which takes about a minute.\n');
   if (!(await build({ stdout: 2 }))) {
-    process.stderr.write('The build failed, see above. Has npm install been run?\n');
+    process.stderr.write(
+      'The build failed: see the errors above. Run npm install if packages are missing.\n',
+    );
     process.exit(2);
   }
 }

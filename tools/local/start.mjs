@@ -1,9 +1,9 @@
 /**
- * `npm start`: builds what has changed, then opens the shop.
+ * `npm start`: builds the changed workspaces, then opens the shop.
  *
- * A build replaces files that a running shop loads, and takes a while. So it comes after the check
- * that no shop is running on the data folder. The check needs a build of its own: before the first
- * one nothing can be running.
+ * A build takes time and replaces files that a running shop loads. Therefore `npm start` first
+ * checks that no shop is running on the data folder. The check itself is a built file. Without a
+ * previous build no shop can be running.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,8 +24,8 @@ if (refusal) {
 }
 
 /**
- * The sentence that ends this start, if another one runs. A build that is outdated or incomplete
- * cannot tell: the next one replaces it, and opening the shop checks again.
+ * Returns the error if another `npm start` is running. An outdated or incomplete build may not
+ * contain the check: then the build continues, and opening the shop checks again.
  */
 async function findRefusal() {
   const builtCheck = new URL('dist/second-start.js', import.meta.url);
@@ -34,7 +34,9 @@ async function findRefusal() {
 }
 
 async function buildUnlessInterrupted() {
-  const amount = isBuilt ? 'what has changed' : 'the shop (the first time takes about a minute)';
+  const amount = isBuilt
+    ? 'the changed workspaces'
+    : 'the shop (the first build takes about a minute)';
   process.stdout.write(`Building ${amount}.\n`);
   const interruption = new AbortController();
   const onSignal = () => interruption.abort();
@@ -43,11 +45,13 @@ async function buildUnlessInterrupted() {
   const isDone = await build({ stdout: 1, signal: interruption.signal });
   for (const signal of signals) process.off(signal, onSignal);
   if (interruption.signal.aborted) {
-    process.stdout.write('\nStopped while building; nothing is running.\n');
+    process.stdout.write('\nBuild interrupted. No process is running.\n');
     return false;
   }
   if (!isDone) {
-    process.stderr.write('The build failed, see above. Has npm install been run?\n');
+    process.stderr.write(
+      'The build failed: see the errors above. Run npm install if packages are missing.\n',
+    );
     process.exitCode = 1;
   }
   return isDone;

@@ -2,17 +2,20 @@ import { choosePort, claimPort, findFreePort } from '@online-shop/servers/ports'
 import { type ServiceEntry, variableOf } from '@online-shop/shared/services';
 import type { Config } from './config';
 
-const DEFAULT_POSTGRES_PORT = 5500;
+const defaultPostgresPort = 5500;
 
 export interface ShopAddresses {
-  /** The services that run, each with its port. */
+  /** The running services, each with its port. */
   readonly services: readonly ServiceEntry[];
   readonly gatewayPort: number;
   readonly postgresPort: number;
   readonly busUrl: string;
 }
 
-/** @throws Problem if a port that the settings name is not free */
+/**
+ * Chooses the ports of the services and the gateway.
+ * @throws Problem if a configured port is in use
+ */
 export async function choosePorts(
   config: Config,
 ): Promise<Omit<ShopAddresses, 'postgresPort' | 'busUrl'>> {
@@ -27,10 +30,13 @@ export async function choosePorts(
   return { gatewayPort, services };
 }
 
-/** @throws Problem if the port that was asked for is not free */
+/**
+ * Chooses the port of PostgreSQL: the configured one, otherwise 5500, otherwise any free port.
+ * @throws Problem if the configured port is in use
+ */
 export async function choosePostgresPort(wish: number | undefined): Promise<number> {
   if (wish !== undefined) {
     return choosePort({ port: wish, user: 'PostgreSQL', variable: 'POSTGRES_PORT' });
   }
-  return (await claimPort(DEFAULT_POSTGRES_PORT)) ? DEFAULT_POSTGRES_PORT : findFreePort();
+  return (await claimPort(defaultPostgresPort)) ? defaultPostgresPort : findFreePort();
 }

@@ -14,9 +14,11 @@ const spec = {
   POSTGRES_PORT: optional(
     port({ doc: 'where the embedded PostgreSQL listens: 5500, or a free one if that is taken' }),
   ),
-  BUS_URL: optional(busUrl({ doc: 'RabbitMQ (amqp://…); the embedded bus where it is not given' })),
+  BUS_URL: optional(
+    busUrl({ doc: 'the URL of a RabbitMQ (amqp://…); defaults to the embedded bus' }),
+  ),
   DATA_DIR: {
-    doc: 'the folder of what is kept between runs; a relative one is in the root folder',
+    doc: 'the data folder; a relative path is relative to the root folder',
     parse: dataFolder,
     fallback: { value: dataFolder() },
   },
@@ -37,13 +39,13 @@ const ports = Object.fromEntries(
 );
 
 export interface Config extends ConfigOf<typeof spec> {
-  /** The services to start, each with the port that was asked for. */
+  /** The services to start, each with its configured port. */
   readonly services: readonly ServiceEntry[];
 }
 
 /**
- * Reads the settings of `npm start`, and checks those that it passes on to the services.
- * @throws ConfigError naming every problem
+ * Reads the settings of `npm start` and validates the settings of the services.
+ * @throws ConfigError that lists every problem
  */
 export function readConfig(environment = inheritedEnvironment()): Config {
   const started = services.filter(({ isExample }) => !isExample || wantsExamples(environment));
@@ -66,17 +68,17 @@ function wantsExamples({ WITH_EXAMPLES }: NodeJS.ProcessEnv): boolean {
   return WITH_EXAMPLES?.trim() === 'true';
 }
 
-/** Settings of the services that `npm start` replaces: they depend on where the shop is. */
+/** The settings of the services that `npm start` sets itself, because they depend on its ports. */
 function listReplacedSettings(started: readonly ServiceEntry[]): readonly string[] {
   return ['PORT', 'DATABASE_URL', ...started.map((service) => variableOf(service, 'URL'))];
 }
 
-/** The function that reads the settings of the service. */
+/** Returns the function that reads the settings of the service. */
 function readerOf(service: ServiceEntry): (environment: NodeJS.ProcessEnv) => object {
   return require(`${packageOf(service)}/config`).readConfig;
 }
 
-/** Sentences about variables that are probably misspelt settings. */
+/** Returns one sentence per variable that is probably a misspelt setting. */
 export function findMisspeltSettings(environment = inheritedEnvironment()): readonly string[] {
   const started = readConfig(environment).services;
   const readers = [readGatewayConfig, ...started.map(readerOf)];
@@ -86,27 +88,30 @@ export function findMisspeltSettings(environment = inheritedEnvironment()): read
   ]);
 }
 
-/** Where `npm start` keeps its data, for the check before it builds. */
+/** Returns the data folder, for the check before the build. */
 export function readDataFolder(environment = process.env): string {
   return dataFolder(environment.DATA_DIR);
 }
 
-/** Where `npm run demo` finds the gateway. */
+/** Returns the gateway URL for `npm run demo`. */
 export function readDemoConfig(environment = process.env): { readonly gatewayUrl: string } {
   const { GATEWAY_PORT } = parseConfig(environment, { GATEWAY_PORT: spec.GATEWAY_PORT });
   return { gatewayUrl: `http://localhost:${GATEWAY_PORT}` };
 }
 
 /**
- * The environment of this process, for everything in the local shop: without PostgreSQL's variables,
- * which are about another server, and never in production, where the well-known passwords of one
- * machine are refused.
+ * Returns the environment of all child processes: without the `PG*` variables, which are meant for
+ * other servers, and with NODE_ENV=development, because production rejects the well-known passwords
+ * of the local databases.
  */
 export function inheritedEnvironment(): NodeJS.ProcessEnv {
   return { ...environmentWithoutPg(), NODE_ENV: 'development' };
 }
 
-/** Whether standard output is a terminal with colours, and they are wanted (https://no-color.org). */
+/**
+ * Whether to print colours: standard output is a terminal with colours, and NO_COLOR is not set
+ * (https://no-color.org).
+ */
 export function wantsColour(): boolean {
   const { NO_COLOR, TERM } = process.env;
   return process.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';

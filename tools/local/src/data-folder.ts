@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { Problem } from '@online-shop/servers/problem';
 import { readCommandLine } from '@online-shop/servers/process/command-line';
 
-/** What a folder can be unusable for, by the system's error code. */
+/** Why a folder cannot be used, by the error code of the system. */
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
@@ -26,17 +26,17 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 export interface DataFolderClaim {
-  /** Whether the `npm start` before this one was killed: it has left its claim. */
+  /** Whether the previous `npm start` was killed and left its claim behind. */
   readonly wasLeft: boolean;
   release(): void;
 }
 
 /**
- * Creates the folder if it is missing, and claims it for this process only.
+ * Creates the folder if it is missing, and claims it for this process.
  *
- * The claim is a file with the process ID and the command line. A claim that a killed process left
- * is taken over: its ID belongs to no process, or to one with another command line.
- * @throws Problem if the folder cannot be used, or another `npm start` uses it
+ * The claim is a file with the process ID and the command line. A claim of a killed process is
+ * taken over: no process has its ID, or one with another command line.
+ * @throws Problem if the folder cannot be used, or if another `npm start` uses it
  */
 export function claimDataFolder(folder: string): DataFolderClaim {
   const claim = claimIn(folder);
@@ -53,8 +53,8 @@ export function claimDataFolder(folder: string): DataFolderClaim {
 }
 
 /**
- * Looks for another `npm start` on the folder, and claims nothing.
- * @throws Problem if there is one, or the folder cannot be used
+ * Checks that no other `npm start` uses the folder. Claims nothing.
+ * @throws Problem if another `npm start` uses the folder, or if the folder cannot be used
  */
 export function refuseSecondStart(folder: string): void {
   try {
@@ -80,7 +80,10 @@ function problemOf(error: unknown, folder: string): Problem {
   return new Problem(`${folder} cannot be used: ${reasons[code ?? ''] ?? message}.`);
 }
 
-/** Creates the missing folders one by one: Node's recursive mkdir never returns within /proc. */
+/**
+ * Creates missing folders one by one, because the recursive mkdir of Node never returns within
+ * /proc.
+ */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
@@ -93,7 +96,10 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Undefined where this process has taken it. It is complete by the time that it has its name. */
+/**
+ * Claims the folder, or returns the ID of the process that holds the claim. The claim file is
+ * complete before it gets its final name.
+ */
 function takeOrFindHolder(claim: string): number | undefined {
   const draft = `${claim}.${process.pid}`;
   writeFileSync(draft, `${process.pid} ${readCommandLine(process.pid)}`);
@@ -109,7 +115,7 @@ function takeOrFindHolder(claim: string): number | undefined {
   }
 }
 
-/** False where there is a file of that name. */
+/** Returns false if a file of that name exists. */
 function tryToLink(file: string, name: string): boolean {
   try {
     linkSync(file, name);

@@ -6,7 +6,7 @@ import { createTerminal } from './terminal';
 
 void demo();
 
-/** `npm run demo`: places a few orders through the gateway of a shop that is running. */
+/** `npm run demo`: places some orders through the gateway of a running shop. */
 async function demo(): Promise<void> {
   const terminal = createTerminal({ isColoured: wantsColour() });
   try {

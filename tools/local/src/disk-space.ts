@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 
-/** Less than PostgreSQL needs to extend a few files. */
+/** PostgreSQL needs more free space than this to extend a few files. */
 const minFreeBytes = 256 * 1024;
 
 /** Whether the file system of this folder has no space left for PostgreSQL. */

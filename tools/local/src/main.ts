@@ -7,22 +7,25 @@ import { welcome } from './welcome';
 
 /** EX_CONFIG of sysexits.h. */
 const configErrorExitCode = 78;
-/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
+/**
+ * One Ctrl-C may arrive twice: from the terminal and from npm. A repetition within this time is
+ * ignored.
+ */
 const sameSignalMs = 300;
 
 void main(createTerminal({ isColoured: wantsColour() })).then((exitCode) => process.exit(exitCode));
 
-/** `npm start`: opens the shop, and closes it on Ctrl-C. Resolves with the exit code. */
+/** `npm start`: opens the shop and closes it on Ctrl-C. Resolves with the exit code. */
 async function main(terminal: Terminal): Promise<number> {
   let shop: Shop | undefined;
   let exitCode = 0;
   const interrupted = untilInterrupted({
     onFirst() {
-      terminal.say('\nThe shop is closing; Ctrl-C once more ends it at once.');
+      terminal.say('\nThe shop is closing. Press Ctrl-C again to kill all processes.');
     },
     onSecond() {
       exitCode = 1;
-      terminal.say('Killing every process; the next start recovers what was stored.');
+      terminal.say('Killing all processes. The next start recovers the stored data.');
       void shop?.kill();
     },
   });
@@ -31,7 +34,7 @@ async function main(terminal: Terminal): Promise<number> {
     for (const sentence of findMisspeltSettings()) terminal.complain(sentence);
     shop = new Shop({ config, environment: inheritedEnvironment(), terminal });
     const opened = shop.open().then((addresses) => terminal.say(welcome(addresses)));
-    opened.catch(() => {}); // It fails too when it is interrupted.
+    opened.catch(() => {}); // An interruption also rejects it.
     await Promise.race([interrupted, opened]);
     await Promise.race([interrupted, shop.broken]);
   } catch (error) {
@@ -43,7 +46,7 @@ async function main(terminal: Terminal): Promise<number> {
   return exitCode;
 }
 
-/** Resolves at the first signal; a second one does not wait for anything. */
+/** Resolves at the first signal. A second signal calls `onSecond` at once. */
 function untilInterrupted(reactions: {
   readonly onFirst: () => void;
   readonly onSecond: () => void;

@@ -5,12 +5,12 @@ import { withClient } from '@online-shop/servers/postgres/with-client';
 import { Problem } from '@online-shop/servers/problem';
 import { startProgram } from '@online-shop/servers/process/program';
 
-/** Where Prisma's tools are started from, see there. */
+/** The program that runs the Prisma CLI. */
 const shopPrisma = join(__dirname, '../../../shared/prisma/shop-prisma.mjs');
 const undefinedTableState = '42P01';
 
 export interface MigrateOptions {
-  /** The service's own folder. */
+  /** The folder of the service. */
   readonly service: string;
   readonly databaseUrl: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -18,8 +18,8 @@ export interface MigrateOptions {
 }
 
 /**
- * Brings a database up to the service's migrations. Prisma takes seconds to find that there is
- * nothing to do, its own record of what was applied tells it in milliseconds.
+ * Applies the new migrations of a service. Prisma needs seconds to find that there are none, so the
+ * migration records are checked first, which takes milliseconds.
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
   const { service, databaseUrl, environment, signal } = options;
@@ -41,7 +41,9 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   throw new Problem(`The migrations in ${service} could not be applied:\n${said}`);
 }
 
-/** Whether every migration, as it stands in its file, was applied, and none was left half done. */
+/**
+ * Whether every migration file was applied in its current version and no migration is unfinished.
+ */
 async function isUpToDate({
   folder,
   databaseUrl,

@@ -2,7 +2,10 @@ import { Problem } from '@online-shop/servers/problem';
 import { readDataFolder } from './config';
 import { refuseSecondStart } from './data-folder';
 
-/** For `npm start`, before it builds: why it cannot open a shop on its data folder, if so. */
+/**
+ * Returns why `npm start` cannot open a shop on its data folder, or undefined. Runs before the
+ * build.
+ */
 export function findRefusal(): string | undefined {
   try {
     refuseSecondStart(readDataFolder());

@@ -15,12 +15,12 @@ export interface ServicesOptions extends ShopAddresses {
   readonly reports: Pick<SuperviseOptions, 'onNote' | 'onHopeless'>;
 }
 
-/** EX_CONFIG of sysexits.h: the service has said what is wrong with its configuration. */
-const BAD_CONFIG = 78;
-/** Longer than a service takes at most. */
-const STOP_TIMEOUT_MS = 15_000;
+/** EX_CONFIG of sysexits.h: the service rejected its configuration. */
+const configErrorExitCode = 78;
+/** Longer than a service takes to stop. */
+const stopTimeoutMs = 15_000;
 
-/** The services and the gateway, each a process of its own, as production runs them. */
+/** Creates the services and the gateway, each as a separate process as in production. */
 export function createServices(options: ServicesOptions): readonly Supervised[] {
   const { services, gatewayPort, postgresPort, busUrl } = options;
   const urls = services.map((service) => [
@@ -55,7 +55,7 @@ function createService(
   const onLine = terminal.lineWriter(name);
   return supervise({
     name: folder,
-    hopelessExitCodes: [BAD_CONFIG],
+    hopelessExitCodes: [configErrorExitCode],
     ...reports,
     launch: () =>
       startProgram({
@@ -64,7 +64,7 @@ function createService(
         cwd,
         env: { ...environment, ...env, PORT: String(port) },
         stopSignal: 'SIGTERM',
-        stopTimeoutMs: STOP_TIMEOUT_MS,
+        stopTimeoutMs: stopTimeoutMs,
         onLine,
       }),
   });

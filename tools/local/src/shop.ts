@@ -1,15 +1,15 @@
 /**
  * The whole shop on one machine: PostgreSQL, its databases, the migrations, the services.
  *
- * `open` brings up one after the other and, where one of them cannot be, takes down what it has
- * started and says why in one sentence. From then on whatever dies is started again. `close` stops
- * the services first, while they have their database, then PostgreSQL.
+ * `open` starts the parts one after another. If a part fails, `open` rejects with the reason in one
+ * sentence, and `close` stops the started parts. Later, every process that dies is restarted.
+ * `close` stops the services first, while the database is available, and then PostgreSQL.
  */
 import { join } from 'node:path';
 import { waitUntilFree } from '@online-shop/servers/ports';
 import { createPostgres, type Postgres } from '@online-shop/servers/postgres';
 import { stopLeftover } from '@online-shop/servers/postgres/leftover';
-import { isGrave } from '@online-shop/servers/postgres/server-log';
+import { isSevere } from '@online-shop/servers/postgres/server-log';
 import { Problem } from '@online-shop/servers/problem';
 import { databaseUrlKey, writeLocalShop } from '@online-shop/shared/config/local-shop';
 import { choosePorts, choosePostgresPort, type ShopAddresses } from './addresses';
@@ -25,19 +25,19 @@ import type { Terminal } from './terminal';
 import { waitUntilReady } from './wait-until-ready';
 
 const root = join(__dirname, '../../..');
-const READY_TIMEOUT_MS = 60_000;
-/** A guard kills a service after 15 s. */
-const GUARD_LIMIT_MS = 20_000;
+const readyTimeoutMs = 60_000;
+/** Wait for the ports of killed services. A guard kills a service after 15 s. */
+const guardTimeoutMs = 20_000;
 
 export interface ShopOptions {
   readonly config: Config;
-  /** What the services get besides their own settings. */
+  /** The environment of the services, without their own settings. */
   readonly environment: NodeJS.ProcessEnv;
   readonly terminal: Terminal;
 }
 
 export class Shop {
-  /** Rejects with a Problem should a part die for good. */
+  /** Rejects with a Problem if a part cannot be restarted. */
   readonly broken: Promise<never>;
 
   readonly #config: Config;
@@ -62,26 +62,26 @@ export class Shop {
     this.broken = new Promise<never>((_, reject) => {
       onHopeless = (reason) => reject(new Problem(reason));
     });
-    this.broken.catch(() => {}); // Nobody may be listening yet, or any more.
+    this.broken.catch(() => {}); // Prevents an unhandled rejection.
     this.#reports = { onNote: this.#note, onHopeless };
   }
 
   /**
-   * Safe to call again.
-   * @throws Problem saying why it cannot be
+   * Starts the shop. A repeated call returns the same promise.
+   * @throws Problem with the reason if the shop cannot start
    */
   open(): Promise<ShopAddresses> {
     this.#opening ??= this.#open();
     return this.#opening;
   }
 
-  /** Also while it is opening. Safe to call again. */
+  /** Stops the shop, also while it is opening. Repeated calls are safe. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
-  /** Ends every process at once, as if by a power cut. */
+  /** Kills every process at once, like a power failure. */
   async kill(): Promise<void> {
     await Promise.all(this.#parts.map((part) => part.kill()));
     this.#releaseDataFolder();
@@ -93,16 +93,16 @@ export class Shop {
     if (wasLeft) await this.#recoverFromKill();
     const ports = await choosePorts(this.#config);
 
-    this.#note('PostgreSQL is starting');
+    this.#note('starting PostgreSQL');
     const postgres = await this.#bringUpPostgres();
     await this.#onPostgres(postgres, () =>
       makeDatabases(postgres.adminUrl(), [...ports.services, busDatabase]),
     );
 
-    this.#note('the databases are brought up to date');
+    this.#note('applying the migrations');
     await this.#onPostgres(postgres, () => this.#migrate(postgres.port));
 
-    this.#note('the services are starting');
+    this.#note('starting the services');
     const busUrl = this.#config.BUS_URL ?? databaseUrl(postgres.port, busDatabase);
     const addresses = { ...ports, postgresPort: postgres.port, busUrl };
     writeLocalShop(this.#config.DATA_DIR, {
@@ -119,12 +119,12 @@ export class Shop {
     return addresses;
   }
 
-  /** The guards stop what a killed `npm start` has left running; until then it holds its ports. */
+  /** Waits for the ports of a killed `npm start`: its guards stop the processes that use them. */
   async #recoverFromKill(): Promise<void> {
     this.#note('the previous npm start was killed: continuing with what it stored');
     const { GATEWAY_PORT, services } = this.#config;
     const ports = [GATEWAY_PORT, ...services.map(({ port }) => port)].filter((port) => port !== 0);
-    await Promise.all(ports.map((port) => waitUntilFree(port, GUARD_LIMIT_MS)));
+    await Promise.all(ports.map((port) => waitUntilFree(port, guardTimeoutMs)));
   }
 
   async #close(): Promise<void> {
@@ -142,7 +142,7 @@ export class Shop {
     const port = await choosePostgresPort(this.#config.POSTGRES_PORT);
     const log = this.#terminal.lineWriter('postgres');
     const onLine = (line: string) => {
-      if (isGrave(line)) log(line);
+      if (isSevere(line)) log(line);
     };
     const postgres = createPostgres({ dataDir, port, onLine });
     const { launch } = postgres;
@@ -179,12 +179,12 @@ export class Shop {
     await Promise.all(services.map((service) => this.#bringUp(service)));
     const ready = waitUntilReady({
       address: `http://127.0.0.1:${addresses.gatewayPort}`,
-      timeoutMs: READY_TIMEOUT_MS,
+      timeoutMs: readyTimeoutMs,
       signal: this.#closing.signal,
       findCause: () =>
         isDiskFull(this.#config.DATA_DIR)
           ? `no space is left on the disk of ${this.#config.DATA_DIR}`
-          : 'its lines above say why',
+          : 'see the log lines above',
     });
     await Promise.race([ready, this.broken]);
   }

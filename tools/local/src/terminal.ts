@@ -2,13 +2,13 @@ import type { Writable } from 'node:stream';
 import { outliveReaders } from '@online-shop/servers/process/outlive-readers';
 import { printable, printableLines } from '@online-shop/shared/logging/printable';
 
-/** What a person reads: everything this workspace writes goes through here. */
+/** The output to the user. This package writes only through this interface. */
 export interface Terminal {
-  /** A line, or several, on standard output. */
+  /** Writes one or more lines to standard output. */
   say(text?: string): void;
-  /** What went wrong, on standard error. */
+  /** Writes an error to standard error. */
   complain(text: string): void;
-  /** Writes the lines of one source, each behind the source's name. */
+  /** Returns a writer that prefixes each line with the name of the source. */
   lineWriter(source: string): (line: string) => void;
 }
 

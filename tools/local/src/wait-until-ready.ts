@@ -3,7 +3,7 @@ import { Problem } from '@online-shop/servers/problem';
 
 const pollIntervalMs = 50;
 
-/** Resolves once the service at the address, and all that it needs, can work. */
+/** Resolves when the service at the address and all of its dependencies are ready. */
 export async function waitUntilReady(options: {
   readonly address: string;
   readonly timeoutMs: number;
@@ -29,6 +29,6 @@ async function isReady(address: string, signal: AbortSignal): Promise<boolean> {
     await response.arrayBuffer();
     return response.ok;
   } catch {
-    return false; // Nobody listens yet.
+    return false; // The service does not listen yet.
   }
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { nodesOf } from '@online-shop/shared/bus/bus-nodes';
 import type { ShopAddresses } from './addresses';
 
-/** What somebody reads who has just opened the shop for the first time. */
+/** Returns the text that `npm start` prints when the shop is open. */
 export function welcome({ services, gatewayPort, postgresPort, busUrl }: ShopAddresses): string {
   const api = `http://localhost:${gatewayPort}`;
   const width = Math.max('PostgreSQL'.length, ...services.map(({ name }) => name.length));
@@ -10,20 +10,20 @@ export function welcome({ services, gatewayPort, postgresPort, busUrl }: ShopAdd
   const addresses = services.map(({ name, port }) => `${label(name)} http://localhost:${port}`);
   const databases = services.map(({ database }) => database).join(', ');
   const studio = `npm run studio -w ${services[0]?.folder}`;
-  const userId = `guest-${randomInt(1_000, 10_000)}`; // a new one each time, so the lines work again
+  const userId = `guest-${randomInt(1_000, 10_000)}`; // A new user each time, so that the lines work again.
   return `
 The shop is open.
 
-  ${label('gateway')} ${api}   (the only address a client needs; API and try-out: ${api}/docs)
+  ${label('gateway')} ${api}   (the only address a client needs; interactive API documentation: ${api}/docs)
   ${addresses.join('\n  ')}
-  ${label('PostgreSQL')} 127.0.0.1:${postgresPort}   (${databases}; look inside: ${studio})
+  ${label('PostgreSQL')} 127.0.0.1:${postgresPort}   (${databases}; browse the data: ${studio})
   ${label('bus')} ${describeBus(busUrl)}
 
-Try in another terminal:
+Run the demo in another terminal:
 
   npm run demo
 
-or by hand, to the first paid order (the last line shows it FINISHED a moment later):
+Or place a paid order yourself. The last command shows the order as FINISHED after a moment:
 
   curl -s ${api}/api/payments/accounts -H 'Content-Type: application/json' -d '{"userId":"${userId}"}'
   curl -s ${api}/api/payments/deposit -H 'Content-Type: application/json' -d '{"userId":"${userId}","amount":100000}'
@@ -32,11 +32,11 @@ or by hand, to the first paid order (the last line shows it FINISHED a moment la
 
 There is no authentication: every caller may act for every user.
 
-Ctrl-C stops everything; what was stored is there again at the next start.
+Ctrl-C stops the shop. The data is kept for the next start.
 `;
 }
 
-/** Without its password. */
+/** Describes the bus without its password. */
 function describeBus(busUrl: string): string {
   const nodes = nodesOf(busUrl).map((node) => new URL(node));
   const { protocol = '', pathname = '' } = nodes[0] ?? {};

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** One migration of a service, as Prisma keeps it. */
+/** One Prisma migration of a service. */
 export interface Migration {
   readonly name: string;
   readonly script: string;
 }
 
-/** In the order in which they are applied. */
+/** Reads the migrations in the order in which Prisma applies them. */
 export function readMigrations(folder: string): readonly Migration[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -1,7 +1,7 @@
 /**
- * A real PgBouncer in transaction mode, for tests: the program of the Debian package `pgbouncer`,
- * which is installed if it is missing and this is root on Debian or Ubuntu. Without the program its
- * tests are skipped with one loud line; with `CI=true` that is an error.
+ * Starts a real PgBouncer in transaction mode for tests, from the Debian package `pgbouncer`.
+ * Installs the package if it is missing and this user is root on Debian or Ubuntu. If PgBouncer is
+ * not available, its tests are skipped with one conspicuous line; with `CI=true` that is an error.
  */
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,19 +14,19 @@ import { reportSkippedTests } from './skip-tests';
 
 export interface PgBouncer {
   readonly port: number;
-  /** The URL by way of PgBouncer instead of the server. */
+  /** Returns the URL with the port of PgBouncer instead of the server. */
   through(url: string): string;
   close(): Promise<void>;
 }
 
-/** `urls` name the server, and each role that connects with its password. */
+/** `urls` contains the server, and each role with its password. */
 export type StartPgBouncer = (urls: readonly string[]) => Promise<PgBouncer>;
 
 const programs = ['/usr/sbin/pgbouncer', '/usr/local/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'];
 
 /**
- * How to start one, or null if this machine has none.
- * @throws if there is none with `CI=true`
+ * Returns a function that starts PgBouncer. Returns null if this machine has none.
+ * @throws Error if this machine has none and `CI=true`
  */
 export function findPgBouncer(): StartPgBouncer | null {
   const find = () => programs.find((path) => existsSync(path));
@@ -59,7 +59,7 @@ async function startPgBouncer(command: string, urls: readonly string[]): Promise
     },
   });
   async function close(): Promise<void> {
-    await program.stop('SIGTERM'); // At once: SIGINT would wait for clients.
+    await program.stop('SIGTERM'); // SIGINT would wait for clients.
     rmSync(folder, { recursive: true, force: true });
   }
   const isUp = await Promise.race([up.then(() => true), program.exited.then(() => false)]);
@@ -74,7 +74,9 @@ async function startPgBouncer(command: string, urls: readonly string[]): Promise
   };
 }
 
-/** Few connections to the server, so that many clients take turns on each. */
+/**
+ * Writes a configuration with few server connections, so that many clients share each connection.
+ */
 function writeConfiguration(
   folder: string,
   { urls, port }: { readonly urls: readonly string[]; readonly port: number },

@@ -10,10 +10,10 @@ const pollIntervalMs = 50;
 const given = new Set<number>();
 
 /**
- * A port that nobody uses at this moment, and that this process is given once. It lies below those
- * that the system gives to outgoing connections: one of these could else sit on it before its owner
- * listens there, or while its owner is away.
- * @throws Error where there is none to be found
+ * Finds a free port that this process has not returned before. The port is below the range that the
+ * system uses for outgoing connections. Otherwise an outgoing connection could take the port before
+ * its server listens, or while its server restarts.
+ * @throws Error if there is no free port
  */
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
@@ -23,14 +23,16 @@ export async function findFreePort(): Promise<number> {
   throw new Error('this machine has no free port');
 }
 
-/** Whether the port is this process's from now on: nobody uses it, and it was not given before. */
+/**
+ * Reserves the port within this process. Returns false if the port is in use or already reserved.
+ */
 export async function claimPort(port: number): Promise<boolean> {
   if (given.has(port) || !(await isPortFree(port))) return false;
   given.add(port);
   return true;
 }
 
-/** Whether a server could listen there now, on every address of this machine. */
+/** Whether a server could listen on the port now, on every address of this machine. */
 export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -39,28 +41,28 @@ export function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** Waits for a program that is stopping to leave the port, no longer than the limit. */
+/** Waits until a stopping program releases the port, for at most `limitMs` milliseconds. */
 export async function waitUntilFree(port: number, limitMs: number): Promise<void> {
   const giveUpAt = performance.now() + limitMs;
   while (!(await isPortFree(port)) && performance.now() < giveUpAt) await delay(pollIntervalMs);
 }
 
 /**
- * The port as it was asked for, any free one for 0.
- * @throws Problem where somebody else has it, or another part of the shop was given it
+ * Returns the requested port, or any free port for 0.
+ * @throws Problem if another program uses the port or another part of the shop has reserved it
  */
 export async function choosePort(wish: {
   readonly port: number;
   readonly user: string;
-  /** Where another one can be asked for. */
+  /** The environment variable that sets the port. */
   readonly variable: string;
 }): Promise<number> {
   const { port, user, variable } = wish;
   if (port === 0) return findFreePort();
   if (await claimPort(port)) return port;
   const holder = given.has(port)
-    ? 'given to another part of the shop. Choose'
-    : 'taken by another program. Stop that one, or choose';
+    ? 'used by another part of the shop. Choose'
+    : 'taken by another program. Stop that program, or choose';
   throw new Problem(
     `Port ${port}, where ${user} would listen, is ${holder} another port: ` +
       `${variable}=${port + 100} npm start`,

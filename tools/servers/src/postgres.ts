@@ -1,9 +1,10 @@
 /**
- * A real PostgreSQL from npm packages, on a data directory of its own: for `npm start`, which
- * watches it, and for tests, which stop and kill it.
+ * Starts a real PostgreSQL from npm packages on its own data directory. `npm start` supervises it,
+ * and tests stop and kill it.
  *
- * It listens on the loopback address alone, never on a socket file. The administrator's password is
- * made up with the data directory, and stands in a file beside it that only its owner can read.
+ * The server listens only on the loopback address, and on no Unix socket. The password of the
+ * administrator is generated with the data directory. It is stored in a file next to the directory
+ * that only its owner can read.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -26,35 +27,40 @@ import { Problem } from './problem';
 import { type Program, type ProgramOptions, startProgram } from './process/program';
 
 export interface PostgresOptions {
-  /** Made at the first start; its parent too. */
+  /** Created at the first start, with its parent folders. */
   readonly dataDir: string;
   readonly port: number;
-  /** Server settings beyond those needed here, as in postgresql.conf. */
+  /** Additional server settings, as in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Each line of the server's log. */
+  /** Called with each line of the server's log. */
   readonly onLine?: (line: string) => void;
-  /** How long a start may take, recovery from a crash included; two minutes by default. */
+  /** Timeout of a start, including crash recovery, in milliseconds. Defaults to 2 minutes. */
   readonly startTimeoutMs?: number;
 }
 
 export interface Postgres {
   readonly port: number;
-  /** How often the server has become ready: it also restarts by itself after one session crashed. */
+  /**
+   * How many times the server has become ready. The server also restarts after one of its sessions
+   * crashed.
+   */
   readonly readyCount: number;
   /**
-   * The administrator's way into a database. Known once the server was launched. PGSSLMODE of a
-   * shell has no effect on it.
+   * Returns the administrator's URL of a database. Available after the first launch. PGSSLMODE of
+   * the shell has no effect on it.
    */
   adminUrl(database?: string): string;
   /**
-   * Starts the server, on a new data directory where there is none; resolves once it is ready.
-   * Each program that it starts is told to `onStarted`: to stop that one is to end the launch.
-   * @throws Problem where this machine, or this data directory, does not let it run, or not in time
+   * Starts the server and resolves when it is ready. Initialises the data directory if it does not
+   * exist. Calls `onStarted` with each program that it starts; stopping that program ends the
+   * launch.
+   * @throws Problem if the server cannot run on this machine or data directory, or is not ready
+   *   within the timeout
    */
   launch(onStarted?: (program: Program) => unknown): Promise<Program>;
 }
 
-/** What tells the server to stop: in order, or leaving its files to the next start's recovery. */
+/** The stop signals. `fast` shuts down cleanly. `immediate` requires recovery at the next start. */
 export const stopSignals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 export type StopMode = keyof typeof stopSignals;
 
@@ -85,7 +91,10 @@ export function createPostgres(options: PostgresOptions): Postgres {
     });
   }
 
-  /** Under another name until it is complete: a first start that is cut short leaves nothing. */
+  /**
+   * Initialises the directory under a temporary name, so that an interrupted start leaves no
+   * incomplete directory.
+   */
   async function initialise(onStarted: (program: Program) => unknown): Promise<void> {
     const folder = `${dataDir}.new`;
     rmSync(folder, { recursive: true, force: true });
@@ -120,7 +129,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
     async launch(onStarted = () => {}) {
       if (!existsSync(join(dataDir, 'PG_VERSION'))) {
         await initialise(onStarted).catch((error: NodeJS.ErrnoException) => {
-          if (!error.code) throw error; // else the disk is full, or what is there is in the way
+          if (!error.code) throw error; // Otherwise the disk is full, or a file blocks the path.
           throw new Problem(`PostgreSQL could not set up ${dataDir}: ${error.message}`);
         });
       }
@@ -150,7 +159,10 @@ export function createPostgres(options: PostgresOptions): Postgres {
   };
 }
 
-/** Waits until the server is ready. One that is not in time is stopped. */
+/**
+ * Waits until the server is ready and returns the reason if it fails. Stops a server that exceeds
+ * the timeout.
+ */
 async function findFailure(
   server: Program,
   { ready, timeoutMs }: { readonly ready: Promise<true>; readonly timeoutMs: number },

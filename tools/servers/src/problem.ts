@@ -1,4 +1,4 @@
-/** Something that the person at the terminal can mend; the message is the sentence they read. */
+/** An error that the user can correct. The message is a sentence for the user. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 }

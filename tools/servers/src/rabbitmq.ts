@@ -1,13 +1,14 @@
 /**
- * A real RabbitMQ for tests, from the first of these that this machine has:
+ * Starts a real RabbitMQ for tests, from the first available source:
  *
  * 1. `RABBITMQ_URL`: a running broker, which this process does not stop.
- * 2. `rabbitmq-server` of the Debian package: a private node in a folder of its own.
+ * 2. `rabbitmq-server` of the Debian package: a private node in a separate folder.
  * 3. Docker: a container of the official image.
- * 4. apt, as root on Debian or Ubuntu: installs the server, then as 2. (The package starts nothing.)
+ * 4. apt, as root on Debian or Ubuntu: installs the package (which starts no server), then
+ *    continues with 2.
  *
- * If the machine has none of these, the suites that need RabbitMQ are skipped with one loud line;
- * with `CI=true` that is an error.
+ * If none is available, the suites that need RabbitMQ are skipped with one conspicuous line; with
+ * `CI=true` that is an error.
  */
 import { spawnSync } from 'node:child_process';
 import { installPackage } from './apt';
@@ -20,8 +21,8 @@ import { reportSkippedTests } from './skip-tests';
 export type { Rabbitmq, RabbitmqNode } from './rabbitmq/node';
 
 /**
- * Finds how to start a RabbitMQ; null if this machine has none.
- * @throws if there is none with `CI=true`
+ * Returns a function that starts RabbitMQ. Returns null if none is available.
+ * @throws Error if none is available and `CI=true`
  */
 export function findRabbitmq(environment = ownEnvironment()): (() => Promise<Rabbitmq>) | null {
   const url = environment.RABBITMQ_URL;
@@ -33,7 +34,7 @@ export function findRabbitmq(environment = ownEnvironment()): (() => Promise<Rab
   return null;
 }
 
-/** As `findRabbitmq`, for tests that stop and kill the broker: ignores `RABBITMQ_URL`. */
+/** Like `findRabbitmq`, but ignores `RABBITMQ_URL`. For tests that stop and kill the broker. */
 export function findOwnRabbitmq(): (() => Promise<Rabbitmq>) | null {
   return findRabbitmq({ ...ownEnvironment(), RABBITMQ_URL: undefined });
 }

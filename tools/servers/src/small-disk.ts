@@ -1,7 +1,7 @@
 /**
- * A disk of a few megabytes that a test can fill: a tmpfs, which Linux mounts for root and for a
- * user whom `sudo` asks for no password. Root in a container may lack the right, so one is mounted
- * to find out.
+ * Mounts a disk of a few megabytes that a test can fill: a tmpfs on Linux. Mounting requires root,
+ * or `sudo` without a password. Root in a container may lack the permission, so a test mount shows
+ * whether it works.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -20,9 +20,12 @@ import { reportSkippedTests } from './skip-tests';
 
 export interface SmallDisk {
   readonly folder: string;
-  /** Takes all free space except for this number of bytes. A second call takes what is free by then. */
+  /**
+   * Uses all free space except this number of bytes. A second call also uses space that became
+   * free.
+   */
   fill(bytesLeft?: number): void;
-  /** Gives back what `fill` took. */
+  /** Releases the space that `fill` used. */
   free(): void;
   /** Unmounts the disk and removes its folder. */
   remove(): void;
@@ -31,8 +34,9 @@ export interface SmallDisk {
 export type MountSmallDisk = (options: { readonly megabytes: number }) => SmallDisk;
 
 /**
- * Finds how to mount a small disk; null if this user cannot, and the suites that need it are skipped.
- * @throws Error if this user cannot with `CI=true`
+ * Returns a function that mounts a small disk. Returns null if this user cannot mount one; the
+ * suites that need it are then skipped.
+ * @throws Error if this user cannot mount one and `CI=true`
  */
 export function findSmallDisk(): MountSmallDisk | null {
   const lack = findSmallDiskLack();
@@ -41,7 +45,7 @@ export function findSmallDisk(): MountSmallDisk | null {
   return null;
 }
 
-/** Why this user cannot mount a small disk; undefined if the user can. */
+/** Returns why this user cannot mount a small disk. Returns undefined if the user can. */
 export function findSmallDiskLack(): string | undefined {
   if (process.platform !== 'linux') return 'a tmpfs can be mounted only on Linux';
   try {

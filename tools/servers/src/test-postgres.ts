@@ -7,44 +7,44 @@ import { createPostgres, type StopMode, stopSignals } from './postgres';
 import { withClient } from './postgres/with-client';
 import type { Program } from './process/program';
 
-/** A PostgreSQL of the test's own, to be stopped and started as the test likes. */
+/** A PostgreSQL that one test can stop and restart. */
 export interface TestPostgres {
   readonly port: number;
-  /** Of the server's first process, whose children do the work; undefined while it is stopped. */
+  /** Process ID of the server's first process. Undefined while the server is stopped. */
   readonly pid: number | undefined;
-  /** The administrator's way into a database, the same after every start. */
+  /** Returns the administrator's URL of a database. It does not change with a restart. */
   url(database?: string): string;
   start(): Promise<void>;
-  /** `immediate` is how a server goes down that was killed: the next start has to recover. */
+  /** Stops the server. `immediate` stops it like a crash: the next start must recover. */
   stop(mode?: StopMode): Promise<void>;
-  /** Stops it and deletes its files. */
+  /** Stops the server and deletes its files. */
   close(): Promise<void>;
 }
 
 export interface TestPostgresOptions {
   /**
-   * Whether what was committed outlives a crash of the machine, at the price that production pays.
-   * Without it files outlive a killed server only, which is enough for tests, and much faster.
+   * Whether commits survive a crash of the machine, as in production. Defaults to false: commits
+   * survive only a killed server, which is sufficient for tests and much faster.
    */
   readonly isDurable?: boolean;
-  /** Of the server, by their names in its configuration file. */
+  /** Server settings, by name. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** What an administrator made the default of every session, for all roles and databases. */
+  /** Defaults of every session, set for all roles and databases. */
   readonly sessionDefaults?: Readonly<Record<string, string>>;
-  /** Contains the folder with its files; the system's folder for temporary files by default. */
+  /** The parent of the data folder. Defaults to the system folder for temporary files. */
   readonly parentFolder?: string;
 }
 
-const forgetful = { fsync: 'off', full_page_writes: 'off' };
+const notDurable = { fsync: 'off', full_page_writes: 'off' };
 
-/** Resolves once it is ready. */
+/** Starts the server and resolves when it is ready. */
 export async function startTestPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
   const { isDurable = false, settings, sessionDefaults = {}, parentFolder = tmpdir() } = options;
   const folder = mkdtempSync(join(parentFolder, 'online-shop-postgres-'));
   const postgres = createPostgres({
     dataDir: join(folder, 'data'),
     port: await findFreePort(),
-    settings: { max_connections: '200', ...(isDurable ? {} : forgetful), ...settings },
+    settings: { max_connections: '200', ...(isDurable ? {} : notDurable), ...settings },
   });
   let server: Program | undefined;
 

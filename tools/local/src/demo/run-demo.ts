@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ShopClient } from './shop-client';
 
-/** A customer's first minutes with the shop, told step by step. */
+/** Runs the first steps of a new customer and prints each step. */
 export async function runDemo(shop: ShopClient, say: (text: string) => void): Promise<void> {
   const userId = `demo-${randomUUID().slice(0, 8)}`;
 
@@ -13,33 +13,33 @@ export async function runDemo(shop: ShopClient, say: (text: string) => void): Pr
   };
   await sayBalance();
 
-  say(`2. They put ${show(100_000)} on it.`);
+  say(`2. The customer deposits ${show(100_000)}.`);
   await shop.deposit({ userId, amount: 100_000 });
   await sayBalance();
 
-  say(`3. They order something for ${show(25_000)}.`);
+  say(`3. The customer orders for ${show(25_000)}.`);
   await orderAndTell({ userId, amount: 25_000 });
   await sayBalance();
 
-  say(`4. They order something for ${show(500_000)}, more than they have.`);
+  say(`4. The customer orders for ${show(500_000)}, more than the balance.`);
   await orderAndTell({ userId, amount: 500_000 });
   say('   Nothing was charged.');
   await sayBalance();
 
   say(
-    `5. They order for ${show(10_000)}, lose the connection before the answer, and send the same`,
+    `5. The customer orders for ${show(10_000)}, loses the connection, and sends the same request`,
   );
-  say('   request again, with the same Idempotency-Key.');
+  say('   again with the same Idempotency-Key.');
   const request = { userId, amount: 10_000, idempotencyKey: randomUUID() };
   const first = await orderAndTell(request);
   const second = await shop.placeOrder(request);
   const isSame = second.order.id === first && second.isReplayed;
   say(
-    `   The second answer is ${isSame ? 'the first one again: still one order' : 'a new order!'}.`,
+    `   The second response is ${isSame ? 'the first one again: still one order' : 'a new order!'}.`,
   );
   await sayBalance();
 
-  say('6. The account remembers every movement, newest first:');
+  say('6. The ledger lists every transaction, newest first:');
   for (const { kind, amount, balanceAfter } of await shop.listTransactions(userId)) {
     say(`   ${kind.padEnd(8)} ${show(amount).padStart(14)}   balance ${show(balanceAfter)}`);
   }

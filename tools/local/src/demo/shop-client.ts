@@ -9,11 +9,11 @@ type Transaction = Pick<payments.LedgerEntry, 'kind' | 'amount' | 'balanceAfter'
 
 export interface Placed {
   readonly order: Order;
-  /** The answer is an earlier one, given to the same idempotency key. */
+  /** True if the response repeats an earlier one with the same idempotency key. */
   readonly isReplayed: boolean;
 }
 
-/** The few calls of the public API that a customer makes. */
+/** The calls of the public API that a customer makes. */
 export interface ShopClient {
   openAccount(userId: string): Promise<Account>;
   deposit(money: { readonly userId: string; readonly amount: number }): Promise<Account>;
@@ -24,25 +24,27 @@ export interface ShopClient {
     readonly amount: number;
     readonly idempotencyKey?: string;
   }): Promise<Placed>;
-  /** Resolves once the order is paid or cancelled. */
+  /** Resolves when the order is paid or cancelled. */
   waitForOutcome(orderId: string): Promise<Order>;
 }
 
 const pollIntervalMs = 10;
 const outcomeTimeoutMs = 30_000;
 
-/** Every call throws a Problem where the shop is not running, or says no. */
+/**
+ * Creates a client whose calls throw a Problem if the shop is not running or rejects the request.
+ */
 export function createShopClient(gatewayUrl: string): ShopClient {
   async function call<Body>(path: string, init?: RequestInit): Promise<Answer<Body>> {
     const response = await fetch(`${gatewayUrl}${path}`, init).catch(() => {
       throw new Problem(
-        `The shop is not running: nobody answers at ${gatewayUrl}. ` +
+        `The shop is not running: no server responds at ${gatewayUrl}. ` +
           'Start it in another terminal with: npm start',
       );
     });
     const text = await response.text();
     if (response.ok) return { body: JSON.parse(text) as Body, headers: response.headers };
-    throw new Problem(`The shop answered ${response.status} to ${path}: ${text}`);
+    throw new Problem(`The shop responded with ${response.status} to ${path}: ${text}`);
   }
 
   function post<Body>(
@@ -86,7 +88,7 @@ export function createShopClient(gatewayUrl: string): ShopClient {
         if (order.status !== 'NEW') return order;
         await delay(pollIntervalMs);
       }
-      throw new Problem(`Order ${orderId} has no outcome after ${outcomeTimeoutMs / 1_000} s.`);
+      throw new Problem(`Order ${orderId} is still NEW after ${outcomeTimeoutMs / 1_000} s.`);
     },
   };
 }

@@ -11,12 +11,12 @@ export type OwnedDatabase = Pick<ServiceEntry, 'name' | 'database'>;
 
 export const busDatabase: OwnedDatabase = { name: 'bus', database: 'busdb' };
 
-/** For the owner of the database. PGSSLMODE of a shell has no effect on it. */
+/** The URL for the owner of the database. PGSSLMODE of the shell has no effect on it. */
 export function databaseUrl(port: number, { name, database }: OwnedDatabase): string {
   return `postgres://${name}:${name}@127.0.0.1:${port}/${database}?sslmode=disable`;
 }
 
-/** Creates the roles and databases that are missing. No role may connect to another's database. */
+/** Creates missing roles and databases. A role can connect only to its own database. */
 export async function makeDatabases(
   adminUrl: string,
   databases: readonly OwnedDatabase[],
@@ -27,7 +27,7 @@ export async function makeDatabases(
       if (!(await exists(client, 'pg_database WHERE datname', database))) {
         await makeDatabase(client, { database, owner: role });
       }
-      // No part of making it: that may have been cut short in between.
+      // A killed start may have created the database without this statement, so it always runs.
       const identifier = escapeIdentifier(database);
       await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${identifier} FROM PUBLIC`);
     }
@@ -41,7 +41,7 @@ async function exists(client: Client, where: string, name: string): Promise<bool
 }
 
 async function makeRole(client: Client, role: string): Promise<void> {
-  // CREATEDB: `migrate dev` replays the migrations in a shadow database of its own.
+  // CREATEDB: `migrate dev` replays the migrations in a shadow database.
   const password = escapeLiteral(role);
   await client.query(`CREATE ROLE ${escapeIdentifier(role)} LOGIN CREATEDB PASSWORD ${password}`);
 }

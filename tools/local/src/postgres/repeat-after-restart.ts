@@ -1,6 +1,6 @@
 /**
- * Work on a PostgreSQL that may be killed meanwhile. The supervisor restarts it, and the server
- * restarts by itself after one of its sessions crashed; then the work is repeated.
+ * Repeats work on PostgreSQL if the server restarts meanwhile. The supervisor restarts a killed
+ * server, and the server itself restarts after a crashed session.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Postgres } from '@online-shop/servers/postgres';
@@ -15,13 +15,14 @@ export interface RepeatOptions {
   readonly postgres: Postgres;
   readonly signal: AbortSignal;
   readonly onRepeat: () => void;
-  /** Must have the same result if it is repeated after any part of it. */
+  /** Must have the same result if it is repeated after any interruption. */
   readonly work: () => Promise<void>;
 }
 
 /**
- * Resolves once the work has succeeded on a server that was not restarted meanwhile.
- * @throws what the work throws on a running server, as a Problem if the server could not do it
+ * Resolves when the work has succeeded.
+ * @throws the error of the work if the server did not restart, as a Problem if the server was
+ *   unavailable
  */
 export async function repeatAfterRestart(options: RepeatOptions): Promise<void> {
   const { postgres, signal, onRepeat, work } = options;
@@ -37,7 +38,10 @@ export async function repeatAfterRestart(options: RepeatOptions): Promise<void> 
   }
 }
 
-/** Or until the timeout: a server on a full disk, for example, may run and accept no connection. */
+/**
+ * Waits until the server accepts connections, or until the timeout. A server on a full disk, for
+ * example, runs but accepts no connection.
+ */
 async function untilReachable(postgres: Postgres, signal: AbortSignal): Promise<void> {
   const giveUpAt = performance.now() + reachableTimeoutMs;
   for (;;) {
@@ -56,7 +60,7 @@ function isUnavailable(error: unknown): boolean {
   return classifyDatabaseError(error) === 'unavailable';
 }
 
-/** A full disk, for example, is the machine's problem and not a mistake in this program. */
+/** Converts an unavailable server, for example on a full disk, to a Problem: it is not a bug. */
 function problemOf(error: unknown): unknown {
   return isUnavailable(error)
     ? new Problem(`PostgreSQL failed: ${(error as Error).message}.`)

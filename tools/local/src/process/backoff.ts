@@ -1,22 +1,25 @@
 const minPauseMs = 100;
 const maxPauseMs = 5_000;
-/** Whoever has lasted as long is not in a loop of dying. */
+/** A process that runs this long before it dies starts the backoff again. */
 const resetAfterMs = 10_000;
 
 export interface Backoff {
-  /** How long to wait before the next attempt, milliseconds. */
+  /** Returns the pause before the next attempt, in milliseconds. */
   next(): number;
 }
 
-/** No pause, then 100 ms, doubled each time up to 5 s; from the beginning after ten calm seconds. */
+/**
+ * Returns pauses of 0 ms, 100 ms, 200 ms and so on, up to 5 s. Starts again at 0 ms after 10 s
+ * without a failure.
+ */
 export function createBackoff(now: () => number = () => performance.now()): Backoff {
   let pauseMs = 0;
   let lastAt = Number.NEGATIVE_INFINITY;
 
   return {
     next() {
-      const calmMs = now() - lastAt - pauseMs;
-      if (calmMs >= resetAfterMs) pauseMs = 0;
+      const healthyMs = now() - lastAt - pauseMs;
+      if (healthyMs >= resetAfterMs) pauseMs = 0;
       else pauseMs = Math.min(Math.max(minPauseMs, pauseMs * 2), maxPauseMs);
       lastAt = now();
       return pauseMs;

@@ -1,28 +1,28 @@
 /**
- * Keeps a program running: when it dies, it is launched again, at once the first time, then after
- * growing pauses. One that has run for a while is trusted again and starts from the shortest pause.
+ * Supervises a program: relaunches it when it dies, the first time at once, then after growing
+ * pauses. The pauses start again after the program has run for a while.
  *
- * `start` resolves when the program was launched, and rejects when its first launch fails. From
- * then on only `stop` ends it, except where launching again is hopeless: `onHopeless` is told, and
- * the program stays down. A stop during a launch does not wait for that to succeed: whatever
- * program the launch has going is asked to finish, and killed when it takes too long.
+ * `start` resolves when the program is launched, and rejects if the first launch fails. Afterwards
+ * the program runs until `stop`, unless a relaunch cannot succeed. Then `onHopeless` is called, and
+ * the program stays down. A stop during a launch does not wait for the launch: it stops the program
+ * that the launch has started, and kills it after a timeout.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Program, ProgramExit } from '@online-shop/servers/process/program';
 import { createBackoff } from './backoff';
 
 /**
- * Resolves once the program can be used. It hands every program that it starts on the way to
- * `onStarted`, so that a stop can end it; its own promise has to end with that program.
+ * Resolves when the program is ready. Passes every program that it starts to `onStarted`, so that a
+ * stop can end it. The promise must settle when that program ends.
  */
 export type Launch = (onStarted: (program: Program) => unknown) => Promise<Program>;
 
 export interface SuperviseOptions {
   readonly name: string;
   readonly launch: Launch;
-  /** Exit codes after which another launch cannot help. */
+  /** Exit codes after which a relaunch cannot succeed. */
   readonly hopelessExitCodes?: readonly number[];
-  /** A sentence for people: what died, and what is done about it. */
+  /** Receives a sentence about what died and what follows. */
   readonly onNote: (note: string) => void;
   readonly onHopeless: (reason: string) => void;
 }
@@ -31,20 +31,20 @@ export interface Supervised {
   readonly name: string;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** A stop that asks nobody. */
+  /** Kills the program at once. */
   kill(): Promise<void>;
 }
 
-/** Launches that may fail in a row: half a minute and more, with the pauses between them. */
+/** Maximum number of consecutive failed launches. With the pauses, this takes more than 30 s. */
 const maxFailedLaunches = 10;
 
 export function supervise(options: SuperviseOptions): Supervised {
   const { name, launch, hopelessExitCodes = [], onNote, onHopeless } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  /** The launch in hand, or the last one: what a stop that comes meanwhile has to wait for. */
+  /** The running or last launch. A stop waits for it. */
   let launched: Promise<Program> | undefined;
-  /** What the launch in hand has going, or what came of the last one. */
+  /** The program of the running launch, or of the last one. */
   let current: Program | undefined;
   let watching: Promise<void> | undefined;
 
@@ -95,7 +95,7 @@ export function supervise(options: SuperviseOptions): Supervised {
     const stopped = current?.stop(signalName);
     await launched?.catch(() => {});
     await stopped;
-    await current?.exited; // what a launch had only just started, and `track` has stopped
+    await current?.exited; // `track` stops a program that was launched last.
     await watching;
   }
 

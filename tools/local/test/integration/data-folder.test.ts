@@ -14,7 +14,10 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-/** Another process that claims the folder, not before the moment, and lives on. What it says. */
+/**
+ * Starts a process that claims the folder at the given moment and keeps running. Resolves with its
+ * output.
+ */
 async function claimElsewhere(dataDir: string, notBefore = 0): Promise<string> {
   const script = `
     while (Date.now() < ${notBefore}) {}
@@ -32,7 +35,7 @@ async function claimElsewhere(dataDir: string, notBefore = 0): Promise<string> {
 }
 
 describe('a data folder', () => {
-  it('is not claimed from a process that lives, however that was called', async () => {
+  it('is not taken over from a live process with any command line', async () => {
     const dataDir = join(folder, 'held');
     await claimElsewhere(dataDir);
 
@@ -41,7 +44,7 @@ describe('a data folder', () => {
     );
   });
 
-  it('is claimed by one of two that start at once; the other is told so', async () => {
+  it('is claimed by one of two concurrent processes; the other one gets an error', async () => {
     const dataDir = join(folder, 'contested');
     const moment = Date.now() + 500;
 
@@ -52,14 +55,14 @@ describe('a data folder', () => {
   });
 
   it.each(['', '1', `${process.ppid} node of long ago`])(
-    'is claimed over what a killed process left: "%s"',
+    'is taken over from a killed process with the claim "%s"',
     (left) => {
       const dataDir = mkdtempSync(join(folder, 'left-'));
       writeFileSync(join(dataDir, 'npm-start.pid'), left);
 
       const { release } = claimDataFolder(dataDir);
 
-      expect(() => claimDataFolder(dataDir)).not.toThrow(); // this very process
+      expect(() => claimDataFolder(dataDir)).not.toThrow(); // The claim is held by this process.
       release();
       expect(readdirSync(dataDir)).toEqual([]);
     },

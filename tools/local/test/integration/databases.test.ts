@@ -12,7 +12,7 @@ describe('the databases of one machine', () => {
   });
   afterAll(() => postgres.close());
 
-  it('are closed to each other’s roles also where a start was killed as it had made one', async () => {
+  it('reject the roles of other databases, also after a start was killed while creating one', async () => {
     await withClient(postgres.url(), async (client) => {
       await client.query(`CREATE ROLE orders LOGIN PASSWORD 'orders'`);
       await client.query('CREATE DATABASE ordersdb OWNER orders');

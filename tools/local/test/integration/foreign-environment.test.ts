@@ -8,7 +8,7 @@ import { portsOf, runShop } from '../support/running-shop';
 jest.setTimeout(120_000);
 
 const root = join(__dirname, '../../../..');
-/** What a shell may say about other servers, and another way to work. */
+/** Variables of a shell that is configured for other servers and tools. */
 const foreign = {
   NODE_ENV: 'production',
   TZ: 'Pacific/Auckland',
@@ -29,12 +29,12 @@ const foreign = {
   GATEWY_PORT: '6000',
 };
 
-describe('npm start in a shell that is set up for something else', () => {
-  // Spaces and letters beyond ASCII in the folder's name, too.
+describe('npm start in a shell that is configured for other servers', () => {
+  // The folder name contains spaces and non-ASCII letters.
   const folder = mkdtempSync(join(tmpdir(), 'online shop – магазин '));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('opens a shop on which npm run migrate works, and points out a misspelt setting', async () => {
+  it('opens a shop on which npm run migrate works, and warns of a misspelt setting', async () => {
     const environment = { ...foreign, DATA_DIR: join(folder, 'data') };
     const shop = runShop(environment);
     const ports = await portsOf(shop);

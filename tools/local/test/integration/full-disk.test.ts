@@ -34,7 +34,7 @@ describeOnSmallDisk('npm start on a full disk', () => {
     disk = (mount as MountSmallDisk)({ megabytes: 200 });
     const environment = { DATA_DIR: join(disk.folder, 'data') };
     const first = runShop(environment);
-    await first.line('the databases are brought up to date');
+    await first.line('applying the migrations');
     first.process.kill('SIGTERM');
     expect(await first.exited).toBe(0);
     disk.fill(bytesLeft);

@@ -17,20 +17,20 @@ async function stop(shop: ShopProcess): Promise<void> {
   expect(shop.errors).toEqual([]);
 }
 
-/** The id of PostgreSQL's first process. */
+/** Process ID of the first PostgreSQL process. */
 function readPostgresId(dataDir: string): number {
   return Number.parseInt(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10);
 }
 
 describe('npm start whose PostgreSQL dies during the migrations', () => {
-  /** Sends the signal to the server, or to one of its sessions, while there is such a session. */
+  /** Sends the signal to the server or to one of its sessions as soon as a session exists. */
   const killDuringSession = (server: number, signal: NodeJS.Signals, isSession = false) =>
     until(async () => {
       try {
         const session = findProcess(server, 'ordersdb');
         return process.kill(isSession ? session : server, signal);
       } catch {
-        return false; // There is no session yet, or it has just ended.
+        return false; // No session exists yet, or it has just ended.
       }
     });
 
@@ -39,7 +39,7 @@ describe('npm start whose PostgreSQL dies during the migrations', () => {
     async (signal) => {
       const dataDir = newDataDir();
       const shop = runShop({ DATA_DIR: dataDir });
-      await shop.line('the databases are brought up to date');
+      await shop.line('applying the migrations');
 
       await killDuringSession(readPostgresId(dataDir), signal);
 
@@ -50,10 +50,10 @@ describe('npm start whose PostgreSQL dies during the migrations', () => {
     },
   );
 
-  it('repeats them after one of its sessions was killed, which restarts the server', async () => {
+  it('repeats them after the server restarted because of a killed session', async () => {
     const dataDir = newDataDir();
     const shop = runShop({ DATA_DIR: dataDir });
-    await shop.line('the databases are brought up to date');
+    await shop.line('applying the migrations');
 
     await killDuringSession(readPostgresId(dataDir), 'SIGKILL', true);
 
@@ -63,7 +63,7 @@ describe('npm start whose PostgreSQL dies during the migrations', () => {
 });
 
 describe('npm start that is killed', () => {
-  it('is followed by a start on the same ports, which says so in one line', async () => {
+  it('is followed by a start on the same ports that reports it in one line', async () => {
     const dataDir = newDataDir();
     const environment = {
       DATA_DIR: dataDir,
@@ -82,7 +82,7 @@ describe('npm start that is killed', () => {
     await stop(second);
   });
 
-  it('is followed by a start that works if it was killed while it set up PostgreSQL', async () => {
+  it('is followed by a working start if it was killed while initialising PostgreSQL', async () => {
     const dataDir = newDataDir();
     const first = runShop({ DATA_DIR: dataDir });
     await until(async () => existsSync(join(dataDir, 'postgres.new')));

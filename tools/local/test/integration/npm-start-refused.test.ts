@@ -18,7 +18,7 @@ describe('npm start that cannot open a shop', () => {
   };
 
   it.each(['GATEWAY_PORT', 'ORDERS_PORT', 'PAYMENTS_PORT', 'POSTGRES_PORT'])(
-    'says that %s is taken',
+    'reports that %s is in use',
     async (variable) => {
       const other = createServer();
       await new Promise<void>((resolve) => other.listen(0, resolve));
@@ -34,7 +34,7 @@ describe('npm start that cannot open a shop', () => {
     },
   );
 
-  it('says that its data folder is none', async () => {
+  it('reports that DATA_DIR is not a folder', async () => {
     const file = newDataDir();
     writeFileSync(file, '');
 
@@ -46,7 +46,7 @@ describe('npm start that cannot open a shop', () => {
 
   it('names both versions of PostgreSQL if another one wrote the data folder', async () => {
     const first = runShop({ DATA_DIR: newDataDir() });
-    await first.line('the databases are brought up to date');
+    await first.line('applying the migrations');
     first.process.kill('SIGTERM');
     expect(await first.exited).toBe(0);
     const dataDir = join(folder, `refused-${counter}`);
@@ -64,7 +64,7 @@ describe('npm start that cannot open a shop', () => {
   it('is stopped by one Ctrl-C while PostgreSQL is still starting', async () => {
     const dataDir = newDataDir();
     const first = runShop({ DATA_DIR: dataDir });
-    await first.line('the databases are brought up to date');
+    await first.line('applying the migrations');
     first.process.kill('SIGTERM');
     expect(await first.exited).toBe(0);
     recoverForEver(join(dataDir, 'postgres'));
@@ -79,7 +79,7 @@ describe('npm start that cannot open a shop', () => {
   });
 
   it.each(['/proc/nope', '/dev/null/nope'])(
-    'refuses the impossible data folder %s',
+    'rejects the impossible data folder %s',
     async (dataDir) => {
       const shop = runShop({ DATA_DIR: dataDir });
 
@@ -88,7 +88,7 @@ describe('npm start that cannot open a shop', () => {
     },
   );
 
-  it('names every problem of its settings and of the services’, and exits 78', async () => {
+  it('lists every problem of its own and the services’ settings and exits with code 78', async () => {
     const dataDir = newDataDir();
 
     const shop = runShop({

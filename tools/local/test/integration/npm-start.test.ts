@@ -60,7 +60,7 @@ describe('npm start', () => {
     expect(story).toContain('balance 650.00 RUB');
   });
 
-  it('tells of a page and of a line to try', async () => {
+  it('prints the address of the documentation and the demo command', async () => {
     const docs = await fetch(`${gateway()}/docs`);
 
     expect(docs.status).toBe(200);
@@ -73,7 +73,7 @@ describe('npm start', () => {
     );
   });
 
-  it('serves the walk of the README, which ends on a paid order', () => {
+  it('runs the README walkthrough, which ends with a paid order', () => {
     const readme = readFileSync(join(__dirname, '../../../../README.md'), 'utf8');
     const [, walk = ''] =
       /From nothing to a paid order\n[^`]*?`npm start`[^`]*```sh\n(.*?)```/s.exec(readme) ?? [];
@@ -87,7 +87,7 @@ describe('npm start', () => {
     expect(list.items).toMatchObject([{ id: order.id, status: 'FINISHED' }]);
   });
 
-  it('keeps its times in UTC, whatever the time zone of the machine is', async () => {
+  it('stores times in UTC on a machine with any time zone', async () => {
     const before = Date.now();
     const userId = 'somewhere';
     const opened = await send('POST', '/api/payments/accounts', { userId });
@@ -121,7 +121,7 @@ describe('npm start', () => {
     });
   });
 
-  it('lets each role into its own database alone', async () => {
+  it('lets each role connect only to its own database', async () => {
     const enter = (role: string, database: string) =>
       withClient(
         `postgres://${role}:${role}@127.0.0.1:${ports.PostgreSQL}/${database}`,
@@ -137,7 +137,7 @@ describe('npm start', () => {
   });
 
   it.each(['gateway', 'orders-service', 'payments-service'])(
-    'starts the %s again when it was killed',
+    'restarts %s after it was killed',
     async (service) => {
       const pid = findProcess(shop.process.pid as number, `${service}/dist/main.js`);
 
@@ -149,7 +149,7 @@ describe('npm start', () => {
     },
   );
 
-  it('starts PostgreSQL again when it was killed, with all that it held', async () => {
+  it('restarts PostgreSQL with all of its data after it was killed', async () => {
     const client = createShopClient(gateway());
     const pid = postgresId();
 
@@ -161,7 +161,7 @@ describe('npm start', () => {
     expect(await client.getAccount('kept')).toMatchObject({ balance: 0 });
   });
 
-  it('refuses to be started a second time beside itself', async () => {
+  it('rejects a second start while it is running', async () => {
     const second = runShop(environment);
 
     expect(await second.exited).toBe(1);
@@ -171,7 +171,7 @@ describe('npm start', () => {
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'ends with exit code 0 and nothing left running on %s, and keeps the data',
+    'exits with code 0 on %s, leaves no process running, and keeps the data',
     async (signal) => {
       shop.process.kill(signal);
 
@@ -183,7 +183,7 @@ describe('npm start', () => {
     },
   );
 
-  it('leaves nothing running when it is itself killed, and opens again after that', async () => {
+  it('leaves no process running after it was killed, and starts again', async () => {
     const children = ['gateway', 'orders-service', 'payments-service']
       .map((service) => findProcess(shop.process.pid as number, `${service}/dist/main.js`))
       .concat(postgresId());
@@ -194,7 +194,7 @@ describe('npm start', () => {
     await reopen();
   });
 
-  it('takes a signal that arrives twice, as npm passes it on, for one', async () => {
+  it('treats a signal that npm sends again as one signal', async () => {
     shop.process.kill('SIGINT');
     shop.process.kill('SIGTERM');
 
@@ -202,13 +202,13 @@ describe('npm start', () => {
     await reopen();
   });
 
-  it('ends at once when it is told a second time, even where a service hangs', async () => {
+  it('exits at once on a second signal, even if a service hangs', async () => {
     const hanging = findProcess(shop.process.pid as number, 'orders-service/dist/main.js');
     process.kill(hanging, 'SIGSTOP');
 
     shop.process.kill('SIGINT');
     await shop.line('once more');
-    const repeating = setInterval(() => shop.process.kill('SIGINT'), 50); // until it is a second one
+    const repeating = setInterval(() => shop.process.kill('SIGINT'), 50); // Repeats until it counts as a second signal.
 
     expect(await shop.exited).toBe(1);
     clearInterval(repeating);

@@ -21,7 +21,7 @@ const programs = {
 type Command = keyof typeof programs;
 const commands = Object.keys(programs) as Command[];
 
-/** What tells that it ran, with which arguments, and ends in its own way. */
+/** A program that prints its arguments and exits with its own code. */
 const program = `
   console.log(JSON.stringify(process.argv.slice(2)));
   process.exitCode = 7;`;
@@ -53,20 +53,20 @@ describe('a command that works on a running shop', () => {
     return spawnSync('npm', ['run', '--silent', command, '--', ...args], options);
   }
 
-  it.each(commands)('is built first where nothing was: npm run %s', (command) => {
+  it.each(commands)('is built first if nothing was built: npm run %s', (command) => {
     const { stdout, stderr, status } = run(command, '--json', 'a b');
     expect(stdout).toBe('["--json","a b"]\n');
     expect(stderr).toMatch(/^Nothing is built yet: .*\na build prints\n$/);
     expect(status).toBe(7);
   });
 
-  it.each(commands)('runs as it was built, and builds nothing: npm run %s', (command) => {
+  it.each(commands)('runs without a build if it was built before: npm run %s', (command) => {
     run(command);
     writeFileSync(join(folder, 'build.js'), 'process.exit(1);');
     expect(run(command)).toMatchObject({ stdout: '[]\n', stderr: '', status: 7 });
   });
 
-  it('says that the build failed, and exits 2', () => {
+  it('reports a failed build and exits with code 2', () => {
     writeFileSync(join(folder, 'build.js'), 'process.exit(1);');
     const { stdout, stderr, status } = run('audit');
     expect(stdout).toBe('');
@@ -74,7 +74,7 @@ describe('a command that works on a running shop', () => {
     expect(status).toBe(2);
   });
 
-  it.each(commands)('is where the build puts it: npm run %s', (command) => {
+  it.each(commands)('is a file that the build creates: npm run %s', (command) => {
     expect(existsSync(join(root, programs[command]))).toBe(true);
   });
 });

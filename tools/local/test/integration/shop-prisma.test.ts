@@ -78,7 +78,7 @@ describe('shop-prisma', () => {
     ...['--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma'],
   ];
 
-  it('writes a migration and applies it, its partial index included', async () => {
+  it('creates and applies a migration with a partial index', async () => {
     await shopPrisma(['migrate', 'dev', '--name', 'init']);
 
     const [name] = readdirSync(migrations);
@@ -87,12 +87,12 @@ describe('shop-prisma', () => {
     await withClient(database.url, (client) => client.query('TABLE "Message"'));
   });
 
-  it('finds nothing to do once the migrations match the schema', async () => {
+  it('creates no migration if the migrations match the schema', async () => {
     expect(await shopPrisma(['migrate', 'dev', '--name', 'again'])).toContain('Already in sync');
     expect(await shopPrisma(matchesSchema)).toContain('No difference detected');
   });
 
-  it('applies a function whole, semicolons and all', async () => {
+  it('applies a function that contains semicolons', async () => {
     mkdirSync(join(migrations, '29990101000000_function'));
     const script = join(migrations, '29990101000000_function/migration.sql');
     writeFileSync(script, functionWithSemicolons);
@@ -106,7 +106,7 @@ describe('shop-prisma', () => {
     await expect(call).rejects.toThrow('no; never');
   });
 
-  describe('applies, and once,', () => {
+  describe('applies once', () => {
     const addMigration = (name: string, script: string) => {
       mkdirSync(join(migrations, name));
       writeFileSync(join(migrations, name, 'migration.sql'), script);
@@ -114,7 +114,7 @@ describe('shop-prisma', () => {
     const countThings = async (client: Client) =>
       (await client.query<{ id: number }>('SELECT id FROM things ORDER BY id')).rows;
 
-    /** The server's process for the session that waits for another one's lock. */
+    /** The server process of the session that waits for the lock. */
     const findBlocked = () =>
       withClient(database.url, async (observer) => {
         for (;;) {
@@ -125,7 +125,7 @@ describe('shop-prisma', () => {
         }
       });
 
-    it('a migration in which it was killed', async () => {
+    it('a migration during which it was killed', async () => {
       addMigration('29990102000000_things', 'CREATE TABLE things (id int)');
       await shopPrisma(['migrate', 'deploy']);
       addMigration('29990103000000_killed', 'INSERT INTO things VALUES (1)');
@@ -142,7 +142,7 @@ describe('shop-prisma', () => {
           onLine: () => {},
         });
         const blocked = await findBlocked();
-        process.kill(-killed.pid, 'SIGKILL'); // its whole group
+        process.kill(-killed.pid, 'SIGKILL'); // Kills the whole process group.
         await killed.exited;
         await client.query('SELECT pg_terminate_backend($1, 10000)', [blocked]);
         await client.query('COMMIT');
@@ -153,7 +153,7 @@ describe('shop-prisma', () => {
       });
     });
 
-    it('a migration that took effect when it ended', async () => {
+    it('a migration that committed before it was killed', async () => {
       addMigration('29990104000000_effective', 'INSERT INTO things VALUES (2) -- no line break');
 
       await withClient(database.url, async (client) => {
@@ -169,7 +169,7 @@ describe('shop-prisma', () => {
       });
     });
 
-    it('one that runs in no transaction', async () => {
+    it('a migration that cannot run in a transaction', async () => {
       addMigration('29990105000000_index', 'CREATE INDEX CONCURRENTLY things_id ON things (id)');
 
       await shopPrisma(['migrate', 'deploy']);
@@ -178,7 +178,7 @@ describe('shop-prisma', () => {
     });
   });
 
-  it('tells a schema that its migrations do not make', async () => {
+  it('reports a schema that differs from its migrations', async () => {
     appendFileSync(join(workspace, 'prisma/schema.prisma'), 'model Other {\n id Int @id\n}\n');
 
     await expect(shopPrisma(matchesSchema)).rejects.toMatchObject({ code: 2 });
@@ -208,7 +208,7 @@ describe('shop-prisma', () => {
     expect(code).toBe(128 + constants.signals.SIGINT);
   });
 
-  it('says so where there is no database to work on', async () => {
+  it('reports that no database is configured or running', async () => {
     const nowhere = shopPrisma(['studio'], { DATA_DIR: workspace });
 
     await expect(nowhere).rejects.toMatchObject({
@@ -217,7 +217,7 @@ describe('shop-prisma', () => {
     });
   });
 
-  it('refuses URL parameters that would be ignored', async () => {
+  it('rejects URL parameters that would be ignored', async () => {
     const url = new URL(database.url);
     url.searchParams.set('schema', 'shop');
 
@@ -229,7 +229,7 @@ describe('shop-prisma', () => {
     });
   });
 
-  it('says so where the database cannot be reached', async () => {
+  it('reports that the database is unreachable', async () => {
     const url = 'postgres://nobody:none@127.0.0.1:1/none';
 
     await expect(shopPrisma(['migrate', 'deploy'], { DATABASE_URL: url })).rejects.toMatchObject({

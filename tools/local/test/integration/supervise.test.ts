@@ -31,7 +31,7 @@ function superviseScript(scripts: readonly string[]) {
   return { supervised, lines, notes, hopeless, pids };
 }
 
-/** What was said so far, and a promise of the next thing. */
+/** The notes so far, and a promise of the next one. */
 class Subject {
   readonly said: string[] = [];
   #waiting: ((text: string) => void)[] = [];
@@ -45,7 +45,7 @@ class Subject {
 }
 
 describe('a supervised program', () => {
-  it('is started again when it dies, and says so', async () => {
+  it('is restarted when it dies, with a note', async () => {
     const { supervised, lines, notes, pids } = superviseScript([forever]);
     const firstUp = lines.next();
     await supervised.start();
@@ -60,7 +60,7 @@ describe('a supervised program', () => {
     await supervised.stop();
   });
 
-  it('stays down once it was stopped', async () => {
+  it('stays down after a stop', async () => {
     const { supervised, lines, notes, pids } = superviseScript([forever]);
     const up = lines.next();
     await supervised.start();
@@ -73,7 +73,7 @@ describe('a supervised program', () => {
     expect(pids.map(isAlive)).toEqual([false]);
   });
 
-  it('is killed when it does not end in time', async () => {
+  it('is killed if it does not stop within the timeout', async () => {
     const { supervised, lines, pids } = superviseScript([
       `process.on('SIGTERM', () => {}); ${forever}`,
     ]);
@@ -86,7 +86,7 @@ describe('a supervised program', () => {
     expect(isAlive(pids[0] as number)).toBe(false);
   });
 
-  it('is stopped, too, when the stop comes while it is being launched', async () => {
+  it('is stopped by a stop during its launch', async () => {
     const { supervised, pids } = superviseScript([forever]);
 
     const starting = supervised.start();
@@ -96,7 +96,7 @@ describe('a supervised program', () => {
     expect(pids.map(isAlive)).toEqual([false]);
   });
 
-  it.each(['stop', 'kill'] as const)('does not wait for a launch to succeed: %s', async (end) => {
+  it.each(['stop', 'kill'] as const)('does not wait for a launch to succeed on %s', async (end) => {
     let started: Program | undefined;
     const supervised = supervise({
       ...{ name: 'program', onNote: () => {}, onHopeless: () => {} },
@@ -117,13 +117,13 @@ describe('a supervised program', () => {
     expect(await started?.exited).toMatchObject({ code: null });
   });
 
-  it('fails to start when its first launch does', async () => {
+  it('rejects the start if its first launch fails', async () => {
     const { supervised } = superviseScript(['refuse']);
 
     await expect(supervised.start()).rejects.toThrow('no such file');
   });
 
-  it('stays down where its exit code says that starting it again cannot help', async () => {
+  it('stays down after an exit code that rules out a restart', async () => {
     const { supervised, hopeless, pids } = superviseScript(['process.exit(78)']);
     const end = hopeless.next();
     await supervised.start();

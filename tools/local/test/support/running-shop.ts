@@ -11,11 +11,11 @@ export interface ShopProcess {
   readonly output: string[];
   readonly errors: string[];
   readonly exited: Promise<number | null>;
-  /** Resolves at the first line, already written or to come, that contains the text. */
+  /** Resolves with the first line, past or future, that contains the text. */
   line(text: string): Promise<string>;
 }
 
-/** Runs `tools/local/dist/main.js`, on any free ports unless the environment says otherwise. */
+/** Runs `tools/local/dist/main.js` on free ports, unless the environment sets ports. */
 export function runShop(environment: Readonly<Record<string, string>>): ShopProcess {
   const env = {
     ...process.env,
@@ -58,7 +58,7 @@ export function runShop(environment: Readonly<Record<string, string>>): ShopProc
   };
 }
 
-/** The shop is open; where, it says itself. */
+/** Resolves with the addresses that the shop prints when it is open. */
 export async function portsOf(shop: ShopProcess): Promise<Record<string, number>> {
   await shop.line('Ctrl-C stops everything');
   const ports: Record<string, number> = {};
@@ -83,7 +83,7 @@ export function findProcess(parentId: number, text: string): number {
   throw new Error(`process ${parentId} has no child whose command line contains ${text}`);
 }
 
-/** Another process reaches a state at some time, and tells nobody. */
+/** Polls until the condition holds, because the other process does not report its state. */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await delay(50);
 }

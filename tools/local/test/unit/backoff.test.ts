@@ -1,7 +1,7 @@
 import { createBackoff } from '../../src/process/backoff';
 
 describe('backoff', () => {
-  it('begins at once, then pauses longer and longer, up to five seconds', () => {
+  it('starts without a pause and doubles the pauses up to 5 s', () => {
     const clock = { now: 0 };
     const backoff = createBackoff(() => clock.now);
 
@@ -14,7 +14,7 @@ describe('backoff', () => {
     expect(pauses).toEqual([0, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
   });
 
-  it('begins anew after ten calm seconds', () => {
+  it('resets after ten seconds without a failure', () => {
     const clock = { now: 0 };
     const backoff = createBackoff(() => clock.now);
     backoff.next();

@@ -10,7 +10,7 @@ function createWatched(isColoured: boolean) {
 }
 
 describe('terminal', () => {
-  it('writes each line behind the name of its source', () => {
+  it('prefixes each line with the name of its source', () => {
     const { terminal, out } = createWatched(false);
 
     terminal.lineWriter('orders')('listening');
@@ -18,7 +18,7 @@ describe('terminal', () => {
     expect(out()).toBe('orders   | listening\n');
   });
 
-  it('gives each source a colour where colours are wanted', () => {
+  it('gives each source a colour if colours are enabled', () => {
     const { terminal, out } = createWatched(true);
 
     for (const source of ['orders', 'payments']) terminal.lineWriter(source)('up');
@@ -26,7 +26,7 @@ describe('terminal', () => {
     expect(out()).toBe('\u001b[36morders   |\u001b[0m up\n\u001b[35mpayments |\u001b[0m up\n');
   });
 
-  it('writes no raw control character of a text', () => {
+  it('escapes control characters', () => {
     const { terminal, out, err } = createWatched(false);
     const unsafe = '\u001b[2J\u009b\u202e\r';
     const escaped = '\\u001b[2J\\u009b\\u202e\\u000d';
@@ -39,7 +39,7 @@ describe('terminal', () => {
     expect(err()).toBe(`${escaped}\n`);
   });
 
-  it('complains on standard error alone', () => {
+  it('writes errors only to standard error', () => {
     const { terminal, out, err } = createWatched(false);
 
     terminal.complain('Port 5000 is taken.');
@@ -48,7 +48,7 @@ describe('terminal', () => {
     expect(err()).toBe('Port 5000 is taken.\n');
   });
 
-  it('outlives whoever read it', () => {
+  it('keeps working after its reader has ended', () => {
     const { terminal, stream } = createWatched(false);
 
     stream.emit('error', new Error('write EPIPE'));

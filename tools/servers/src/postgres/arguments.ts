@@ -1,6 +1,6 @@
 /**
- * The same cluster on every machine: UTF-8, ordered by code point, passwords always required, and
- * UTC, where initdb would take the machine's time zone.
+ * Arguments that create the same cluster on every machine: UTF-8, sorting by code point, password
+ * authentication, and UTC instead of the time zone of the machine.
  */
 export function initdbArguments(files: {
   readonly dataDir: string;
@@ -28,11 +28,11 @@ export function serverArguments(options: {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    // Of statements that failed only their sender needs to hear.
+    // Failed statements are reported only to their client.
     log_min_messages: 'log',
     log_checkpoints: 'off',
     log_line_prefix: '',
-    // The embedded bus deletes each job it has done, and steps over all of them until it is vacuumed.
+    // The embedded bus deletes each completed job, and scans deleted rows until they are vacuumed.
     autovacuum_naptime: '10s',
     ...options.settings,
   };

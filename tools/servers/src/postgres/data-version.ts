@@ -4,7 +4,8 @@ import { Problem } from '../problem';
 import { prepareBinaries } from './binaries';
 
 /**
- * Each major version of PostgreSQL has its own file format.
+ * Checks the version of the data directory. Each major version of PostgreSQL has its own file
+ * format.
  * @throws Problem if another major version wrote the data directory
  */
 export function refuseOtherVersion(dataDir: string): void {

@@ -8,11 +8,11 @@ const pollIntervalMs = 50;
 const timeoutMs = 10_000;
 
 /**
- * Stops a server that still runs on the data directory although whoever started it has gone, so
- * that a new one can take its place. One that was killed has left its lock file: where its id is
- * another program's by now, PostgreSQL would take that for the server and not start, so it is
- * removed.
- * @throws Problem where the server does not end, whatever it is told
+ * Stops a server that still runs on the data directory although its parent process has died. A
+ * killed server leaves its lock file behind. If another program has the process ID in the lock
+ * file, PostgreSQL would mistake it for a running server and refuse to start. In that case the lock
+ * file is removed.
+ * @throws Problem if the server does not stop
  */
 export async function stopLeftover(dataDir: string): Promise<void> {
   const { pid, commandLine } = findOwner(dataDir);
@@ -20,13 +20,15 @@ export async function stopLeftover(dataDir: string): Promise<void> {
     if (commandLine) rmSync(lockFileOf(dataDir), { force: true });
     return;
   }
-  if (!commandLine.includes(dataDir)) return; // PostgreSQL itself judges.
+  if (!commandLine.includes(dataDir)) return; // PostgreSQL checks this case itself.
   process.kill(pid, 'SIGINT');
   const giveUpAt = Date.now() + timeoutMs;
   while (findOwner(dataDir).commandLine === commandLine) {
     if (Date.now() > giveUpAt) process.kill(pid, 'SIGQUIT');
     if (Date.now() > giveUpAt + timeoutMs) {
-      throw new Problem(`Process ${pid}, a PostgreSQL on ${dataDir}, does not end: stop it first.`);
+      throw new Problem(
+        `Process ${pid}, a PostgreSQL on ${dataDir}, does not stop: stop it first.`,
+      );
     }
     await delay(pollIntervalMs);
   }
@@ -34,7 +36,7 @@ export async function stopLeftover(dataDir: string): Promise<void> {
 
 const lockFileOf = (dataDir: string) => join(dataDir, 'postmaster.pid');
 
-/** The process that the lock file names; without a command line where there is none. */
+/** Returns the process of the lock file. The command line is empty if there is no such process. */
 function findOwner(dataDir: string): { readonly pid: number; readonly commandLine: string } {
   const lockFile = lockFileOf(dataDir);
   if (!existsSync(lockFile)) return { pid: Number.NaN, commandLine: '' };

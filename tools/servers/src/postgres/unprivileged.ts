@@ -1,9 +1,9 @@
 /**
- * PostgreSQL refuses to run as root. Where this process is root (a container, a fresh machine), its
- * programs run as an unprivileged user instead, and the data directory belongs to that user.
+ * PostgreSQL refuses to run as root. If this process is root (in a container or on a new machine),
+ * the PostgreSQL programs run as an unprivileged user, who owns the data directory.
  *
- * That user cannot enter a folder such as /root. There, `setpriv` starts the programs with the one
- * capability of root that they need: to go where file permissions would keep them out.
+ * That user may have no access to a folder such as /root. Then `setpriv` starts the programs with
+ * one capability of root: to bypass file permissions.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -21,11 +21,14 @@ export interface Invocation {
   readonly user?: User;
 }
 
-/** @returns undefined where this process is not root and its programs run as it does */
+/**
+ * Finds the user for the PostgreSQL programs. Returns undefined if this process is not root and can
+ * run them itself.
+ */
 export function findUnprivilegedUser(dataDir: string): User | undefined {
   if (process.getuid?.() !== 0) return undefined;
   if (existsSync(dataDir)) {
-    const { uid, gid } = statSync(dataDir); // as whoever ran it before
+    const { uid, gid } = statSync(dataDir); // The owner is the user of the previous run.
     if (uid !== 0) return { uid, gid };
   }
   for (const name of ['postgres', 'nobody']) {
@@ -33,7 +36,7 @@ export function findUnprivilegedUser(dataDir: string): User | undefined {
     if (user) return user;
   }
   throw new Problem(
-    'PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as: ' +
+    'PostgreSQL does not run as root, and the users "postgres" and "nobody" do not exist: ' +
       'run this command as another user.',
   );
 }
@@ -44,11 +47,14 @@ function findUser(name: string): User | undefined {
   try {
     return { uid: id('-u'), gid: id('-g') };
   } catch {
-    return undefined; // no such user
+    return undefined; // The user does not exist.
   }
 }
 
-/** How the user, if it is not this process's own, runs a program that uses these folders. */
+/**
+ * Returns the command that runs the program as the user with access to the folders. Returns the
+ * program unchanged without a user.
+ */
 export function invocationAs(
   user: User | undefined,
   program: { readonly command: string; readonly args: readonly string[] },
@@ -62,7 +68,7 @@ export function invocationAs(
       `--reuid=${user.uid}`,
       `--regid=${user.gid}`,
       '--clear-groups',
-      // access(2) would judge by the user id alone, whatever the capabilities, but for this bit.
+      // Without this bit, access(2) checks only the user ID and ignores the capability.
       '--securebits=+no_setuid_fixup',
       '--inh-caps=+dac_override',
       '--ambient-caps=+dac_override',
@@ -72,7 +78,7 @@ export function invocationAs(
   };
 }
 
-/** Whether all the folders on the way, and the folder itself, let the user through. */
+/** Whether the user can enter the folder and all of its parents. */
 function canEnter(user: User, folder: string): boolean {
   const { mode, uid, gid } = statSync(folder);
   const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;

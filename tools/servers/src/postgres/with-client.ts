@@ -2,7 +2,7 @@ import { openClient } from '@online-shop/shared/database/connection';
 import type { SessionSettings } from '@online-shop/shared/database/session-settings';
 import type { Client } from 'pg';
 
-/** Opens one connection for one piece of work. */
+/** Opens a connection, runs the work, and closes the connection. */
 export async function withClient<T>(
   url: string,
   work: (client: Client) => Promise<T>,

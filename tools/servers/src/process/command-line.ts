@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** How a process was called, to tell it from a stranger that got its id; empty where it is gone. */
+/**
+ * Returns the command line of a process, to detect that its process ID was reused. Returns an empty
+ * text if the process does not exist.
+ */
 export function readCommandLine(pid: number): string {
   try {
     if (process.platform === 'linux') {
@@ -14,6 +17,6 @@ export function readCommandLine(pid: number): string {
     });
     return line.trim();
   } catch {
-    return ''; // There is no such process.
+    return ''; // The process does not exist.
   }
 }

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** Waits for the end of its input, asks the program to finish, and kills it if it has not in time. */
+/**
+ * Waits until its standard input ends, sends the stop signal, and kills the program after the
+ * timeout.
+ */
 const script = `
 read -r _
 kill -s "$1" "$2"
@@ -12,16 +15,18 @@ kill -s KILL "$2"
 `;
 
 /**
- * Stops a program when this process has died, however it died, kill -9 included.
+ * Stops a program when this process dies in any way, including kill -9.
  *
- * A shell waits for its standard input to end, which the system closes with this process. Where
- * there is no POSIX shell nothing is guarded.
- * @returns what to call once the program has ended by itself
+ * A shell waits until its standard input ends: the system closes it with this process. Without a
+ * POSIX shell, nothing is guarded.
+ * @returns a function that ends the guard; call it when the program has ended
  */
 export function guard(target: {
   readonly pid: number;
   readonly signal: NodeJS.Signals;
-  /** How long it may take to finish; ten seconds unless told otherwise. */
+  /**
+   * How long the program may take to stop, in milliseconds. Defaults to 10 s. Then it is killed.
+   */
   readonly timeoutMs?: number;
 }): () => void {
   const signal = target.signal.replace(/^SIG/, '');
@@ -31,8 +36,8 @@ export function guard(target: {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
-  shell.on('error', () => {}); // no shell
-  shell.stdin.on('error', () => {}); // the shell was killed
+  shell.on('error', () => {}); // The machine has no shell.
+  shell.stdin.on('error', () => {}); // The shell was killed.
   return () => {
     shell.kill('SIGKILL');
   };

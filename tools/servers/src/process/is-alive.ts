@@ -8,7 +8,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Resolves once the process has ended. Polls, since only a parent is notified of an exit. */
+/** Resolves when the process has ended. Polls, because only a parent is notified of an exit. */
 export async function untilGone(pid: number): Promise<void> {
   while (isAlive(pid)) await delay(50);
 }

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 
 /**
- * Lets the process go on when whoever reads what it writes has gone (`… | head`): a stream's error
- * that nobody hears would end it at once, and leave behind whatever it has started.
+ * Keeps the process alive when the reader of its output ends (`… | head`). Without a listener, the
+ * stream error would end the process and leave its child processes running.
  */
 export function outliveReaders(
   streams: readonly Writable[] = [process.stdout, process.stderr],

@@ -9,11 +9,11 @@ export interface ProgramOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly user?: { readonly uid: number; readonly gid: number };
-  /** What asks this program to finish. */
+  /** The signal that stops the program. */
   readonly stopSignal: NodeJS.Signals;
-  /** How long it may take to; then it is killed. */
+  /** How long the program may take to stop, in milliseconds. Then it is killed. */
   readonly stopTimeoutMs: number;
-  /** Asks it to finish, too. */
+  /** Stops the program when it aborts. */
   readonly signal?: AbortSignal;
   readonly onLine: (line: string) => void;
 }
@@ -23,19 +23,20 @@ export interface ProgramExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A program that is running, or was. */
+/** A running or ended program. */
 export interface Program {
   readonly pid: number;
   readonly exited: Promise<ProgramExit>;
-  /** Asks it to finish, waits, kills it when it takes too long. Safe to call again. */
+  /**
+   * Sends the stop signal, waits, and kills the program after the timeout. Repeated calls are safe.
+   */
   stop(signal?: NodeJS.Signals): Promise<ProgramExit>;
 }
 
 /**
- * Starts a program in a process group of its own: Ctrl-C in the terminal reaches this process
- * alone, which then stops its programs in order. Should this process die without doing so, a guard
- * stops them.
- * @throws when the program cannot be run at all
+ * Starts a program in its own process group. So Ctrl-C in the terminal reaches only this process,
+ * which then stops its programs in order. If this process dies first, a guard stops the program.
+ * @throws Error if the program cannot be started
  */
 export function startProgram(options: ProgramOptions): Promise<Program> {
   const { command, args, env, cwd, user, onLine, stopSignal, stopTimeoutMs, signal } = options;

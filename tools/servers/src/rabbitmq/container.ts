@@ -11,13 +11,14 @@ const brokerImage = 'rabbitmq:4-management';
 const execute = promisify(execFile);
 
 /**
- * Starts a container of the official image; downloads the image if it is missing.
- * @throws with the container's last log lines if the broker does not come up; no container is left
+ * Starts a container of the official image. Downloads the image if it is missing.
+ * @throws Error with the last log lines of the container if the broker does not start; the
+ *   container is removed
  */
 export async function startContainer(): Promise<Rabbitmq> {
   const port = await findFreePort();
   const password = createPassword();
-  // Not `run`: it leaves a container behind if that cannot be started.
+  // `docker run` would leave a container behind if the container cannot be started.
   const id = await docker(
     'create',
     ...['--publish', `127.0.0.1:${port}:5672`],
@@ -52,10 +53,10 @@ async function startAndWait(id: string, port: number): Promise<void> {
   const hasExited = async () =>
     (await docker('inspect', '--format', '{{.State.Running}}', id)) === 'false';
   if (await untilServing(port, hasExited)) return;
-  throw new Error(`RabbitMQ's container exited at its start:\n${await lastLogLines(id)}`);
+  throw new Error(`the RabbitMQ container exited during its start:\n${await lastLogLines(id)}`);
 }
 
-/** A container has both outputs, and RabbitMQ writes to both. */
+/** RabbitMQ writes to both stdout and stderr. */
 async function lastLogLines(id: string): Promise<string> {
   const { stdout, stderr } = await execute('docker', ['logs', '--tail', '20', id], environment());
   return `${stdout}${stderr}`.trim();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** The services refuse the user `guest` and well-known passwords in production. */
+/** The services reject the user `guest` and well-known passwords in production. */
 export const rabbitmqUser = 'shop';
 
 export function createPassword(): string {

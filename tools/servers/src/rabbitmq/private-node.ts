@@ -11,7 +11,7 @@ import { createPassword, rabbitmqUser } from './credentials';
 import type { Rabbitmq, RabbitmqNode } from './node';
 import { untilServing } from './until-serving';
 
-/** The scripts of the Debian package: the wrappers on the PATH change the user and require root. */
+/** The scripts of the Debian package. The wrappers in the PATH require root and change the user. */
 const serverProgram = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 const controlProgram = '/usr/lib/rabbitmq/bin/rabbitmqctl';
 const stopTimeoutMs = 20_000;
@@ -22,7 +22,7 @@ export function isServerInstalled(): boolean {
   return existsSync(serverProgram);
 }
 
-/** Starts a node of the installed server in a folder of its own, as the current user. */
+/** Starts a node of the installed server in a temporary folder, as the current user. */
 export async function startPrivateNode(): Promise<Rabbitmq> {
   const folder = await mkdtemp(join(tmpdir(), 'rabbitmq-'));
   const [port, distPort] = [await findFreePort(), await findFreePort()];
@@ -61,7 +61,7 @@ export async function startPrivateNode(): Promise<Rabbitmq> {
 function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {
   let running: Program | undefined;
 
-  /** Signals the whole group: a shell script that waits for the Erlang VM, and the VM. */
+  /** Signals the whole process group: the Erlang VM, and the shell script that waits for it. */
   async function end(signal: NodeJS.Signals): Promise<void> {
     const ending = running;
     running = undefined;
@@ -90,7 +90,7 @@ function createPrivateNode(env: NodeJS.ProcessEnv, port: number): RabbitmqNode {
         hasExited = true;
       });
       if (!(await untilServing(port, () => hasExited))) {
-        throw new Error('rabbitmq-server exited at its start');
+        throw new Error('rabbitmq-server exited during its start');
       }
     },
     stop: () => end('SIGTERM'),

@@ -1,24 +1,24 @@
 /**
- * Waits until a RabbitMQ node serves clients, by the first step of their protocol: RabbitMQ sends
- * `connection.start` in response to a client's protocol header.
+ * Waits until a RabbitMQ node serves clients. Sends the AMQP protocol header and waits for
+ * `connection.start`.
  *
- * An open port is not enough: Docker listens on a published port before the broker does. Running
- * `rabbitmq-diagnostics` in the container is too early at the start of a node: it writes
- * `.erlang.cookie` if the server has not yet, and the server cannot read a cookie of another user.
+ * An open port is not sufficient: Docker opens a published port before the broker listens. Running
+ * `rabbitmq-diagnostics` in the container is not safe during the start: it creates `.erlang.cookie`
+ * if the file does not exist, and the server cannot read a cookie of another user.
  */
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const timeoutMs = 60_000;
 const pollIntervalMs = 100;
-/** For a port whose connections are accepted and not served. */
+/** Timeout of one attempt. Docker accepts connections that the broker does not serve yet. */
 const responseTimeoutMs = 5000;
 const protocolHeader = Buffer.from('AMQP\0\0\x09\x01', 'latin1');
 
 /**
- * @param hasExited tells whether the node can no longer come up
- * @returns whether the node serves clients; false if it exited
- * @throws if the node does neither within a minute
+ * @param hasExited returns whether the node has exited
+ * @returns true if the node serves clients, false if it exited
+ * @throws Error if neither happens within 60 s
  */
 export async function untilServing(
   port: number,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { isAlive, untilGone } from '../../src/process/is-alive';
 
-/** Starts a program that ends only when it is killed, under guard, and tells its process id. */
+/** Starts a guarded program that ends only when it is killed, and returns its process ID. */
 const parent = `
   const { spawn } = require('node:child_process');
   const { guard } = require('${require.resolve('../../dist/process/guard.js')}');
@@ -14,7 +14,7 @@ const parent = `
 `;
 
 describe('guard', () => {
-  it('ends a program whose parent was killed, even one that does not want to end', async () => {
+  it('kills a program that ignores its stop signal after its parent was killed', async () => {
     const starter = spawn(process.execPath, ['-e', parent], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

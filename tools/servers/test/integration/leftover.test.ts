@@ -7,7 +7,7 @@ import { createPostgres } from '../../src/postgres';
 import { stopLeftover } from '../../src/postgres/leftover';
 import { isAlive } from '../../src/process/is-alive';
 
-describe('a PostgreSQL that somebody left behind', () => {
+describe('a PostgreSQL that a killed parent left behind', () => {
   const folder = mkdtempSync(join(tmpdir(), 'online-shop-leftover-'));
   const dataDir = join(folder, 'data');
   const lockFile = join(dataDir, 'postmaster.pid');
@@ -15,7 +15,7 @@ describe('a PostgreSQL that somebody left behind', () => {
 
   const launch = async () => createPostgres({ dataDir, port: await findFreePort() }).launch();
 
-  it('is stopped where it runs', async () => {
+  it('is stopped if it is running', async () => {
     const left = await launch();
 
     await stopLeftover(dataDir);
@@ -23,10 +23,10 @@ describe('a PostgreSQL that somebody left behind', () => {
     expect(await left.exited).toEqual({ code: 0, signal: null });
   });
 
-  it('keeps no new one from its data where it was killed and its id is a stranger’s', async () => {
+  it('does not block a new server if its process ID was reused', async () => {
     const left = await launch();
     await left.stop('SIGKILL');
-    const { uid, gid } = statSync(dataDir); // Of strangers PostgreSQL respects its own user's.
+    const { uid, gid } = statSync(dataDir); // PostgreSQL only respects processes of its own user.
     const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' });
     const lock = readFileSync(lockFile, 'utf8').replace(/^\d+/, String(stranger.pid));
     writeFileSync(lockFile, lock);

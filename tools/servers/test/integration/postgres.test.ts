@@ -8,32 +8,35 @@ import { withClient } from '../../src/postgres/with-client';
 import { Problem } from '../../src/problem';
 import { startTestPostgres, type TestPostgres } from '../../src/test-postgres';
 
-describe('a PostgreSQL of the test’s own', () => {
+describe('a disposable PostgreSQL', () => {
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await startTestPostgres();
   });
   afterAll(() => postgres.close());
 
-  it.each(['fast', 'immediate'] as const)('keeps its data over a stop that is %s', async (mode) => {
-    const table = `kept_${mode}`;
-    await withClient(postgres.url(), (client) => client.query(`CREATE TABLE ${table} ()`));
+  it.each(['fast', 'immediate'] as const)(
+    'keeps its data after a stop that is %s',
+    async (mode) => {
+      const table = `kept_${mode}`;
+      await withClient(postgres.url(), (client) => client.query(`CREATE TABLE ${table} ()`));
 
-    await postgres.stop(mode);
-    await expect(withClient(postgres.url(), async () => {})).rejects.toThrow('ECONNREFUSED');
-    await postgres.start();
+      await postgres.stop(mode);
+      await expect(withClient(postgres.url(), async () => {})).rejects.toThrow('ECONNREFUSED');
+      await postgres.start();
 
-    await withClient(postgres.url(), (client) => client.query(`TABLE ${table}`));
-  });
+      await withClient(postgres.url(), (client) => client.query(`TABLE ${table}`));
+    },
+  );
 
-  it('asks for the password, on this machine too', async () => {
+  it('requires the password for local connections', async () => {
     const url = new URL(postgres.url());
     url.password = 'wrong';
 
     await expect(withClient(url.href, async () => {})).rejects.toThrow('authentication failed');
   });
 
-  it('orders text by code point, in whatever country', async () => {
+  it('sorts text by code point in every locale', async () => {
     const { rows } = await withClient(postgres.url(), (client) =>
       client.query<{ text: string }>(
         `SELECT text FROM (VALUES ('b'), ('ä'), ('B')) t(text) ORDER BY 1`,
@@ -49,7 +52,7 @@ describe('a PostgreSQL that does not become ready', () => {
   const dataDir = join(folder, 'data');
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is stopped when its time is over, and says so', async () => {
+  it('is stopped after the timeout with an error', async () => {
     const port = await findFreePort();
     const first = await createPostgres({ dataDir, port }).launch();
     await first.stop();
@@ -64,12 +67,12 @@ describe('a PostgreSQL that does not become ready', () => {
   });
 });
 
-describe('a PostgreSQL whose files cannot be set up', () => {
+describe('a PostgreSQL whose data directory cannot be initialised', () => {
   const folder = mkdtempSync(join(tmpdir(), 'online-shop-taken-'));
   const dataDir = join(folder, 'data');
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('says in a sentence what is in the way, and leaves it there', async () => {
+  it('reports the blocking file in one sentence and does not remove it', async () => {
     mkdirSync(join(dataDir, 'notes'), { recursive: true });
     const postgres = createPostgres({ dataDir, port: await findFreePort() });
 

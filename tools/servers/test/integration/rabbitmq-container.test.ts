@@ -4,8 +4,8 @@ import { delimiter, join } from 'node:path';
 import { startContainer } from '../../src/rabbitmq/container';
 
 /**
- * Stands in for Docker on a machine without it: its container exits at once. That a container comes
- * up is shown by the suites which need RabbitMQ, on a machine with Docker.
+ * Replaces Docker on a machine without it: the container exits at once. The suites that need
+ * RabbitMQ test a working container on a machine with Docker.
  */
 const dockerWhoseContainerExits = `#!/bin/sh
 echo "$@" >>"$(dirname "$0")/calls"
@@ -32,7 +32,7 @@ describe('startContainer', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('rejects with the log of a container that exited, and removes the container', async () => {
+  it('rejects with the log of an exited container and removes the container', async () => {
     await expect(startContainer()).rejects.toThrow('.erlang.cookie: eacces');
 
     const calls = (await readFile(join(folder, 'calls'), 'utf8')).trimEnd().split('\n');

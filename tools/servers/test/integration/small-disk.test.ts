@@ -5,7 +5,7 @@ const mount = findSmallDisk();
 const describeOnSmallDisk = mount ? describe : describe.skip;
 
 describeOnSmallDisk('a small disk', () => {
-  it('has no space after fill, the wanted space after a partial fill, and all after free', () => {
+  it('has no space after fill, the requested space after a partial fill, and all space after free', () => {
     const disk = (mount as MountSmallDisk)({ megabytes: 1 });
     const readFreeBytes = () => {
       const { bavail, bsize } = statfsSync(disk.folder);
