@@ -1,9 +1,9 @@
 /** Counts of the orders that wait for their payment. */
 export interface NewOrders {
-  /** Their number. At most 100 000 are counted, the oldest ones. */
+  /** Number of NEW orders. Counts only the oldest 100 000. */
   readonly new: number;
-  /** Those past their deadline. */
+  /** Number of counted orders that are past their deadline. */
   readonly overdue: number;
-  /** The oldest overdue ones, at most ten. */
+  /** IDs of the ten oldest overdue orders. */
   readonly oldestOverdueIds: readonly string[];
 }
