@@ -1,7 +1,7 @@
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import type { NewOrders } from '../orders/new-orders';
 import type { Order, Settlement } from '../orders/order';
-import type { Order as OrderRow } from './generated/client';
+import type { Order as OrderRow, OrderStatus as StatusColumn } from './generated/client';
 import type { Database, Transaction } from './prisma';
 
 /**
@@ -48,7 +48,7 @@ export async function settleNewOrders(
   const userIds = transitions.map(({ userId }) => userId);
   const amounts = transitions.map(({ amount }) => String(amount));
   const currencies = transitions.map(({ currency }) => currency);
-  const statuses = transitions.map(({ settlement }) => settlement.status);
+  const statuses: StatusColumn[] = transitions.map(({ settlement }) => settlement.status);
   const reasons = transitions.map(({ settlement }) => settlement.statusReason);
 
   const settled = await tx.$queryRaw<{ id: string }[]>`

@@ -7,8 +7,7 @@ import { statusByCode } from './error-status';
 import { ordersDetails } from './orders.details';
 import {
   affordable,
-  cancelledOrder,
-  finishedOrder,
+  exampleOrders,
   newOrder,
   orderId,
   orderLocation,
@@ -82,8 +81,8 @@ export const openApiDocument = createDocument({
             schema: 'Order',
             examples: {
               'Not processed yet': newOrder,
-              Paid: finishedOrder,
-              'Not paid': cancelledOrder,
+              Paid: exampleOrders.FINISHED,
+              'Not paid': exampleOrders.CANCELLED,
             },
           }),
         },
@@ -100,7 +99,7 @@ export const openApiDocument = createDocument({
           description: 'A page of orders. Empty for an unknown user',
           schema: 'OrderPage',
           examples: {
-            'The only page': { items: [finishedOrder], nextCursor: null },
+            'The only page': { items: [exampleOrders.FINISHED], nextCursor: null },
             'No orders': { items: [], nextCursor: null },
           },
         },

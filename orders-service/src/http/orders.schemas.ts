@@ -79,10 +79,15 @@ export const newOrder: ExampleOrder = {
 };
 
 const updatedAt = '2024-09-20T12:00:00.021Z';
-export const finishedOrder: ExampleOrder = { ...newOrder, status: 'FINISHED', updatedAt };
-export const cancelledOrder: ExampleOrder = {
-  ...newOrder,
-  status: 'CANCELLED',
-  statusReason: 'INSUFFICIENT_FUNDS',
-  updatedAt,
-};
+
+/** An example for each status. */
+export const exampleOrders = {
+  NEW: newOrder,
+  FINISHED: { ...newOrder, status: 'FINISHED', updatedAt },
+  CANCELLED: {
+    ...newOrder,
+    status: 'CANCELLED',
+    statusReason: 'INSUFFICIENT_FUNDS',
+    updatedAt,
+  },
+} satisfies Record<OrderStatus, ExampleOrder>;

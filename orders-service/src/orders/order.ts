@@ -8,9 +8,9 @@ import type { OrderRequest } from './order-request';
  * compiling.
  */
 export const orderStatuses = {
-  NEW: { isFinal: false, hasReason: false },
-  FINISHED: { isFinal: true, hasReason: false },
-  CANCELLED: { isFinal: true, hasReason: true },
+  NEW: { isFinal: false, isPaid: false, hasReason: false },
+  FINISHED: { isFinal: true, isPaid: true, hasReason: false },
+  CANCELLED: { isFinal: true, isPaid: false, hasReason: true },
 } as const;
 
 export type OrderStatus = keyof typeof orderStatuses;

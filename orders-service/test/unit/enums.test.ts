@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { declineReasons } from '@online-shop/shared/messages/payment-results';
 import { CancelReason, OrderStatus } from '../../src/db/generated/enums';
 import { orderStatuses } from '../../src/orders/order';
@@ -10,4 +12,11 @@ describe('the enums of the database', () => {
   it('contain exactly the reasons of a cancellation', () => {
     expect(Object.values(CancelReason)).toEqual([...declineReasons]);
   });
+});
+
+test('docs/ARCHITECTURE.md has a state diagram with every status', () => {
+  const document = readFileSync(join(__dirname, '../../../docs/ARCHITECTURE.md'), 'utf8');
+  const [diagram = ''] = /stateDiagram-v2.*?```/s.exec(document) ?? [];
+  const missing = Object.keys(orderStatuses).filter((status) => !diagram.includes(`> ${status}`));
+  expect(missing).toEqual([]);
 });

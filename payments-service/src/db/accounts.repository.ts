@@ -1,6 +1,6 @@
 import { createId } from '@online-shop/shared/ids/uuid-v7';
 import type { Account, LedgerEntry, LockedAccount, Movement } from '../accounts/account';
-import type { Account as AccountRow, LedgerEntry as EntryRow } from './generated/client';
+import type { Account as AccountRow, EntryKind, LedgerEntry as EntryRow } from './generated/client';
 import type { Database, Transaction } from './prisma';
 
 /** Inserts the account. Returns false if the user already has one. */
@@ -58,7 +58,7 @@ async function insertEntries(tx: Transaction, entries: readonly LedgerEntry[]): 
   const ids = entries.map((entry) => entry.id);
   const accountIds = entries.map((entry) => entry.accountId);
   const numbers = entries.map((entry) => entry.number);
-  const kinds = entries.map((entry) => entry.kind);
+  const kinds: EntryKind[] = entries.map((entry) => entry.kind);
   const amounts = entries.map((entry) => String(entry.amount));
   const balances = entries.map((entry) => String(entry.balanceAfter));
   const orderIds = entries.map((entry) => entry.orderId);

@@ -85,20 +85,22 @@ export const filled = { ...opened, balance: 100_000, updatedAt: '2024-09-20T11:5
 
 type ExampleTransaction = Record<keyof PresentedTransaction, string | number | null>;
 
-export const payment: ExampleTransaction = {
-  id: '01920f3c-5b2e-7f10-8b7a-1c2d3e4f5a6b',
-  kind: 'PAYMENT',
-  amount: -25_000,
-  balanceAfter: 75_000,
-  orderId: '01920f3c-5b1e-7c4d-8a6f-2b9d0e1f3a57',
-  createdAt: '2024-09-20T12:00:00.016Z',
-};
-
-export const firstDeposit: ExampleTransaction = {
-  id: '01920f3c-1f00-7a3b-a4c5-d6e7f8091a2b',
-  kind: 'DEPOSIT',
-  amount: 100_000,
-  balanceAfter: 100_000,
-  orderId: null,
-  createdAt: '2024-09-20T11:59:00.000Z',
-};
+/** An example for each kind of ledger entry. */
+export const exampleTransactions = {
+  DEPOSIT: {
+    id: '01920f3c-1f00-7a3b-a4c5-d6e7f8091a2b',
+    kind: 'DEPOSIT',
+    amount: 100_000,
+    balanceAfter: 100_000,
+    orderId: null,
+    createdAt: '2024-09-20T11:59:00.000Z',
+  },
+  PAYMENT: {
+    id: '01920f3c-5b2e-7f10-8b7a-1c2d3e4f5a6b',
+    kind: 'PAYMENT',
+    amount: -25_000,
+    balanceAfter: 75_000,
+    orderId: '01920f3c-5b1e-7c4d-8a6f-2b9d0e1f3a57',
+    createdAt: '2024-09-20T12:00:00.016Z',
+  },
+} satisfies Record<LedgerEntryKind, ExampleTransaction>;

@@ -14,10 +14,9 @@ import {
 import {
   accountLocation,
   accountSchemas,
+  exampleTransactions,
   filled,
-  firstDeposit,
   opened,
-  payment,
   toDeposit,
   toOpen,
 } from './accounts.schemas';
@@ -111,7 +110,10 @@ export const openApiDocument = createDocument({
           description: 'A page of transactions',
           schema: 'TransactionPage',
           examples: {
-            'A deposit, then a payment': { items: [payment, firstDeposit], nextCursor: null },
+            'A deposit, then a payment': {
+              items: [exampleTransactions.PAYMENT, exampleTransactions.DEPOSIT],
+              nextCursor: null,
+            },
           },
         },
         problems: [noAccount],

@@ -1,6 +1,25 @@
+import {
+  type LedgerEntryKind,
+  ledgerEntryKinds,
+} from '@online-shop/payments-service/accounts/account';
 import type { Findings } from '../findings';
 import type { Snapshot } from '../snapshot';
 import { findRows } from './find-rows';
+
+type KindFacts = (typeof ledgerEntryKinds)[LedgerEntryKind];
+
+/** The sum of the audit that the entries of each kind belong to. */
+const sumOfKind = {
+  DEPOSIT: 'deposits',
+  PAYMENT: 'charges',
+} satisfies Record<LedgerEntryKind, 'deposits' | 'charges'>;
+
+const allKinds = Object.keys(ledgerEntryKinds) as LedgerEntryKind[];
+const listOf = (kinds: readonly LedgerEntryKind[]) => kinds.map((kind) => `'${kind}'`).join(', ');
+const kindsThat = (has: (facts: KindFacts) => boolean) =>
+  listOf(allKinds.filter((kind) => has(ledgerEntryKinds[kind])));
+const kindsIn = (sum: 'deposits' | 'charges') =>
+  listOf(allKinds.filter((kind) => sumOfKind[kind] === sum));
 
 /** Finds accounts that differ from the sum of their entries, and entries without an account. */
 const balancesSql = `
@@ -32,8 +51,8 @@ const entriesSql = `
   WHERE number <> number_below + 1
     OR balance_after <> balance_below + amount
     OR balance_after < 0
-    OR (kind = 'DEPOSIT') <> (amount > 0)
-    OR (kind = 'DEPOSIT') <> (order_id IS NULL)
+    OR (kind IN (${kindsThat(({ sign }) => sign > 0)})) <> (amount > 0)
+    OR (kind IN (${kindsThat(({ hasOrder }) => hasOrder)})) <> (order_id IS NOT NULL)
   ORDER BY account_id, number`;
 
 const moneySql = `
@@ -43,8 +62,8 @@ const moneySql = `
   FROM accounts AS account
   LEFT JOIN (
     SELECT account_id, count(*) AS entries,
-      sum(amount) FILTER (WHERE kind = 'DEPOSIT') AS deposits,
-      -sum(amount) FILTER (WHERE kind = 'PAYMENT') AS charges
+      sum(amount) FILTER (WHERE kind IN (${kindsIn('deposits')})) AS deposits,
+      -sum(amount) FILTER (WHERE kind IN (${kindsIn('charges')})) AS charges
     FROM ledger_entries GROUP BY account_id
   ) AS entry ON entry.account_id = account.id
   GROUP BY currency

@@ -1,3 +1,4 @@
+import { orderStatuses } from '@online-shop/orders-service/orders/order';
 import { createParser, InvalidMessageError } from '@online-shop/shared/messages/contract';
 import { orderCreated } from '@online-shop/shared/messages/order-created';
 import { paymentCompleted, paymentFailed } from '@online-shop/shared/messages/payment-results';
@@ -26,8 +27,17 @@ export type OrderRecord = Merged<{
 }>;
 
 export function stageOf(order: OrderRow, payment: PaymentRow | undefined): Stage {
-  if (order.status === 'FINISHED') return 'finished';
-  if (order.status === 'CANCELLED') return 'cancelled';
+  switch (order.status) {
+    case 'FINISHED':
+      return 'finished';
+    case 'CANCELLED':
+      return 'cancelled';
+    case 'NEW':
+      return stageOfNew(order, payment);
+  }
+}
+
+function stageOfNew(order: OrderRow, payment: PaymentRow | undefined): Stage {
   if (payment) return payment.status === 'COMPLETED' ? 'charged' : 'declined';
   if (order.message === 'untried') return 'new';
   return order.message === 'tried' ? 'outboxPending' : 'inFlight';
@@ -98,7 +108,7 @@ function settled({ order, payment }: OrderRecord): string | undefined {
   if (!order) return undefined;
   if (!payment) return `${order.status} without a decision`;
   const isPaid = payment.status === 'COMPLETED';
-  if (isPaid !== (order.status === 'FINISHED')) {
+  if (isPaid !== orderStatuses[order.status].isPaid) {
     return `${order.status}, but decided as ${isPaid ? 'paid' : 'declined'}`;
   }
   return order.reason === payment.reason ? undefined : 'cancelled for a different reason';

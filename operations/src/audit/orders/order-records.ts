@@ -1,3 +1,4 @@
+import type { OrderStatus } from '@online-shop/orders-service/orders/order';
 import type { Batches, Snapshot } from '../snapshot';
 
 /**
@@ -11,7 +12,7 @@ export interface OrderRow {
   readonly userId: string;
   readonly amount: string;
   readonly currency: string;
-  readonly status: 'NEW' | 'FINISHED' | 'CANCELLED';
+  readonly status: OrderStatus;
   readonly reason: string | null;
   readonly message: MessageState;
   /**

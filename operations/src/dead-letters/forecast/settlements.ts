@@ -46,10 +46,15 @@ function describe(result: PaymentResult, { orders, inbox }: Records): Forecast {
   if (!order) return refusal(orderNotFound(result.subject).code);
   const problem = findContradiction(order, { ...result.data, declineReason: reason });
   if (problem) return contradiction(`would contradict: ${problem}`);
-  if (order.status === 'FINISHED') return nothing('already finished');
-  if (order.status === 'CANCELLED') return nothing(`already cancelled: ${reason}`);
-  if (inbox.has(result.id)) return nothing('its ID was handled before');
-  return change(reason ? `would cancel the order: ${reason}` : 'would finish the order');
+  switch (order.status) {
+    case 'FINISHED':
+      return nothing('already finished');
+    case 'CANCELLED':
+      return nothing(`already cancelled: ${reason}`);
+    case 'NEW':
+      if (inbox.has(result.id)) return nothing('its ID was handled before');
+      return change(reason ? `would cancel the order: ${reason}` : 'would finish the order');
+  }
 }
 
 function readRecords(url: string, results: readonly PaymentResult[]): Promise<Records> {

@@ -1,10 +1,11 @@
+import { type OrderStatus, orderStatuses } from '@online-shop/orders-service/orders/order';
 import type { Queryable } from '../shop/databases';
 import { type Violation, violations } from './violation';
 
 interface OrderRow {
   readonly id: string;
   readonly amount: string;
-  readonly status: string;
+  readonly status: OrderStatus;
   readonly reason: string | null;
   readonly isTold: boolean;
 }
@@ -92,9 +93,8 @@ function compare(order: OrderRow, payment: PaymentRow | undefined): Violation[] 
       ...violations('chargedOnce', [`order ${id} of ${amount} was charged ${charged}`]),
     );
   }
-  const isRight =
-    (status === 'FINISHED' && charged !== null && payment?.reason === null) ||
-    (status === 'CANCELLED' && charged === null && payment?.reason === reason);
+  const { isFinal, isPaid } = orderStatuses[status];
+  const isRight = isFinal && isPaid === (charged !== null) && payment?.reason === reason;
   if (!isRight) {
     const decided = payment ? (payment.reason ?? 'paid') : 'undecided';
     problems.push(

@@ -1,3 +1,4 @@
+import { orderStatuses } from '@online-shop/orders-service/orders/order';
 import type { Order, ShopClient, Transaction } from '../client/shop-client';
 import { type Journal, noteSeen } from '../load/journal';
 import { type Violation, violations } from './violation';
@@ -64,7 +65,7 @@ async function checkAccount(
   const { userId, deposited, orders } = facts;
   const { balance } = await client.getAccount(userId);
   const transactions = await client.listTransactions(userId);
-  const finished = orders.filter((order) => order.status === 'FINISHED');
+  const finished = orders.filter((order) => orderStatuses[order.status].isPaid);
   const expected = deposited - finished.reduce((sum, order) => sum + order.amount, 0);
   const paid = new Set(transactions.map((transaction) => transaction.orderId));
   const unpaid = finished.filter((order) => !paid.has(order.id));
