@@ -48,8 +48,12 @@ describe('npm run audit', () => {
       'RUB  deposits 1,000, charges 300, balances 700 (1 account, 2 entries)',
     );
     expect(stdout).toMatch(/^ {2}finished +1 /m);
-    expect(stdout).toContain('no order is NEW for more than 60 s\n  no dead letters');
-    expect(stdout).not.toMatch(/VIOLATION|WARNING/);
+    expect(stdout).toContain('no order is NEW for more than 60 s\n');
+    // The test database has no bus. The verdict on the ledger does not need one.
+    expect(stdout).toMatch(
+      /WARNING {2}dead letters were not counted: .*no service has ever started/,
+    );
+    expect(stdout).not.toContain('VIOLATION');
     expect(stdout).toMatch(/\nEvery promise is kept\.\n$/);
     expect(exitCode).toBe(0);
   });
