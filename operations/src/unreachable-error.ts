@@ -1,5 +1,5 @@
 import { nodesOf } from '@online-shop/shared/bus/bus-nodes';
-/** The bus or a database is away, refuses us, or was lost; the message is for a person. */
+/** The bus or a database is unavailable, or refused the connection. The message is for an operator. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 

@@ -8,7 +8,7 @@ export class UnwritableError extends Error {
 /**
  * Writes the text and a line break to standard output, without raw control characters, because the
  * text may come from a message. The line break is a second write: if a full disk accepted only a
- * part of the text, Node reports no error for the text but for the line break.
+ * part of the text, Node reports no error for the text. It reports one for the line break.
  * @throws UnwritableError
  */
 export function writeResult(text: string): Promise<void> {

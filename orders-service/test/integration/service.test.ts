@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config';
 import { createService } from '../../src/service';
 import { conforms, smallestOrder } from '../support/api';
 
-const nowhere = 'postgres://nobody:nobody@127.0.0.1:1/nowhere';
+const nowhere = 'postgres://none:none@127.0.0.1:1/nowhere';
 
 let database: TestDatabase;
 let busDatabase: TestDatabase;

@@ -55,10 +55,10 @@ describe('deposits of one transaction', () => {
   it('fail individually and do not use up their keys', async () => {
     const { userId } = await openAccount(database.client);
     const rich = await openAccount(database.client, { balance: maxBalance });
-    const nobody = createId();
+    const unknownUser = createId();
     const answers = await depositTogether(
       { userId, amount: 5 },
-      withKey({ userId: nobody, amount: 5 }, 'k'),
+      withKey({ userId: unknownUser, amount: 5 }, 'k'),
       withKey({ userId: rich.userId, amount: 1 }, 'k'),
       { userId, amount: 6 },
     );

@@ -11,7 +11,7 @@ import { createService } from '../../src/service';
 import { conforms } from '../support/api';
 import { createClient } from '../support/database';
 
-const nowhere = 'postgres://nobody:nobody@127.0.0.1:1/nowhere';
+const nowhere = 'postgres://none:none@127.0.0.1:1/nowhere';
 
 let database: TestDatabase;
 let busDatabase: TestDatabase;

@@ -89,8 +89,8 @@ describe('a run of jest', () => {
 
   test('waits for a process that is slow to end, and suspects no leak', () => {
     const inWorkers = `
-      const nobody = new Int32Array(new SharedArrayBuffer(4));
-      process.on('exit', () => Atomics.wait(nobody, 0, 0, 1_000));`;
+      const silence = new Int32Array(new SharedArrayBuffer(4));
+      process.on('exit', () => Atomics.wait(silence, 0, 0, 1_000));`;
     const passing = `test('passes', () => {});`;
     const { stderr, exitCode, messages } = runJest({ one: passing, other: passing }, { inWorkers });
 

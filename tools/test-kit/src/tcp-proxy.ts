@@ -24,7 +24,7 @@ export interface TcpProxy {
   endDelay(): void;
   /** Resets one of the open connections, chosen by `choose`; does nothing if there are none. */
   reset(choose: (sockets: readonly Socket[]) => Socket): void;
-  /** Breaks the connections that there are as soon as so many more have come, but for the last. */
+  /** Waits for this many new connections, then breaks all connections except the newest. */
   breakAt(count: number): void;
   /** From now on connections are spread over this server too, in turn, as a load balancer does. */
   addTarget(port: number): void;

@@ -14,7 +14,7 @@ test('a table has headings and three lines per dead letter', () => {
       reason: {
         attempts: null,
         errorCode: null,
-        errorMessage: 'nobody knows',
+        errorMessage: 'unknown',
         firstFailedAt: null,
         lastFailedAt: null,
       },
@@ -28,7 +28,7 @@ test('a table has headings and three lines per dead letter', () => {
       '       ECODE: it did not work',
       '       first failed 2026-05-04T09:30:12.417Z, correlation correlation-1',
       '12345  payments.order-created  -              -        -         -',
-      '       nobody knows',
+      '       unknown',
       '       3 copies, first failed -, correlation -',
     ].join('\n'),
   );

@@ -120,9 +120,9 @@ describe('inTransaction on a connection to a former primary', () => {
 
 describe('reading', () => {
   it('throws UnavailableError only if the database is unavailable', async () => {
-    const nobody = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
-    await expect(reading(nobody.order.findMany())).rejects.toThrow(UnavailableError);
-    await nobody.$disconnect();
+    const unreachable = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
+    await expect(reading(unreachable.order.findMany())).rejects.toThrow(UnavailableError);
+    await unreachable.$disconnect();
 
     const error = orderNotFound('ECONNREFUSED');
     await expect(reading(Promise.reject(error))).rejects.toBe(error);

@@ -43,7 +43,7 @@ export interface Cluster {
 
 export interface WireMessage {
   readonly id: string;
-  /** The CloudEvent as JSON text, or what a stranger sends in its place. */
+  /** The CloudEvent as JSON text, or any text of a foreign publisher. */
   readonly body: string;
 }
 
@@ -51,9 +51,9 @@ export interface DeadLetter extends WireMessage {
   readonly reason: string;
 }
 
-/** Each operation stands by itself: a broker that was away in between does not matter. */
+/** Each operation opens its own connection, so the broker may restart between two of them. */
 export interface Wire {
-  /** Puts messages straight into a queue, as a second delivery or a stranger would. */
+  /** Puts messages straight into a queue, like a second delivery or a foreign publisher. */
   send(queue: string, messages: readonly WireMessage[]): Promise<void>;
   /** From now on keeps a copy of every event that is published. Safe to call again. */
   tap(): Promise<void>;

@@ -5,7 +5,7 @@ export interface FaultArguments {
   readonly seed: number;
   /** Names of cases; all where empty. */
   readonly cases: readonly string[];
-  /** For the whole run; 0 injects each fault as often as its case says. */
+  /** For the whole run; 0 injects each fault the number of times that its case states. */
   readonly minutes: number;
   readonly bus: BusKind;
 }

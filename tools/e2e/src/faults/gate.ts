@@ -1,7 +1,7 @@
 /**
  * Stops a service at an exact point of its work, from inside its database: a trigger takes a shared
- * advisory lock, so that whoever holds it exclusively closes the gate. The service runs the same
- * code as always and knows nothing of it.
+ * advisory lock, and holding the lock exclusively closes the gate. The code of the service is
+ * unchanged.
  *
  * - `mark`: the relay has the broker's confirms, and is about to mark the rows as published.
  * - `commit`: all of a consumer's work is done, and its transaction is about to commit.
@@ -13,17 +13,17 @@ import type { Database } from '../shop/databases';
 export type GatePlace = 'mark' | 'commit';
 
 export interface Gate {
-  /** Resolves once a transaction stands before it. */
+  /** Resolves once a transaction waits at the gate. */
   reached(): Promise<void>;
   open(): Promise<void>;
   /**
-   * Opens it after the death of whoever stands before it, and rolls that back: PostgreSQL, which was
-   * sent the statement, would go on with it and commit for a client that is gone.
+   * Opens the gate after the waiting process was killed, and rolls its transaction back. Otherwise
+   * PostgreSQL would continue the statement and commit it, although its client is gone.
    */
   openForTheDead(): Promise<void>;
-  /** Resolves once nobody stands before it or holds what passed through it. */
+  /** Resolves once no transaction waits at the gate or is open behind it. */
   passed(): Promise<void>;
-  /** Opens it and takes it away. */
+  /** Opens and removes the gate. */
   remove(): Promise<void>;
 }
 

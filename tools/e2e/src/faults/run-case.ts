@@ -13,8 +13,7 @@ import type { FaultCase, FaultContext } from './fault-case';
 export interface RunOptions {
   readonly shop: Shop;
   readonly seed: number;
-  /** Of earlier cases in the same shop. */
-  /** Goes on injecting for so long, and at least as often as the case says. Milliseconds. */
+  /** Injects for this time, in milliseconds, and at least the number of times that the case states. */
   readonly durationMs: number;
 }
 

@@ -57,11 +57,9 @@ export async function checkCharges(databases: {
     for (const order of orders) found.push(...compare(order, payments.get(order.id)));
   }
   const [row] = await paymentsDb.query<{ count: number }>(countDecidedSql);
-  const strangers = (row?.count ?? 0) - decidedHere;
-  if (strangers !== 0) {
-    found.push(
-      ...violations('atomic', [`${strangers} payments belong to orders that do not exist`]),
-    );
+  const unknown = (row?.count ?? 0) - decidedHere;
+  if (unknown !== 0) {
+    found.push(...violations('atomic', [`${unknown} payments belong to orders that do not exist`]));
   }
   return found;
 }

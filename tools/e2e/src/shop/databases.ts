@@ -11,7 +11,7 @@ export const root = join(__dirname, '..', '..', '..', '..');
 
 /** A database as an administrator sees it: past the service, to check on it. */
 export interface Queryable {
-  /** On a connection of its own: a server that was away in between does not matter. */
+  /** Opens its own connection, so the server may restart between two calls. */
   query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -31,7 +31,7 @@ export interface DatabaseOptions {
 /** Creates a database and the role that owns it and has rights on nothing else. */
 export async function createDatabase(options: DatabaseOptions): Promise<Database> {
   const { adminUrl, name, owner } = options;
-  // Nobody knows it: in production the services refuse the passwords that everybody knows.
+  // Random, because services refuse well-known passwords in production.
   const password = randomBytes(18).toString('base64url');
   await withClient(adminUrl(), async (client) => {
     await client.query(`CREATE ROLE ${owner} LOGIN PASSWORD '${password}'`);

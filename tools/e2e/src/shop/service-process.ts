@@ -1,12 +1,12 @@
 /**
- * One service as a process of its own, kept alive as `npm start` and compose keep it: whenever it
- * ends and nobody has said that it should, it is started again at the same address.
+ * One service as a process of its own. Like `npm start` and compose, it restarts the service at the
+ * same address after every exit that the test did not ask for.
  *
  *   down ──start()──► running ──exit──► (restart pause) ──► running
  *     ▲                  │
  *     └── stop(), hold() ┘
  *
- * An exit that no test asked for is written down: a service never ends by itself.
+ * Every exit that no test asked for is recorded, because a service never ends by itself.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -38,7 +38,7 @@ export interface ServiceProcess {
   readonly url: string;
   /** Its own door, past the gateway. */
   readonly client: ShopClient;
-  /** Exits that nobody asked for. */
+  /** Exits that no test asked for. */
   readonly unexpectedExits: readonly Exit[];
   /** Undefined while it is down. */
   readonly pid: number | undefined;

@@ -66,11 +66,11 @@ function checkCharges({ orders, payments }: SimulatedShop): Violation[] {
     payments.database.rows('ledger_entries').filter((entry) => entry.kind === 'PAYMENT'),
     (entry) => entry.orderId ?? '',
   );
-  const strangers = [...charges.keys()].filter((id) => !orders.database.find('orders', id));
+  const unknown = [...charges.keys()].filter((id) => !orders.database.find('orders', id));
   return [
     ...violations(
       'atomic',
-      strangers.map((id) => `order ${id} was charged and never placed`),
+      unknown.map((id) => `order ${id} was charged and never placed`),
     ),
     ...orders.database.rows('orders').flatMap((order) => {
       const { id, status, amount } = order;

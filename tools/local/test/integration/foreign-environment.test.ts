@@ -14,7 +14,7 @@ const foreign = {
   TZ: 'Pacific/Auckland',
   PGHOST: '/nowhere',
   PGPORT: '1',
-  PGUSER: 'stranger',
+  PGUSER: 'foreign',
   PGPASSWORD: 'none',
   PGDATABASE: 'elsewhere',
   PGDATA: '/nowhere',

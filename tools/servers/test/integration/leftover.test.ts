@@ -27,15 +27,15 @@ describe('a PostgreSQL that a killed parent left behind', () => {
     const left = await launch();
     await left.stop('SIGKILL');
     const { uid, gid } = statSync(dataDir); // PostgreSQL only respects processes of its own user.
-    const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' });
-    const lock = readFileSync(lockFile, 'utf8').replace(/^\d+/, String(stranger.pid));
+    const foreign = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' });
+    const lock = readFileSync(lockFile, 'utf8').replace(/^\d+/, String(foreign.pid));
     writeFileSync(lockFile, lock);
 
     await stopLeftover(dataDir);
 
     const server = await launch();
     await server.stop();
-    expect(isAlive(stranger.pid as number)).toBe(true);
-    stranger.kill();
+    expect(isAlive(foreign.pid as number)).toBe(true);
+    foreign.kill();
   });
 });

@@ -58,7 +58,7 @@ export const sampleDocument = createDocument({
         success: {
           200: answer({ description: 'The person', schema: 'Person', examples: { Anna: anna } }),
         },
-        problems: [new Problem('route-not-found', 'there is nobody of that name')],
+        problems: [new Problem('route-not-found', 'there is no cat of that name')],
       }),
     },
   },

@@ -10,7 +10,7 @@ async function dieAt(
 ): Promise<void> {
   const gate = await closeGate(side === 'orders' ? shop.ordersDb : shop.paymentsDb, place);
   try {
-    // The load would do, too; but the window must be met even where nobody else orders.
+    // The load usually reaches the window; this order reaches it without any load.
     const placing = customer.placeOrder({ userId, amount: 1 });
     placing.catch(() => {}); // Looked at below.
     await gate.reached();

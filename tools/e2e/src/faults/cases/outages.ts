@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../eventually';
 import type { FaultCase, FaultContext } from '../fault-case';
 
-/** Both health routes, while the broker is away and orders come in all the same. */
+/** Both health routes, while the broker is unavailable and orders are accepted. */
 async function checkWithoutBroker({ shop, customer, userId, report }: FaultContext): Promise<void> {
   await eventually(async () => {
     const { body } = await shop.orders.client.readiness();

@@ -3,7 +3,7 @@ import { queues, type WireMessage } from '../../bus/broker';
 import type { FaultCase } from '../fault-case';
 import { untilDead } from '../until-dead';
 
-/** An order that nobody placed, as payments-service would be told of it. */
+/** The message of an order that was never placed. */
 function createOrderMessage(change: object = {}): WireMessage {
   const id = randomUUID();
   const event = {

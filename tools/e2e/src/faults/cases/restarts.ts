@@ -40,7 +40,7 @@ export const restarts: readonly FaultCase[] = [
         const replica = await shop.addReplica(name);
         const line = shop.lines.to(name);
         line.addTarget(portOf(replica.url));
-        // Nobody tells the balancer first: it finds out by being refused.
+        // The load balancer gets no notice: it learns of the stop from a refused connection.
         for (const service of [shop[name], replica]) await restart(service, context);
         line.removeTarget(portOf(replica.url));
         await stopCleanly(replica, context);

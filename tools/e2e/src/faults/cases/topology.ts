@@ -61,7 +61,7 @@ export const topology: readonly FaultCase[] = [
   },
   {
     name: 'queue-redeclared',
-    fault: 'a queue declared anew with other arguments, then deleted',
+    fault: 'a queue redeclared with other arguments, then deleted',
     times: 1,
     isTapped: false,
     onlyOn: 'rabbitmq',
