@@ -14,52 +14,17 @@
 
 import type { Logger } from 'winston';
 import { createBackoff } from './backoff';
-import type { ConsumerOptions, IncomingMessage } from './bus';
+import type { ConsumerOptions } from './bus';
 import { logMessage } from './message-log';
 import { pause } from './on-abort';
 import type { SubscriptionPlan } from './topology';
-
-export type Verdict =
-  | { readonly outcome: 'handled' }
-  | { readonly outcome: 'abandoned' }
-  | { readonly outcome: 'forward'; readonly forward: Forward };
-
-/** The queue that a failed message is forwarded to, and the failure. */
-export interface Forward {
-  readonly queue: string;
-  /** Undefined for the dead-letter queue. */
-  readonly delayMs?: number;
-  readonly failure: Failure;
-}
-
-/**
- * The failure of a message. It is stored in the headers of the message, or in the columns of its
- * dead-letter row.
- */
-export interface Failure {
-  /** Number of failed attempts. */
-  readonly attempts: number;
-  readonly errorMessage: string;
-  readonly errorCode: string;
-  readonly firstFailedAt: string;
-  readonly lastFailedAt: string;
-  /** The queue that the message was consumed from. */
-  readonly queue: string;
-}
+import type { Delivered, Failure, Verdict } from './verdict';
 
 /** The options of the consumer, its subscription, and the signal that ends every retry. */
 export interface DeliveryContext extends ConsumerOptions {
   readonly plan: SubscriptionPlan;
   readonly logger: Logger;
   readonly abandon: AbortSignal;
-}
-
-export interface Delivered extends IncomingMessage {
-  /**
-   * Time of the first failure, read from the previous failure. A foreign publisher may set any
-   * text.
-   */
-  readonly firstFailedAt: string | undefined;
 }
 
 const retryBackoff = { minMs: 100, maxMs: 5_000 };

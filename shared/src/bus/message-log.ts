@@ -1,6 +1,6 @@
 import type { Logger } from 'winston';
 import { isCorrelationId } from '../values/trace-context';
-import type { Delivered, Forward, Verdict } from './delivery';
+import type { Delivered, Forward, Verdict } from './verdict';
 
 export interface HandledMessage {
   readonly message: Delivered;

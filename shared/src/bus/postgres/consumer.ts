@@ -27,17 +27,11 @@ import {
 import type { Pool } from 'pg';
 import type { Logger } from 'winston';
 import type { Component } from '../../lifecycle/component';
-import {
-  type Delivered,
-  type DeliveryContext,
-  deliver,
-  type Forward,
-  giveUp,
-  retryUntilAborted,
-} from '../delivery';
+import { type DeliveryContext, deliver, giveUp, retryUntilAborted } from '../delivery';
 import { logForwardFailure } from '../message-log';
 import { pause } from '../on-abort';
 import type { SubscriptionPlan } from '../topology';
+import type { Delivered, Forward } from '../verdict';
 import { forward, readMessage } from './job-message';
 import type { PostgresSession, PostgresSessions } from './session';
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import { attemptOf, type Delivered, type Forward } from '../delivery';
+import { attemptOf } from '../delivery';
+import type { Delivered, Forward } from '../verdict';
 import { maxJobAttempts } from './publisher';
 
 const addDelayedJob = `

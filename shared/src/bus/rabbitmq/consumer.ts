@@ -22,14 +22,9 @@ import type { AckOrNack, SubscriberSession } from 'rascal';
 import type { Component } from '../../lifecycle/component';
 import { UnroutableError } from '../bus';
 import type { ConnectionKeeper } from '../connection-keeper';
-import {
-  type Delivered,
-  type DeliveryContext,
-  deliver,
-  type Forward,
-  retryUntilAborted,
-} from '../delivery';
+import { type DeliveryContext, deliver, retryUntilAborted } from '../delivery';
 import { onAbort } from '../on-abort';
+import type { Delivered, Forward } from '../verdict';
 import type { RabbitmqConnection } from './connection';
 import { removeForeignHeaders } from './foreign-headers';
 import { forwardedHeaders, readMessage, reasonHeaders } from './message-headers';

@@ -1,5 +1,6 @@
 import type { ConsumeMessage, Message } from 'amqplib/callback_api';
-import { attemptOf, type Delivered, type Failure, type Forward } from '../delivery';
+import { attemptOf } from '../delivery';
+import type { Delivered, Failure, Forward } from '../verdict';
 import { publishTag } from './publisher';
 
 /** Reads the headers that the bus writes. A message of a foreign publisher has none of them. */

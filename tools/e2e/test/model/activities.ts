@@ -11,7 +11,8 @@ import { createOrderCreatedHandler } from '@online-shop/payments-service/messagi
 import { recoveryFor as recoveryForOrder } from '@online-shop/payments-service/messaging/recovery';
 import { createTransactionBatcher } from '@online-shop/shared/batching/transaction-batcher';
 import type { ConsumerOptions } from '@online-shop/shared/bus/bus';
-import { type Delivered, deliver, type Verdict } from '@online-shop/shared/bus/delivery';
+import { deliver } from '@online-shop/shared/bus/delivery';
+import type { Delivered, Verdict } from '@online-shop/shared/bus/verdict';
 import type { TransactionClient } from '@online-shop/shared/database/client';
 import { inTransaction } from '@online-shop/shared/database/transaction';
 import { createOutboxRelay } from '@online-shop/shared/outbox/relay';

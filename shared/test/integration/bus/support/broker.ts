@@ -1,4 +1,4 @@
-import type { Failure } from '@online-shop/shared/bus/delivery';
+import type { Failure } from '@online-shop/shared/bus/verdict';
 
 /** The broker of a bus engine, with operations for tests. */
 export interface TestBroker {
