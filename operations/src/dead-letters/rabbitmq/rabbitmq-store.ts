@@ -194,9 +194,14 @@ async function checkQueue(connection: ChannelModel, queue: string) {
 
 const notFound = 404;
 
-/** Closes the connection. The broker requeues all unacknowledged messages. */
+/**
+ * Closes the connection. The broker requeues all unacknowledged messages. amqplib's `close` never
+ * settles if the connection ends before the broker confirms: after missed heartbeats, for example.
+ */
 async function close(connection: ChannelModel): Promise<void> {
-  await connection.close().catch(() => {}); // The connection is already closed.
+  const ended = new Promise((resolve) => connection.once('close', resolve));
+  const closed = connection.close().catch(() => {}); // The connection is already closed.
+  await Promise.race([closed, ended]);
 }
 
 async function reach<T>(url: string, work: () => Promise<T>): Promise<T> {

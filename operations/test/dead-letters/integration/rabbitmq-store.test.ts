@@ -1,5 +1,6 @@
 import { findFreePort } from '@online-shop/servers/ports';
 import { findRabbitmq } from '@online-shop/servers/rabbitmq';
+import { startTcpProxy } from '@online-shop/test-kit/tcp-proxy';
 import { openStore } from '../../../src/dead-letters/open-store';
 import {
   createDeadLetterFixture,
@@ -138,6 +139,25 @@ const start = findRabbitmq();
 
       expect(await broker.takeBytes(queue)).toEqual(noText);
     });
+  });
+
+  test('a store closes if the connection ends before the broker confirms the close', async () => {
+    const url = new URL(broker.url);
+    const proxy = await startTcpProxy(Number(url.port));
+    url.port = String(proxy.port);
+    const topologies = createTestTopologies();
+    const fixture = createDeadLetterFixture(broker, topologies);
+    await fixture.open();
+    const store = await openStore({ url: url.href, queues: topologies.queues });
+
+    proxy.freeze();
+    const swallowed = proxy.swallowed();
+    const closing = store.close();
+    await swallowed;
+    await proxy.close();
+    await closing;
+
+    await fixture.end();
   });
 
   test('a broker without any queue of the shop is an error, not an empty list', async () => {
