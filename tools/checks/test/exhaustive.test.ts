@@ -5,11 +5,13 @@ import { withTree } from './support/temporary-tree';
 
 jest.setTimeout(180_000); // The compiler reads the whole repository.
 
+/** Tracked files, and new ones. */
+const listFiles = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
 const root = join(__dirname, '../../..');
 
 /** All sources that the compiler reads, with the generated clients. */
 function readSources(): Record<string, string> {
-  const listed = execFileSync('git', ['ls-files', '-z', '*.ts', '*.json'], {
+  const listed = execFileSync('git', [...listFiles, '*.ts', '*.json'], {
     cwd: root,
     encoding: 'utf8',
   });

@@ -15,7 +15,11 @@ const ghost = {
 
 /** The files of the repository, as text. */
 function copyRepository(): Record<string, string> {
-  const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
+  const listed = execFileSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: root, encoding: 'utf8' },
+  );
   const files = listed
     .split('\0')
     .filter((file) =>

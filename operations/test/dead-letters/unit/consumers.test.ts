@@ -1,18 +1,19 @@
+import { vhostOf } from '@online-shop/shared/bus/topology';
 import {
   consumedQueues,
   createForecasters,
   listConsumedQueues,
 } from '../../../src/dead-letters/consumers';
+import { loadTopologies } from '../../../src/topologies';
 
 test('every subscription of the services has a known dead-letter queue', () => {
-  expect(consumedQueues).toMatchObject([
-    { queue: 'orders.payment-results', deadLetterQueue: 'orders.payment-results.dead' },
-    { queue: 'payments.order-created', deadLetterQueue: 'payments.order-created.dead' },
-    {
-      queue: 'notifications.payment-results',
-      deadLetterQueue: 'notifications.payment-results.dead',
-    },
-  ]);
+  const queues = loadTopologies().flatMap(({ topology }) =>
+    Object.values(vhostOf(topology).vhost.subscriptions).map(({ queue }) => queue),
+  );
+  expect(consumedQueues).toMatchObject(
+    queues.map((queue) => ({ queue, deadLetterQueue: `${queue}.dead` })),
+  );
+  expect(queues).toContain('payments.order-created');
 });
 
 test('every queue with dead letters has a forecaster, unless an example consumes it', () => {
