@@ -1,4 +1,5 @@
 import { createId } from '@online-shop/shared/ids/uuid-v7';
+import { type LedgerEntryKind, ledgerEntryKinds } from '../../src/accounts/account';
 import { balanceOf, openAccount } from '../support/accounts';
 import { useDatabase } from '../support/database';
 import { charge, orderToCharge } from '../support/orders';
@@ -82,5 +83,20 @@ describe('paymentsdb rejects', () => {
     const data = { orderId: createId(), decidedAt: new Date(), ...decision };
     const deciding = database.client.payment.create({ data });
     await expect(deciding).rejects.toThrow('payments_reason_matches');
+  });
+});
+
+describe('paymentsdb accepts', () => {
+  const kinds = Object.entries(ledgerEntryKinds) as [
+    LedgerEntryKind,
+    (typeof ledgerEntryKinds)[LedgerEntryKind],
+  ][];
+  it.each(kinds)('a %s entry with the sign and the order of its kind', async (kind, facts) => {
+    const { orderId } = await openUsedAccount();
+    const entry = await database.client.ledgerEntry.findUniqueOrThrow({ where: { orderId } });
+    const amount = BigInt(facts.sign);
+    const own = { kind, amount, orderId: facts.hasOrder ? createId() : null };
+    const data = { ...entry, id: createId(), number: 3, ...own };
+    expect(await database.client.ledgerEntry.create({ data })).toMatchObject(own);
   });
 });
