@@ -91,8 +91,8 @@ describe('orders-service', () => {
     await service.ready();
     const [paid, declined] = [await placeOrder('one'), await placeOrder('two')];
 
-    const told = [await payments.next(), await payments.next()];
-    expect(told).toMatchObject([
+    const published = [await payments.next(), await payments.next()];
+    expect(published).toMatchObject([
       { subject: paid.id, type: 'order.created', correlationid: 'one', data },
       { subject: declined.id, type: 'order.created', correlationid: 'two', data },
     ]);
@@ -147,8 +147,8 @@ describe('orders-service', () => {
     await service.stop();
 
     service = await start({ maxOutboxPending: 2 });
-    const told = [await payments.next(), await payments.next(), await payments.next()];
-    expect(told.map(({ subject }) => subject).toSorted()).toEqual(
+    const published = [await payments.next(), await payments.next(), await payments.next()];
+    expect(published.map(({ subject }) => subject).toSorted()).toEqual(
       orders.map(({ id }) => id).toSorted(),
     );
     while (!(await details()).outbox.isAcceptingWrites);
@@ -170,8 +170,8 @@ describe('orders-service', () => {
     const orders = await Promise.all(Array.from({ length: 20 }, () => placeOrder()));
     await service.stop();
 
-    const told = await Promise.all(orders.map(() => payments.next()));
-    expect(told.map(({ subject }) => subject).toSorted()).toEqual(
+    const published = await Promise.all(orders.map(() => payments.next()));
+    expect(published.map(({ subject }) => subject).toSorted()).toEqual(
       orders.map(({ id }) => id).toSorted(),
     );
     await expect(fetch(`${service.url}/health/live`)).rejects.toThrow();

@@ -65,7 +65,7 @@ describe('an order.created that contradicts the recorded decision', () => {
     expect(error).toMatchObject(contradiction);
   });
 
-  it('fails alone in its batch: the first message about an order decides', async () => {
+  it('fails without affecting its batch: the first message about an order decides', async () => {
     const userId = await open(1_000);
     const [order, other] = [orderToCharge({ userId }), orderToCharge({ userId, amount: 7 })];
     const forged = { ...order, amount: 1 };

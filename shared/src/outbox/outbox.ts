@@ -24,7 +24,7 @@ export async function appendToOutbox(
   const bodies = events.map((event) => JSON.stringify(event));
 
   const written = await tx.$executeRaw`
-    INSERT INTO outbox_messages AS told (id, type, subject, correlation_id, body)
+    INSERT INTO outbox_messages AS message (id, type, subject, correlation_id, body)
     SELECT id, type, subject, correlation_id, body
     FROM unnest(${ids}::uuid[], ${types}::text[], ${subjects}::uuid[], ${correlationIds}::text[],
       ${bodies}::text[])
@@ -32,8 +32,8 @@ export async function appendToOutbox(
     ORDER BY id
     ON CONFLICT (id) DO UPDATE
       SET published_at = NULL, attempts = 0, next_attempt_at = now(),
-        created_at = CASE WHEN told.published_at IS NULL THEN told.created_at ELSE now() END
-      WHERE (told.type, told.subject, told.body::jsonb -> 'data')
+        created_at = CASE WHEN message.published_at IS NULL THEN message.created_at ELSE now() END
+      WHERE (message.type, message.subject, message.body::jsonb -> 'data')
         = (EXCLUDED.type, EXCLUDED.subject, EXCLUDED.body::jsonb -> 'data')`;
   if (written !== events.length) {
     throw new MessageIdTakenError('the outbox has another message with the ID of an event');

@@ -81,13 +81,13 @@ describe('retention', () => {
   });
 
   it('skips locked rows', async () => {
-    const held = await insertRows(101);
+    const locked = await insertRows(101);
     await insertRows(100);
     await database.client.$transaction(async (tx) => {
       await tx.$executeRaw`
         SELECT 1 FROM outbox_messages, inbox_messages, idempotency_records
-        WHERE outbox_messages.id = ${held}::uuid AND inbox_messages.id = ${held}::uuid
-          AND user_id = ${held}
+        WHERE outbox_messages.id = ${locked}::uuid AND inbox_messages.id = ${locked}::uuid
+          AND user_id = ${locked}
         FOR UPDATE`;
       expect(await createCleaner({ client: database.connect() }).runOnce()).toBe(3);
       expect(await createCleaner({ client: tx }).runOnce()).toBe(3);
