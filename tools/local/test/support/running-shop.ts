@@ -60,7 +60,7 @@ export function runShop(environment: Readonly<Record<string, string>>): ShopProc
 
 /** Resolves with the addresses that the shop prints when it is open. */
 export async function portsOf(shop: ShopProcess): Promise<Record<string, number>> {
-  await shop.line('Ctrl-C stops everything');
+  await shop.line('Ctrl-C stops the shop');
   const ports: Record<string, number> = {};
   for (const line of shop.output) {
     const found = /^ {2}(\S+) +\S*?:(\d+)/.exec(line);
