@@ -207,7 +207,7 @@ describe('npm start', () => {
     process.kill(hanging, 'SIGSTOP');
 
     shop.process.kill('SIGINT');
-    await shop.line('once more');
+    await shop.line('Ctrl-C again');
     const repeating = setInterval(() => shop.process.kill('SIGINT'), 50); // Repeats until it counts as a second signal.
 
     expect(await shop.exited).toBe(1);
