@@ -5,13 +5,13 @@ import { type Carrier, createCarrier, type Delay } from './carry';
 /** Relays TCP connections to a server. It can delay or drop their bytes, and reset them. */
 export interface TcpProxy {
   readonly port: number;
-  /** From now on every byte, either way, is swallowed; connections stay open. */
+  /** From now on drops every byte and every close, in both directions. */
   freeze(): void;
-  /** Resolves when the next byte is swallowed. */
+  /** Resolves when the next byte is dropped. */
   swallowed(): Promise<void>;
-  /** As `freeze`, for the connections that there are; new ones work. */
+  /** Drops every byte of the present connections. New connections work. */
   cutSilently(): void;
-  /** Bytes pass again, in connections made from now on. */
+  /** Closes all connections. New connections work. */
   thaw(): void;
   /**
    * Keeps what the server sends on the present connections, and delivers it in one piece when the
@@ -26,7 +26,7 @@ export interface TcpProxy {
   reset(choose: (sockets: readonly Socket[]) => Socket): void;
   /** Waits for this many new connections, then breaks all connections except the newest. */
   breakAt(count: number): void;
-  /** From now on connections are spread over this server too, in turn, as a load balancer does. */
+  /** Adds a server. New connections go to the servers in turn, like at a load balancer. */
   addTarget(port: number): void;
   removeTarget(port: number): void;
   close(): Promise<void>;
@@ -58,11 +58,11 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       if (isFrozen) onSwallowed();
       else if (!cut.has(from)) carrier.carry(bytes);
     });
-    from.on('close', () => carrier.close());
+    from.on('close', () => isFrozen || carrier.close()); // A half-open line carries no close.
     return carrier;
   }
 
-  /** Tries the servers in the order given; one that refuses is passed over. */
+  /** Tries the servers in this order, until one accepts. */
   function reach(client: Socket, [port, ...others]: readonly number[]): void {
     if (port === undefined) return void client.destroy();
     const target = keep(connect(port, '127.0.0.1'));
