@@ -3,16 +3,16 @@ import type { BusKind } from '../bus/broker';
 
 export interface FaultArguments {
   readonly seed: number;
-  /** Names of cases; all where empty. */
+  /** Names of cases. An empty list selects all cases. */
   readonly cases: readonly string[];
-  /** For the whole run; 0 injects each fault the number of times that its case states. */
+  /** The duration of the whole run. 0 injects each fault as many times as its case states. */
   readonly minutes: number;
   readonly bus: BusKind;
 }
 
 export const usage = `npm run faults -- [--seed N] [--case NAME]… [--minutes N] [--bus rabbitmq|postgres] [--help]`;
 
-/** @throws Error saying what cannot be understood */
+/** @throws Error that names the invalid argument */
 export function parseArguments(args: readonly string[]): FaultArguments | 'help' {
   const { values } = parseArgs({
     args: [...args],

@@ -39,7 +39,7 @@ export const faultCases: readonly FaultCase[] = [
   ...failover,
 ];
 
-/** @throws Error naming the cases there are */
+/** @throws Error that lists the existing cases */
 export function selectCases(names: readonly string[]): readonly FaultCase[] {
   const unknown = names.find((name) => !faultCases.some((fault) => fault.name === name));
   if (unknown !== undefined) {

@@ -7,29 +7,29 @@ import type { Shop } from '../shop/shop';
 import type { Layout } from './layouts';
 import type { Need } from './needs';
 
-/** One way in which the world is unkind, and what has to be true besides the invariants. */
+/** One kind of fault, with the limits that the shop must meet in addition to the invariants. */
 export interface FaultCase {
-  /** As `--case` knows it. */
+  /** The name that `--case` accepts. */
   readonly name: string;
-  /** What happens, for the report. */
+  /** The description of the fault in the report. */
   readonly fault: string;
-  /** Injects the fault once, under load, and heals it. */
+  /** Injects the fault once, under load, and ends it. */
   readonly inject: (context: FaultContext) => Promise<void>;
-  /** How often in a run without `--minutes`. */
+  /** The number of injections in a run without `--minutes`. */
   readonly times: number;
-  /** Only on this bus. */
+  /** The only bus that the case runs on. Defaults to both. */
   readonly onlyOn?: BusKind;
-  /** What the machine must provide; without it the case is left out, with the reason. */
+  /** A requirement on the machine. If it is not met, the case is skipped and the reason is printed. */
   readonly needs?: Need;
-  /** How the shop has to be laid out; one shop serves all cases of a layout. */
+  /** The layout of the shop. All cases of a layout share one shop. */
   readonly layout?: Layout;
-  /** Whether each event is copied to a queue of our own, to count duplicates; true unless told. */
+  /** Whether each event is copied to the tap queue to count duplicates. Defaults to true. */
   readonly isTapped?: boolean;
-  /** So many messages at least have to be seen twice, or the fault missed its moment. */
+  /** The minimum number of duplicates. With fewer, the fault missed the crash window. */
   readonly duplicatesMin?: number;
-  /** How long after the last fault every order has to have ended, milliseconds. */
+  /** The time in which every order must end after the last fault, in milliseconds. */
   readonly restWithinMs?: number;
-  /** How long after a fault a new order may take to end, in milliseconds. Defaults to 30 s. */
+  /** The time in which a new order must end after a fault, in milliseconds. Defaults to 30 s. */
   readonly recoveredWithinMs?: number;
 }
 
@@ -38,12 +38,12 @@ export interface FaultContext {
   readonly journal: Journal;
   readonly customer: Customer;
   readonly random: Random;
-  /** A user with money enough for whatever a case orders. */
+  /** A user whose balance covers all orders of a case. */
   readonly userId: string;
-  /** Notes a broken promise; the case goes on. */
+  /** Records a broken promise. The case continues. */
   report(invariant: Invariant, detail: string): void;
-  /** Takes the copies of what was published; what had been published before is counted. */
+  /** Removes and returns the copies of the published messages. Counts repeated messages. */
   takeTapped(): Promise<WireMessage[]>;
-  /** Counts messages that the case itself makes come once more. */
+  /** Adds the duplicates that the case itself sends to the count. */
   countDuplicates(count: number): void;
 }

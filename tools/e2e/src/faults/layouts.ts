@@ -18,7 +18,7 @@ import { startPostgresOnSmallDisk } from '../shop/small-disk';
 export const layouts = ['plain', 'proxied', 'cluster', 'replicated', 'smallDisk'] as const;
 export type Layout = (typeof layouts)[number];
 
-/** Orders that have waited for so long are re-driven: soon enough not to wait for it here. */
+/** The age at which an order is re-driven: low, so that the cases end soon. */
 const env = { REDRIVE_AFTER_SECONDS: '5' };
 
 const options: Readonly<Record<Layout, Pick<ShopOptions, 'isProxied' | 'startPostgres'>>> = {

@@ -1,6 +1,6 @@
 /**
- * `npm run faults`: opens the whole shop, is unkind to it in every way there is, and checks after
- * each that every promise was kept. Exits 1 when one was not, and says how to see that again.
+ * `npm run faults`: starts the whole shop, injects every kind of fault, and checks every promise
+ * after each case. If a promise is broken, exits 1 and prints the command that repeats the run.
  */
 import { outliveReaders } from '@online-shop/servers/process/outlive-readers';
 import { printableLines } from '@online-shop/shared/logging/printable';
@@ -29,7 +29,7 @@ async function main(args: FaultArguments): Promise<number> {
     while (waiting.length > 0) folders.push(...(await runInOneShop(waiting, layout)));
   }
 
-  /** Takes from the cases those it runs; one that breaks a promise is the last in its shop. */
+  /** Removes the cases that it runs from the list. Stops after a case that breaks a promise. */
   async function runInOneShop(waiting: FaultCase[], layout: Layout): Promise<string[]> {
     const shop = await openShop(layout, bus);
     const release = closeOnSignal(shop);
@@ -53,7 +53,7 @@ async function main(args: FaultArguments): Promise<number> {
   return violations ? 1 : 0;
 }
 
-/** Ctrl-C leaves nothing running behind. */
+/** Stops all processes on Ctrl-C. */
 function closeOnSignal(shop: Shop): () => void {
   const onSignal = () => void shop.close().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { findSmallDiskLack } from '@online-shop/servers/small-disk';
 import { canHaveCluster } from '../bus/rabbitmq-cluster';
 
-/** What some cases need of the machine: each returns the reason why the machine lacks it. */
+/** Requirements of some cases on the machine. Each check returns why it is not met. */
 const needs = {
   rabbitmqPrograms: () => (canHaveCluster() ? undefined : 'there is no rabbitmq-server'),
   prlimit: () =>

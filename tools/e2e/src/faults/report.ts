@@ -12,7 +12,7 @@ const columns: readonly (readonly [string, (result: CaseResult) => string | numb
   ['violations', (result) => result.violations.length],
 ];
 
-/** One line a case, numbers to the right. */
+/** One line per case, with right-aligned numbers. */
 export function formatTable(results: readonly CaseResult[]): string {
   const rows = [
     columns.map(([title]) => title),
@@ -35,7 +35,7 @@ function pad(
 
 const shownMax = 10;
 
-/** What was broken, and how to see it again. Empty where nothing was. */
+/** The broken promises and the command that repeats the run. Empty if every promise was kept. */
 export function formatViolations(
   results: readonly CaseResult[],
   run: { readonly seed: number; readonly bus: string; readonly folders: readonly string[] },

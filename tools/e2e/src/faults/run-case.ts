@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly durationMs: number;
 }
 
-/** What a case came to: a row of the report. */
+/** The result of a case: one row of the report. */
 export interface CaseResult {
   readonly name: string;
   readonly fault: string;
@@ -26,14 +26,14 @@ export interface CaseResult {
   readonly finished: number;
   readonly cancelled: number;
   readonly duplicates: number;
-  /** Longest time from the end of a fault until an order placed then had ended. */
+  /** The longest time from the end of a fault until an order placed at that moment has ended. */
   readonly recoveryMs: number;
   readonly violations: readonly Violation[];
 }
 
 let runs = 0;
 
-/** Load, faults, rest, and every invariant. Whatever goes wrong is a violation; never rejects. */
+/** Runs load and faults, then checks every invariant. Reports errors as violations; never rejects. */
 export async function runCase(fault: FaultCase, options: RunOptions): Promise<CaseResult> {
   const { shop, seed } = options;
   const journal = createJournal();
@@ -60,7 +60,7 @@ export async function runCase(fault: FaultCase, options: RunOptions): Promise<Ca
       context.report('delivered', 'no duplicate was seen on the wire: the window was missed');
     }
   } catch (error) {
-    context.report('kept', `the case did not run to its end: ${(error as Error).stack}`);
+    context.report('kept', `the case failed: ${(error as Error).stack}`);
   }
   const ended = [...journal.ended.values()];
   return {
@@ -85,7 +85,7 @@ async function prepare(fault: FaultCase, { shop, customer, userId }: FaultContex
   if (isTapped(fault)) await shop.broker.wire.tap();
 }
 
-/** Counts what goes over the wire more than once. */
+/** Counts the messages that are published more than once. */
 function createListener({ broker: { wire } }: Shop) {
   const heard = new Set<string>();
   let duplicates = 0;
@@ -110,7 +110,7 @@ interface Disturbance extends RunOptions {
   readonly tally: { times: number; recoveryMs: number };
 }
 
-/** Injects the fault again and again while customers use the shop. */
+/** Injects the fault repeatedly while customers use the shop. */
 async function disturb(
   fault: FaultCase,
   context: FaultContext,
@@ -137,7 +137,7 @@ async function disturb(
   }
 }
 
-/** How long an order takes that is placed at this moment, when the fault has just been healed. */
+/** Measures how long an order takes that is placed directly after the end of the fault. */
 async function measureRecovery({ customer, userId }: FaultContext): Promise<number> {
   const startedAt = performance.now();
   const { id } = await customer.placeOrder({ userId, amount: 1 });

@@ -1,10 +1,10 @@
 import type { ServiceProcess } from '../shop/service-process';
 import type { FaultContext } from './fault-case';
 
-/** What a service may take to finish: its own deadline, and a moment for a busy machine. */
+/** The time in which a service must stop: its own deadline, and a margin for a busy machine. */
 const stopWithinMs = 12_000;
 
-/** SIGTERM: a stop that is not clean, or not in time, is a promise broken. */
+/** Sends SIGTERM. Reports a stop that fails or takes too long as a broken promise. */
 export async function stopCleanly(
   service: Pick<ServiceProcess, 'name' | 'stop'>,
   { report }: Pick<FaultContext, 'report'>,

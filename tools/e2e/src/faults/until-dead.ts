@@ -2,7 +2,7 @@ import type { WireMessage } from '../bus/broker';
 import { eventually } from '../eventually';
 import type { FaultContext } from './fault-case';
 
-/** The dead-letter queue holds exactly these in the end, each with its reason. */
+/** Checks that the dead-letter queue finally contains exactly these messages with their reasons. */
 export async function untilDead(
   { shop, report }: FaultContext,
   { queue, messages }: { readonly queue: string; readonly messages: readonly WireMessage[] },
@@ -24,5 +24,5 @@ export async function untilDead(
   );
 }
 
-/** Characters; a reason that quotes all of a message would flood logs and headers. */
+/** In characters. A reason that quotes the whole message would flood logs and headers. */
 const reasonMax = 5_000;

@@ -5,9 +5,9 @@ import type { FaultCase, FaultContext } from '../fault-case';
 import { stopCleanly } from '../stop-cleanly';
 
 const backlogSize = 5_000;
-/** Of a service that works through a backlog; at rest it is under half of that. */
+/** The maximum for a service that processes a backlog. An idle service uses less than half. */
 const residentMaxMb = 300;
-/** Requests that are under way at once while the backlog is made. */
+/** The number of concurrent requests that create the backlog. */
 const concurrency = 50;
 
 async function placeMany({ customer, userId }: FaultContext): Promise<void> {
@@ -21,7 +21,7 @@ async function placeMany({ customer, userId }: FaultContext): Promise<void> {
   await Promise.all(Array.from({ length: concurrency }, placeSome));
 }
 
-/** Of a process on Linux; undefined elsewhere, or when it is gone. */
+/** The peak memory of a process. Undefined if it has ended, and on systems other than Linux. */
 function residentMb(pid: number | undefined): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -35,7 +35,7 @@ function residentMb(pid: number | undefined): number | undefined {
 export const backlog: readonly FaultCase[] = [
   {
     name: 'backlog',
-    fault: `a backlog of ${backlogSize} orders with payments away`,
+    fault: `a backlog of ${backlogSize} orders while payments is stopped`,
     times: 1,
     restWithinMs: 120_000,
     async inject(context) {
@@ -47,13 +47,13 @@ export const backlog: readonly FaultCase[] = [
       await eventually(
         async () => {
           const depth = await shop.broker.wire.depth(queues.orders);
-          if (depth > 0) throw new Error(`${depth} messages are left of the backlog`);
+          if (depth > 0) throw new Error(`the backlog still has ${depth} messages`);
         },
         { withinMs: 120_000 },
       );
       for (const { name, pid } of shop.services) {
         const peakMb = residentMb(pid) ?? 0;
-        if (peakMb > residentMaxMb) report('alive', `${name} took up to ${peakMb} MB`);
+        if (peakMb > residentMaxMb) report('alive', `${name} used up to ${peakMb} MB`);
       }
     },
   },

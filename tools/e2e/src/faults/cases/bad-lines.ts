@@ -1,4 +1,4 @@
-/** Connections that end, are slow, or deliver late and together. */
+/** Connections that end, are slow, or deliver data late and in bursts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { inBursts } from '@online-shop/test-kit/carry';
 import type { TcpProxy } from '@online-shop/test-kit/tcp-proxy';
@@ -18,12 +18,12 @@ const TERMINATE = `
     order by random() limit 1
   ) chosen`;
 
-/** Half of the sessions that have run no statement yet: their first answer may still be on its way. */
+/** Half of the sessions without a statement: their first response may still be in transit. */
 const TERMINATE_NEW = `
   select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and usename <> 'postgres' and query = '' and random() < 0.5`;
 
-/** Does something again and again, for as long as the fault lasts. */
+/** Repeats the work until the fault ends. */
 async function repeat(everyMs: number, work: () => unknown): Promise<void> {
   const end = performance.now() + lastsMs;
   while (performance.now() < end) {
@@ -36,14 +36,14 @@ function databasesOf({ ordersDb, paymentsDb, broker }: FaultContext['shop']): Qu
   return [ordersDb, paymentsDb, ...(broker.database ? [broker.database] : [])];
 }
 
-/** Ends a connection of one database after the other, five a second in all. */
+/** Terminates five connections per second in total, from each database in turn. */
 function terminateConnections({ shop }: FaultContext): Promise<void> {
   const databases = databasesOf(shop);
   let turn = 0;
   return repeat(terminatesEveryMs, () => databases[turn++ % databases.length]?.query(TERMINATE));
 }
 
-/** Ends sessions at random, and those that have just begun. */
+/** Terminates random sessions and sessions that have just begun. */
 async function terminateEarly(context: FaultContext): Promise<void> {
   const { ordersDb, paymentsDb } = context.shop;
   await Promise.all([
@@ -75,7 +75,7 @@ export const badLines: readonly FaultCase[] = [
   },
   {
     name: 'bursts',
-    fault: 'bytes of the databases in bursts, connections terminated, also new ones',
+    fault: 'database traffic in bursts, random and new connections terminated',
     layout: 'proxied',
     times: 1,
     async inject(context) {
@@ -92,7 +92,7 @@ export const badLines: readonly FaultCase[] = [
   ...(['database', 'broker'] as const).map(
     (name): FaultCase => ({
       name: `slow-${name}`,
-      fault: `the ${name} 100 to 300 ms away, its connections reset at random`,
+      fault: `100 to 300 ms of latency to the ${name}, connections reset at random`,
       layout: 'proxied',
       times: 1,
       async inject(context) {

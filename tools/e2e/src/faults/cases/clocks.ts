@@ -1,4 +1,4 @@
-/** Services whose clocks differ from each other and from the database's, and a clock that is set back. */
+/** The clocks of services and database differ, and a clock is set back. */
 import type { FaultCase, FaultContext } from '../fault-case';
 import { stopCleanly } from '../stop-cleanly';
 
@@ -45,7 +45,7 @@ async function setClocks(context: FaultContext, shiftMs: number): Promise<void> 
 export const clocks: readonly FaultCase[] = [
   {
     name: 'clocks-apart',
-    fault: 'clocks an hour before and behind the database’s, then ten minutes back',
+    fault: 'clocks an hour ahead of and behind the database, then set back 10 min',
     times: 1,
     async inject(context) {
       const { orders, payments } = context.shop;

@@ -5,7 +5,7 @@ import type { FaultCase, FaultContext } from '../fault-case';
 const resumedWithinMs = 5_000;
 const IS_PUBLISHED = 'select from outbox_messages where subject = $1 and published_at is not null';
 
-/** From the node's death until a new order's message has been taken by the others. */
+/** Measures the time from the node's death until a new order's message is published. */
 async function checkResumption(context: FaultContext): Promise<void> {
   const diedAt = performance.now();
   const { shop, customer, userId, report } = context;
@@ -23,7 +23,7 @@ async function checkResumption(context: FaultContext): Promise<void> {
 
 function clusterOf({ shop }: FaultContext) {
   const { cluster } = shop.broker;
-  if (!cluster) throw new Error('the broker is no cluster');
+  if (!cluster) throw new Error('the broker is not a cluster');
   return cluster;
 }
 
@@ -42,7 +42,7 @@ const inCluster: Partial<FaultCase> = {
 export const clusterFaults: readonly FaultCase[] = [
   {
     name: 'cluster-node-kill',
-    fault: 'kill -9 of the cluster node one is connected to',
+    fault: 'kill -9 of the cluster node that accepts new connections',
     ...{ ...inCluster, times: 2 },
     inject: (context) => loseNode(context, () => clusterOf(context).killConnected()),
   },

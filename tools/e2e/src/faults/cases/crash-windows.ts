@@ -1,4 +1,4 @@
-/** Deaths at an exact point, each reached through a gate in the service's own database. */
+/** Crashes at exact points. A gate in the service's own database stops the service there. */
 import type { FaultCase, FaultContext } from '../fault-case';
 import { closeGate, type GatePlace } from '../gate';
 
@@ -12,7 +12,7 @@ async function dieAt(
   try {
     // The load usually reaches the window; this order reaches it without any load.
     const placing = customer.placeOrder({ userId, amount: 1 });
-    placing.catch(() => {}); // Looked at below.
+    placing.catch(() => {}); // Checked below.
     await gate.reached();
     await shop[side].kill();
     await gate.openForTheDead();
@@ -23,12 +23,12 @@ async function dieAt(
   await shop.untilReady();
 }
 
-/** Frozen, it does not see that the commit it asked for has happened; so it acknowledges nothing. */
+/** A frozen service does not learn of the commit that it requested, so it acknowledges nothing. */
 async function dieCommitted({ shop, customer, userId }: FaultContext, side: Side): Promise<void> {
   const gate = await closeGate(side === 'orders' ? shop.ordersDb : shop.paymentsDb, 'commit');
   try {
     const placing = customer.placeOrder({ userId, amount: 1 });
-    placing.catch(() => {}); // Looked at below.
+    placing.catch(() => {}); // Checked below.
     await gate.reached();
     shop[side].freeze();
     await gate.open();
@@ -63,7 +63,7 @@ export const crashWindows: readonly FaultCase[] = sides.flatMap((side) => [
     fault: `${side} dies after the commit, before the ack`,
     times: 3,
     inject: (context) => dieCommitted(context, side),
-    // A charge that comes again is answered again; a settlement that comes again is not.
+    // A repeated order message gets a second result; a repeated result gets no response.
     ...(side === 'payments' ? { duplicatesMin: 1 } : {}),
   },
 ]);

@@ -5,7 +5,7 @@ import type { FaultCase } from '../fault-case';
 export const crowds: readonly FaultCase[] = [
   {
     name: 'crowd',
-    fault: '200 orders at once, money for 50',
+    fault: '200 concurrent orders, balance for 50 of them',
     times: 2,
     async inject({ shop, customer, report }) {
       const userId = `crowd.${randomUUID()}`;
@@ -17,7 +17,8 @@ export const crowds: readonly FaultCase[] = [
       await Promise.all(orders);
       const ended = await eventually(async () => {
         const all = await shop.client.listOrders(userId);
-        if (all.some((order) => order.status === 'NEW')) throw new Error('not all have ended');
+        if (all.some((order) => order.status === 'NEW'))
+          throw new Error('not all orders have ended');
         return all;
       });
       const finished = ended.filter((order) => order.status === 'FINISHED').length;
@@ -29,7 +30,7 @@ export const crowds: readonly FaultCase[] = [
   },
   {
     name: 'one-key',
-    fault: '20 posts at once with one idempotency key',
+    fault: '20 concurrent POSTs with one idempotency key',
     times: 3,
     async inject({ shop, journal, userId, report }) {
       const headers = { 'Idempotency-Key': randomUUID() };

@@ -4,10 +4,10 @@ import { eventually } from '../../eventually';
 import type { FaultCase, FaultContext } from '../fault-case';
 import { stopCleanly } from '../stop-cleanly';
 
-/** What went over the wire while some orders were placed, which are `ours`. */
+/** The messages that were published while the case placed some orders. */
 interface Conversation {
   readonly all: readonly WireMessage[];
-  /** Both messages of each. */
+  /** Both messages of each order of the case. */
   readonly ours: readonly WireMessage[];
 }
 
@@ -20,7 +20,7 @@ async function takeConversation(context: FaultContext): Promise<Conversation> {
     for (const message of await takeTapped()) heard.set(message.body, message);
     const all = [...heard.values()];
     const ours = all.filter((message) => placed.has(subjectOf(message)));
-    if (ours.length < 2 * placed.size) throw new Error('not all orders have been answered');
+    if (ours.length < 2 * placed.size) throw new Error('not all orders have a result');
     return { all, ours };
   });
 }
@@ -45,7 +45,7 @@ const DELETE_INBOX = 'delete from inbox_messages where id = any($1::uuid[])';
 export const deliveries: readonly FaultCase[] = [
   {
     name: 'duplicates',
-    fault: 'every message 2 to 5 times, to two consumers at once',
+    fault: 'every message delivered 2 to 5 times, to concurrent consumers',
     times: 3,
     async inject(context) {
       const replicas = await Promise.all([
@@ -63,7 +63,7 @@ export const deliveries: readonly FaultCase[] = [
   },
   {
     name: 'disguise',
-    fault: 'the same facts again under the message IDs of the previous version',
+    fault: 'events repeated under the message IDs of the previous version',
     times: 3,
     async inject(context) {
       const { ours } = await takeConversation(context);
@@ -72,7 +72,7 @@ export const deliveries: readonly FaultCase[] = [
   },
   {
     name: 'inbox-cleaned',
-    fault: 'inbox rows deleted, then the messages again',
+    fault: 'inbox rows deleted, then the messages delivered again',
     times: 2,
     async inject(context) {
       const { shop } = context;
@@ -86,7 +86,7 @@ export const deliveries: readonly FaultCase[] = [
   },
   {
     name: 'consumer-timeout',
-    fault: 'messages held for longer than consumer_timeout',
+    fault: 'messages unacknowledged for longer than consumer_timeout',
     times: 1,
     onlyOn: 'rabbitmq',
     inject: holdTooLong,
@@ -98,7 +98,7 @@ export const deliveries: readonly FaultCase[] = [
     restWithinMs: 120_000,
     async inject({ shop, customer, userId }) {
       const { wire } = shop.broker;
-      shop.payments.freeze(); // so that there is something to lose
+      shop.payments.freeze(); // The purged queue then contains messages.
       try {
         await Promise.all(
           Array.from({ length: 50 }, () => customer.placeOrder({ userId, amount: 1 })),
@@ -114,7 +114,7 @@ export const deliveries: readonly FaultCase[] = [
   },
 ];
 
-/** The first result of each order is sent once more, whatever has become of the inbox. */
+/** Checks that the first result of each order is sent again, even after the inbox rows were deleted. */
 async function untilAnsweredAgain(
   { takeTapped }: FaultContext,
   messages: readonly WireMessage[],
@@ -126,11 +126,11 @@ async function untilAnsweredAgain(
     for (const message of await takeTapped()) {
       if (queueOf(message) === queues.results) waiting.delete(subjectOf(message));
     }
-    if (waiting.size > 0) throw new Error(`${waiting.size} orders were not answered again`);
+    if (waiting.size > 0) throw new Error(`${waiting.size} orders have no second result`);
   });
 }
 
-/** Without its database payments-service holds what it receives, until the broker takes it back. */
+/** Without its database, payments-service keeps messages unacknowledged until the broker requeues them. */
 async function holdTooLong(context: FaultContext): Promise<void> {
   const { shop } = context;
   const { ours } = await takeConversation(context);
@@ -141,7 +141,7 @@ async function holdTooLong(context: FaultContext): Promise<void> {
     await sendCopies(context, ours);
     await eventually(() => {
       const isTakenBack = shop.payments.log().some((line) => takenBack.test(JSON.stringify(line)));
-      if (!isTakenBack) throw new Error('the broker has not taken a message back');
+      if (!isTakenBack) throw new Error('the broker has not requeued a message');
     });
   } finally {
     await shop.postgres.start();

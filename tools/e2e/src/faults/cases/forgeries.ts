@@ -1,7 +1,6 @@
 /**
- * Messages of somebody who may publish on the bus: well-formed, but about another user or amount
- * than the shop has on record, and malformed in ways that must not reach a database, a log or a
- * terminal.
+ * Messages of a foreign publisher. The well-formed ones name another user or amount than the
+ * database. The malformed ones must not reach a database, a log or a terminal.
  */
 import { randomUUID } from 'node:crypto';
 import type { CloudEvent } from '@online-shop/shared/messages/cloud-event';
@@ -30,12 +29,12 @@ const forgeOrder = (orderId: string, claim: Claim): CloudEvent =>
 const forgeResult = (orderId: string, claim: Claim): CloudEvent =>
   createEvent(paymentCompleted, factsOf(orderId, claim));
 
-/** Each under a message id of its own, by which its dead letter is recognised. */
+/** Each message has its own message ID, which identifies its dead letter. */
 function toMessage(event: CloudEvent): WireMessage {
   return { id: randomUUID(), body: JSON.stringify(event) };
 }
 
-/** Claims that differ from the order in one respect. */
+/** Messages that differ from the order in one value. */
 function distort({ userId, amount, currency }: Order, otherUserId: string): Claim[] {
   const claim = { userId, amount, currency };
   return [
@@ -45,7 +44,7 @@ function distort({ userId, amount, currency }: Order, otherUserId: string): Clai
   ];
 }
 
-/** What breaks the value rules that HTTP has, or any bound. */
+/** Values that violate the rules of the HTTP API or a limit. */
 function malform(event: CloudEvent, data: Claim): WireMessage[] {
   const unknown = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`unknown${i}`, i]));
   return [
@@ -77,7 +76,7 @@ async function forgeResults(context: FaultContext, otherUserId: string): Promise
     const order = await customer.placeOrder({ userId, amount: 5_000 });
     const other = await customer.placeOrder({ userId, amount: 5_000 });
     const results = distort(order, otherUserId).map((claim) => forgeResult(order.id, claim));
-    // The id of one order's result with the subject of another order.
+    // The message ID of one order's result with the subject of another order.
     const swapped = { ...forgeResult(order.id, order), subject: other.id };
     const messages = [...results, swapped].map(toMessage);
     await shop.broker.wire.send(queues.results, messages);

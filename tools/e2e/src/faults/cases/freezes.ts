@@ -1,4 +1,4 @@
-/** Processes that stand still and go on later, as on a suspended machine. */
+/** Processes that are frozen and continue later, as on a suspended machine. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { signalTree } from '../../shop/process-tree';
 import type { FaultCase, FaultContext } from '../fault-case';
@@ -15,7 +15,7 @@ async function freeze(pids: readonly (number | undefined)[], forMs: number): Pro
   }
 }
 
-/** The other replica takes over what the frozen one holds, which then continues. */
+/** The other replica takes over the messages of the frozen replica, which then continues. */
 async function freezeReplica(context: FaultContext, name: 'orders' | 'payments'): Promise<void> {
   const { shop, report } = context;
   const replica = await shop.addReplica(name);
@@ -48,7 +48,7 @@ export const freezes: readonly FaultCase[] = [
   ...(['orders', 'payments'] as const).map(
     (name): FaultCase => ({
       name: `${name}-frozen`,
-      fault: `${name} frozen for 20 s beside a second replica`,
+      fault: `${name} frozen for 20 s while a second replica runs`,
       times: 1,
       inject: (context) => freezeReplica(context, name),
     }),

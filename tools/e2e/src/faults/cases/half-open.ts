@@ -1,9 +1,9 @@
 import { eventually } from '../../eventually';
 import type { FaultCase, FaultContext } from '../fault-case';
 
-/** Two silent heartbeats of five seconds, seen at the third; and a moment for a busy machine. */
+/** Two missed heartbeats of 5 s are detected at the third; plus a margin for a busy machine. */
 const noticedWithinMs = 3 * 5_000 + 2_000;
-/** The gateway's own limit, and a moment. */
+/** The gateway's own timeout, plus a margin. */
 const answeredWithinMs = 12_000 + 2_000;
 
 async function untilNoticed(
@@ -15,7 +15,8 @@ async function untilNoticed(
     async () => {
       for (const { client, name } of [shop.orders, shop.payments]) {
         const { body } = await client.readiness();
-        if (body.checks[check] !== 'down') throw new Error(`${name} has not noticed`);
+        if (body.checks[check] !== 'down')
+          throw new Error(`${name} still reports ${check} as available`);
       }
     },
     { withinMs: 60_000 },

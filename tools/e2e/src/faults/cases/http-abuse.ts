@@ -1,13 +1,13 @@
-/** What nobody's client sends: each request has to be refused in time, and leave no row. */
+/** Invalid requests. Each one must be rejected in time and must not create a row. */
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Random } from '../../random';
 import type { FaultCase, FaultContext } from '../fault-case';
 
-/** The server's own limit for a request that does not come to its end, and a moment. */
+/** The server's own timeout for an incomplete request, plus a margin. */
 const answeredWithinMs = 20_000;
 
-/** Sends the text as it is. Resolves with the status, or 0 where the connection was just closed. */
+/** Sends the text unchanged. Resolves with the status, or 0 if the connection was closed. */
 function sendRaw(url: string, text: string): Promise<number | 'hangs'> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
@@ -35,7 +35,7 @@ function post(headers: readonly string[], body: string): string {
   return [...lines, ...headers, '', body].join('\r\n');
 }
 
-/** All of them about this user, who must have no order in the end. */
+/** The user of all these requests. No order of this user may exist at the end. */
 function rawRequests(userId: string): Readonly<Record<string, string>> {
   const order = JSON.stringify({ userId, amount: 5 });
   const length = `Content-Length: ${order.length}`;
@@ -53,7 +53,7 @@ function rawRequests(userId: string): Readonly<Record<string, string>> {
   };
 }
 
-/** An order with something wrong in it. */
+/** An order with an invalid value. */
 function fuzz(userId: string, random: Random): unknown {
   const order = { userId, amount: 5 };
   return random.pick<() => unknown>([
@@ -72,7 +72,7 @@ async function checkAbuse({ shop, random, report }: FaultContext): Promise<void>
     const status = await sendRaw(shop.gateway.url, text);
     const isRefused = status === 0 || (typeof status === 'number' && status >= 400);
     const isOurFault = typeof status === 'number' && status >= 500 && status !== 503;
-    // An unknown transfer coding is for Node's parser to judge: 501 is what the RFC asks for.
+    // Node's parser handles an unknown transfer coding; the RFC requires 501.
     if (!isRefused || (isOurFault && status !== 501)) report('answers', `${what}: ${status}`);
   });
   const fuzzed = Array.from({ length: 100 }, async () => {

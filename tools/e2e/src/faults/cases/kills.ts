@@ -6,7 +6,7 @@ type ServiceName = 'orders' | 'payments' | 'gateway';
 const serviceNames: readonly ServiceName[] = ['orders', 'payments', 'gateway'];
 
 async function kill({ shop, random }: FaultContext, name: ServiceName): Promise<void> {
-  await pause(random.integer(0, 1_000)); // Somewhere in the middle of its work.
+  await pause(random.integer(0, 1_000)); // A random moment of its work.
   await shop[name].kill();
   await shop.untilReady();
 }
@@ -24,7 +24,7 @@ export const kills: readonly FaultCase[] = [
   ...serviceNames.map(killOf),
   {
     name: 'random-kill',
-    fault: 'kill -9 of any service, before the last one is back',
+    fault: 'kill -9 of random services, without waiting for a restart',
     times: 3,
     async inject(context) {
       const { shop, random } = context;

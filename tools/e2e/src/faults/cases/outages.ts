@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../eventually';
 import type { FaultCase, FaultContext } from '../fault-case';
 
-/** Both health routes, while the broker is unavailable and orders are accepted. */
+/** Checks both health routes while the broker is unavailable and orders are accepted. */
 async function checkWithoutBroker({ shop, customer, userId, report }: FaultContext): Promise<void> {
   await eventually(async () => {
     const { body } = await shop.orders.client.readiness();
-    if (body.checks.bus !== 'down') throw new Error('readiness does not notice the broker’s end');
+    if (body.checks.bus !== 'down') throw new Error('readiness still reports the bus as available');
   });
   const { status } = await shop.orders.client.liveness();
   if (status !== 200) report('alive', `without a broker, liveness answers ${status}`);
@@ -48,7 +48,7 @@ export const outages: readonly FaultCase[] = [
   },
   {
     name: 'broker-memory',
-    fault: 'broker short of memory: it takes no messages for a while',
+    fault: 'broker short of memory: publishers are blocked',
     times: 2,
     onlyOn: 'rabbitmq',
     async inject(context) {

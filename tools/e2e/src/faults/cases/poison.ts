@@ -32,7 +32,7 @@ function poisonOrders(): WireMessage[] {
   ];
 }
 
-/** Well-formed, about an order that orders-service has never heard of. */
+/** A well-formed result for an order that does not exist in orders-service. */
 function poisonResult(): WireMessage {
   return createOrderMessage({
     type: 'payment.completed',
@@ -52,7 +52,7 @@ const REFUSE_NO_MORE = 'drop trigger if exists test_refuse on payments';
 export const poison: readonly FaultCase[] = [
   {
     name: 'poison',
-    fault: 'messages that can never be processed, among those that can',
+    fault: 'messages that can never be processed, among valid messages',
     times: 2,
     async inject(context) {
       const { wire } = context.shop.broker;

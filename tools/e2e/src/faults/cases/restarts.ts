@@ -10,7 +10,7 @@ async function restart(service: ServiceProcess, context: FaultContext): Promise<
   await context.shop.untilReady();
 }
 
-/** Requests that were cut off, and those that were answered with an error of the shop's. */
+/** Requests whose connection was closed, and requests that got a 5xx response. */
 function countFailed({ answers, unanswered }: Journal): number {
   const errors = [...answers].filter(([status]) => status >= 500).map(([, count]) => count);
   return errors.reduce((sum, count) => sum + count, unanswered.broken);

@@ -22,7 +22,7 @@ interface Starvation {
   readonly forMs: number;
 }
 
-/** Sets the soft limit, and returns the one before. */
+/** Sets the soft limit and returns the previous one. */
 function limitDescriptors({ pid }: ServiceProcess, limit: string): string {
   const ofProcess = ['--pid', String(pid)];
   const show = [...ofProcess, '--nofile', '--output', 'SOFT', '--noheadings'];
@@ -31,7 +31,7 @@ function limitDescriptors({ pid }: ServiceProcess, limit: string): string {
   return before;
 }
 
-/** Connections that are open remain, so `disconnect` makes the services need new ones. */
+/** Open connections stay open, so `disconnect` closes them and forces new ones. */
 async function starve(
   { shop }: FaultContext,
   { services, disconnect, forMs }: Starvation,
@@ -60,7 +60,7 @@ async function placeFromManyConnections({ customer, userId }: FaultContext): Pro
 
 async function fillDisk({ shop, report }: FaultContext, forMs: number): Promise<void> {
   const { disk } = shop.postgres;
-  if (!disk) throw new Error('the database has no disk of its own');
+  if (!disk) throw new Error('the database does not have its own disk');
   disk.fill();
   try {
     await pause(forMs);
@@ -69,7 +69,7 @@ async function fillDisk({ shop, report }: FaultContext, forMs: number): Promise<
   } finally {
     disk.free();
   }
-  // A server that the full disk has ended is started again, as a supervisor does it.
+  // A supervisor would restart a server that ended because of the full disk.
   await eventually(() => shop.postgres.start());
   await shop.untilReady();
 }

@@ -9,11 +9,11 @@ const UNROUTED = `
 async function untilUnrouted({ shop }: FaultContext): Promise<void> {
   await eventually(async () => {
     const [row] = await shop.ordersDb.query<{ count: number }>(UNROUTED);
-    if (!row || row.count < 5) throw new Error('too few publishes were refused');
+    if (!row || row.count < 5) throw new Error('fewer than five publishes were rejected');
   });
 }
 
-/** Resolves once an order that is placed now has ended. */
+/** Places an order, and resolves when the order has ended. */
 async function untilFinal({ customer, userId }: FaultContext): Promise<void> {
   const { id } = await customer.placeOrder({ userId, amount: 1 });
   await eventually(
@@ -28,9 +28,9 @@ async function untilFinal({ customer, userId }: FaultContext): Promise<void> {
 export const topology: readonly FaultCase[] = [
   {
     name: 'binding-removed',
-    fault: 'the binding of a queue removed while running',
+    fault: 'the binding of a queue removed while the shop runs',
     times: 2,
-    isTapped: false, // The tap would take what shall be unroutable.
+    isTapped: false, // The tap queue would make the message routable.
     async inject(context) {
       const { wire } = context.shop.broker;
       const binding = { queue: queues.orders, bindingKey: 'order.created' };
@@ -81,7 +81,7 @@ export const topology: readonly FaultCase[] = [
   },
   {
     name: 'queue-removed',
-    fault: 'a queue deleted while running, with what is in it',
+    fault: 'a queue deleted with its messages while the shop runs',
     times: 2,
     isTapped: false,
     onlyOn: 'rabbitmq',
