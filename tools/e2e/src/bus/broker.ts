@@ -1,43 +1,43 @@
 import type { Queryable } from '../shop/databases';
 
-/** What carries the messages: a server of the test's own, and the way past the services into it. */
+/** The kind of message bus. */
 export type BusKind = 'postgres' | 'rabbitmq';
 
 export interface Broker {
   readonly kind: BusKind;
   /** BUS_URL of the services. */
   readonly url: string;
-  /** Of its first process; undefined where it is down, or no process of this machine's. */
+  /** The ID of the first process. Undefined if the broker is down or runs on another machine. */
   readonly pid: number | undefined;
   readonly wire: Wire;
-  /** Where it has nodes that can die one by one. */
+  /** Present if the broker is a cluster. */
   readonly cluster?: Cluster;
-  /** Comes back at the same address; starts those of its nodes that are down. */
+  /** Starts the broker at the same address, including all nodes that are down. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** As kill -9 or a power cut would. */
+  /** Stops the broker as SIGKILL or a power failure does. */
   kill(): Promise<void>;
-  /** Its name and version, for reports. */
+  /** Name and version of the broker, for reports. */
   version(): Promise<string>;
-  /** The database of the embedded bus, whose connections can be ended. */
+  /** The database of the embedded bus. Cases terminate its connections. */
   readonly database?: Queryable;
-  /** Changes the password of the services' user; resolves with what restores it. */
+  /** Changes the password of the services' user. Resolves with a function that restores it. */
   changePassword?(): Promise<() => Promise<void>>;
-  /** Limits how long a message may stay unacknowledged; resolves with what ends that. */
+  /** Limits how long a message may stay unacknowledged. Resolves with a function that ends this. */
   limitHolding?(limitMs: number): Promise<() => Promise<void>>;
-  /** Takes no messages, as one that is short of memory; resolves with what ends that. */
+  /** Blocks publishers as if memory were low. Resolves with a function that ends this. */
   runShort?(): Promise<() => Promise<void>>;
-  /** Stops it for good and deletes its files. */
+  /** Stops the broker permanently and deletes its files. */
   close(): Promise<void>;
 }
 
 export interface Cluster {
   readonly nodeCount: number;
-  /** kill -9 of one node, counted from 0. */
+  /** Kills one node, counted from 0. */
   killNode(index: number): Promise<void>;
-  /** kill -9 of the node that new connections lead to. */
+  /** Kills the node that accepts new connections. */
   killConnected(): Promise<void>;
-  /** kill -9 of the node that leads a queue's replicas. */
+  /** Kills the leader node of a queue. */
   killLeader(queue: string): Promise<void>;
 }
 
@@ -51,29 +51,29 @@ export interface DeadLetter extends WireMessage {
   readonly reason: string;
 }
 
-/** Each operation opens its own connection, so the broker may restart between two of them. */
+/** Direct access to the broker. Each operation opens a connection, so the broker may restart. */
 export interface Wire {
-  /** Puts messages straight into a queue, like a second delivery or a foreign publisher. */
+  /** Publishes directly to a queue, like a redelivery or a foreign publisher. */
   send(queue: string, messages: readonly WireMessage[]): Promise<void>;
-  /** From now on keeps a copy of every event that is published. Safe to call again. */
+  /** Starts to copy every published event to the tap queue. Idempotent. */
   tap(): Promise<void>;
-  /** Ends that: a message which only the tap would get is unroutable again. */
+  /** Ends the copying. A message that only the tap queue would get is unroutable again. */
   untap(): Promise<void>;
-  /** Takes the copies that have been kept since. */
+  /** Removes and returns the copies in the tap queue. */
   takeTapped(): Promise<WireMessage[]>;
-  /** Takes what is in a dead-letter queue. */
+  /** Removes and returns the messages of a dead-letter queue. */
   takeDeadLetters(queue: string): Promise<DeadLetter[]>;
-  /** How many messages wait in a queue. */
+  /** Returns the number of messages in a queue. */
   depth(queue: string): Promise<number>;
-  /** Throws away what waits in a queue. */
+  /** Deletes the messages of a queue. */
   purge(queue: string): Promise<void>;
-  /** Deletes a queue with what is in it: an accident that its owner has to mend. */
+  /** Deletes a queue with its messages. Its service must declare it again. */
   remove(queue: string): Promise<void>;
   /** Deletes the exchange with all its bindings. */
   removeExchange(): Promise<void>;
   /** Declares a queue that lacks the arguments of its owner's declaration. */
   declareForeign(queue: string): Promise<void>;
-  /** Takes the queue away from the exchange, and gives it back. */
+  /** Removes the binding of a queue to the exchange. `bind` restores it. */
   unbind(binding: Binding): Promise<void>;
   bind(binding: Binding): Promise<void>;
 }
@@ -86,7 +86,7 @@ export interface Binding {
 export const exchange = 'shop.events';
 export const tapQueue = 'e2e.tap';
 
-/** Where each of the two services gets its messages from, and where the hopeless ones go. */
+/** The queues and dead-letter queues of the two services. */
 export const queues = {
   orders: 'payments.order-created',
   results: 'orders.payment-results',

@@ -1,13 +1,13 @@
 import type { Random } from '../random';
 import { queues, type WireMessage } from './broker';
 
-/** The queue that an event is for, by its type. */
+/** Returns the queue for an event, by its type. */
 export function queueOf({ body }: WireMessage): string {
   const { type } = JSON.parse(body) as { type: string };
   return type === 'order.created' ? queues.orders : queues.results;
 }
 
-/** Copies of each message, by queue: what a network and a nervous broker make of it. */
+/** Returns copies of each message, by queue, as a broker may redeliver them. */
 export function multiply(
   messages: readonly WireMessage[],
   { random, copiesMax }: { readonly random: Random; readonly copiesMax: number },
@@ -21,12 +21,12 @@ export function multiply(
   return byQueue;
 }
 
-/** The order that an event is about. */
+/** Returns the order ID of an event. */
 export function subjectOf({ body }: WireMessage): string {
   return (JSON.parse(body) as { subject: string }).subject;
 }
 
-/** The same fact under the message ID that the previous version gave it: the order ID. */
+/** Returns the event with the message ID of the previous version: the order ID. */
 export function asOfPreviousVersion(message: WireMessage): WireMessage {
   const id = subjectOf(message);
   return { id, body: JSON.stringify({ ...(JSON.parse(message.body) as object), id }) };

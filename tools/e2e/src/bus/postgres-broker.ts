@@ -3,7 +3,7 @@ import { createDatabase } from '../shop/databases';
 import type { Broker } from './broker';
 import { createPostgresWire } from './postgres-wire';
 
-/** The embedded bus on a server of its own, so that it can be away while the databases are not. */
+/** The embedded bus on a separate server, so that the bus can be down while the databases run. */
 export async function startPostgresBroker(options: TestPostgresOptions = {}): Promise<Broker> {
   const server = await startTestPostgres(options);
   const database = await createDatabase({ adminUrl: server.url, name: 'busdb', owner: 'bus' });

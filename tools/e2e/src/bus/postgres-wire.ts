@@ -20,7 +20,7 @@ const TAKE_DEAD_LETTERS = `
   delete from bus.dead_letters where queue = $1
   returning message_id as id, message->>'body' as body, error_message as reason`;
 
-/** The inside of the embedded bus, through SQL: a queue is a task of graphile-worker. */
+/** Accesses the embedded bus through SQL. A queue is a task of graphile-worker. */
 export function createPostgresWire(database: Database): Wire {
   const { query } = database;
 
@@ -58,7 +58,7 @@ export function createPostgresWire(database: Database): Wire {
       await query('delete from bus.bindings where exchange = $1', [exchange]);
     },
     async declareForeign() {
-      throw new Error('a queue of the embedded bus has no arguments');
+      throw new Error('queues of the embedded bus do not support arguments');
     },
     async unbind({ queue, bindingKey }) {
       await query(UNBIND, [queue, bindingKey]);

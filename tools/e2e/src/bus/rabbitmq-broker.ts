@@ -2,19 +2,19 @@ import type { Rabbitmq } from '@online-shop/servers/rabbitmq';
 import type { Broker } from './broker';
 import { createRabbitmqWire, readRabbitmqVersion } from './rabbitmq-wire';
 
-/** RabbitMQ's default: of the machine's memory. */
+/** RabbitMQ's default, as a fraction of the machine's memory. */
 const memoryLimit = '0.4';
-/** RabbitMQ's defaults: how long a message may stay unacknowledged, and how often that is checked. */
+/** RabbitMQ's defaults for the acknowledgement timeout and the interval of its check. */
 const defaultHoldingMs = 1_800_000;
 const defaultCheckMs = 60_000;
 
-/** `start` is what `findRabbitmq` found on this machine. */
+/** `start` comes from `findRabbitmq`. */
 export async function startRabbitmqBroker(start: () => Promise<Rabbitmq>): Promise<Broker> {
   const { url, node, dispose } = await start();
 
   function getNode() {
     if (node) return node;
-    throw new Error('the RabbitMQ of RABBITMQ_URL is not ours to stop: unset it for this case');
+    throw new Error('this case cannot stop the RabbitMQ of RABBITMQ_URL: unset RABBITMQ_URL');
   }
 
   return {
@@ -35,7 +35,7 @@ export async function startRabbitmqBroker(start: () => Promise<Rabbitmq>): Promi
       return async () => void (await getNode().control('change_password', username, password));
     },
     async limitHolding(limitMs) {
-      // A channel reads the limit when it opens, so the connections are closed.
+      // A channel reads the limit when it opens, so all connections are closed here.
       const set = async (timeoutMs: number, checkEveryMs: number) => {
         await getNode().control(
           'eval',

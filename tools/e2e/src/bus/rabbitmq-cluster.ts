@@ -1,6 +1,6 @@
 /**
- * Three RabbitMQ nodes on one host, which find each other at their start, behind one address: a
- * proxy that leads each new connection to the first node that listens, as a load balancer would.
+ * Three RabbitMQ nodes on one host form a cluster when they start. They share one address: a proxy
+ * forwards each new connection to the first node that accepts it, as a load balancer does.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { createRabbitmqWire, readRabbitmqVersion } from './rabbitmq-wire';
 
 const binaries = '/usr/lib/rabbitmq/bin';
 
-/** Whether this machine has the server's own programs, which a cluster is made of. */
+/** Whether the RabbitMQ programs that a cluster needs are installed. */
 export function canHaveCluster(): boolean {
   return existsSync(join(binaries, 'rabbitmq-server'));
 }
@@ -29,7 +29,7 @@ interface Node {
   program: Program | undefined;
 }
 
-/** Leaves nothing running where a node does not come up in time, each its own. */
+/** Stops all nodes if one node does not start within its timeout. */
 export async function startRabbitmqCluster({ startWithinMs = 120_000 } = {}): Promise<Broker> {
   const folder = mkdtempSync(join(tmpdir(), 'online-shop-cluster-'));
   const nodes = await createNodes(folder);
@@ -41,7 +41,7 @@ export async function startRabbitmqCluster({ startWithinMs = 120_000 } = {}): Pr
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
   try {
-    // The first forms the cluster that the others join.
+    // The first node forms the cluster. The other nodes join it.
     for (const node of nodes) await start(node);
   } catch (error) {
     await dispose();
@@ -86,7 +86,7 @@ async function createNodes(folder: string): Promise<Node[]> {
   const peers = names.map((name, i) => `cluster_formation.classic_config.nodes.${i + 1} = ${name}`);
   const lines = ['cluster_formation.peer_discovery_backend = classic_config', ...peers];
   writeFileSync(config, `${lines.join('\n')}\n`);
-  // One secret for all, without which they do not speak to each other.
+  // The nodes authenticate each other with this shared secret.
   writeFileSync(join(folder, '.erlang.cookie'), 'ONLINESHOPCLUSTER', { mode: 0o400 });
 
   return Promise.all(
@@ -125,7 +125,7 @@ async function startNode(node: Node, withinMs: number): Promise<void> {
   await eventually(() => connectTo(node.port).then((socket) => socket.destroy()), { withinMs });
 }
 
-/** The whole group: a shell script that waits for the Erlang machine, and the machine. */
+/** Signals the whole process group: a shell script, and the Erlang VM that it waits for. */
 async function endNode(node: Node, signal: NodeJS.Signals): Promise<void> {
   const { program } = node;
   node.program = undefined;
@@ -154,7 +154,7 @@ async function findLeader(nodes: readonly Node[], queue: string): Promise<Node> 
   return leader;
 }
 
-/** Each connection goes to the first node that takes it. */
+/** Forwards each connection to the first node that accepts it. */
 async function startBalancer(nodes: readonly Node[]): Promise<Server> {
   const server = createServer((client) => {
     client.on('error', () => {});
@@ -176,10 +176,10 @@ async function connectToFirst(ports: readonly number[]): Promise<Socket> {
     try {
       return await connectTo(port);
     } catch {
-      // The next one, then.
+      // Try the next node.
     }
   }
-  throw new Error('no node of the cluster takes connections');
+  throw new Error('no node of the cluster accepts connections');
 }
 
 function connectTo(port: number): Promise<Socket> {

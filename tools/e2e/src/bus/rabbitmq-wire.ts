@@ -4,17 +4,17 @@ import { type DeadLetter, exchange, tapQueue, type Wire, type WireMessage } from
 export interface RabbitmqWireOptions {
   readonly url: string;
   /**
-   * Of the queue that taps. A classic one is the faster to read, and lives on one node: without
-   * that node it would have every message refused.
+   * The type of the tap queue. A classic queue is faster to read, but exists on only one node. If
+   * that node is down, every message is rejected.
    */
   readonly tapType: 'classic' | 'quorum';
 }
 
-/** The inside of RabbitMQ, through AMQP itself: each operation on a connection of its own. */
+/** Accesses RabbitMQ through AMQP. Each operation opens its own connection. */
 export function createRabbitmqWire({ url, tapType }: RabbitmqWireOptions): Wire {
   async function withChannel<T>(work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
     const connection = await connect(url, { timeout: 10_000 });
-    connection.on('error', () => {}); // The operation that it was for says so.
+    connection.on('error', () => {}); // The operation itself reports the error.
     try {
       const channel = await connection.createConfirmChannel();
       channel.on('error', () => {});
@@ -29,7 +29,7 @@ export function createRabbitmqWire({ url, tapType }: RabbitmqWireOptions): Wire 
       const { messageCount } = await channel.checkQueue(queue);
       const messages: GetMessage[] = [];
       while (messages.length < messageCount) {
-        // Acknowledged by taking it: the last acknowledgements of a closing channel may be lost.
+        // Uses `noAck`, because the last acknowledgements of a closing channel may be lost.
         const message = await channel.get(queue, { noAck: true });
         if (!message) break;
         messages.push(message);

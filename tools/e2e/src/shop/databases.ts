@@ -9,15 +9,15 @@ import type { QueryResultRow } from 'pg';
 /** The folder of the whole repository. */
 export const root = join(__dirname, '..', '..', '..', '..');
 
-/** A database as an administrator sees it: past the service, to check on it. */
+/** Direct access to a database with administrator rights. */
 export interface Queryable {
-  /** Opens its own connection, so the server may restart between two calls. */
+  /** Opens a connection per call, so the server may restart between two calls. */
   query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 /** One service's database. */
 export interface Database extends Queryable {
-  /** As the service itself connects: the owner of this database and of nothing else. */
+  /** The URL of the service itself. Its role owns only this database. */
   readonly url: string;
   readonly adminUrl: string;
 }
@@ -28,7 +28,7 @@ export interface DatabaseOptions {
   readonly owner: string;
 }
 
-/** Creates a database and the role that owns it and has rights on nothing else. */
+/** Creates a database and a role that owns only this database. */
 export async function createDatabase(options: DatabaseOptions): Promise<Database> {
   const { adminUrl, name, owner } = options;
   // Random, because services refuse well-known passwords in production.

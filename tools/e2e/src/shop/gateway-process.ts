@@ -5,14 +5,14 @@ import { createServiceProcess, type ServiceProcess } from './service-process';
 import { getByService, scriptOf, shopServices } from './shop-services';
 
 export interface GatewayOptions {
-  /** Of its log file. */
+  /** The folder of the log file. */
   readonly folder: string;
-  /** The URLs of the services, by their names. */
+  /** The URL of each service, by name. */
   readonly urls: ReadonlyMap<string, string>;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Builds a gateway on a free port and does not start it. */
+/** Prepares a gateway on a free port without starting it. */
 export async function createGateway({
   folder,
   urls,

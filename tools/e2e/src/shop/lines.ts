@@ -1,19 +1,19 @@
 import { startTcpProxy, type TcpProxy } from '@online-shop/test-kit/tcp-proxy';
 import { getByService } from './shop-services';
 
-/** The connections between the processes, each of which can go dead without a word. */
+/** The connections between the processes. A proxy can block each one without closing it. */
 export interface Lines {
   readonly broker: TcpProxy;
   readonly database: TcpProxy;
   /**
-   * From the gateway to the service of that name.
+   * The connection from the gateway to the service of that name.
    * @throws Error if there is no such service
    */
   to(serviceName: string): TcpProxy;
   close(): Promise<void>;
 }
 
-/** The ports of the servers that the lines lead to. */
+/** The ports of the servers behind the proxies. */
 export interface LinePorts {
   readonly broker: number;
   readonly database: number;
@@ -39,7 +39,7 @@ export function portOf(url: string): number {
   return Number(new URL(url).port);
 }
 
-/** The URL by way of the line, where there is one. */
+/** The URL through the proxy, if there is one. */
 export function through(url: string, line: TcpProxy | undefined): string {
   if (!line) return url;
   const detour = new URL(url);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** A line of a service's log. What is not JSON (a crash report of Node's) is all `message`. */
+/** A line of a service's log. Text that is not JSON (a crash report) becomes `message`. */
 export interface LogLine {
   readonly level: string;
   readonly message: string;
@@ -18,7 +18,7 @@ function parseLine(line: string): LogLine {
   try {
     return JSON.parse(line) as LogLine;
   } catch {
-    // A process that was killed may have left half a line.
+    // A killed process may have written an incomplete line.
     return { level: 'raw', message: line };
   }
 }

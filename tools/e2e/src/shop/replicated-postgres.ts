@@ -1,10 +1,10 @@
 /**
- * A PostgreSQL server that can have a standby, behind one address as a high-availability set-up
- * gives it:
+ * A PostgreSQL server that can have a standby. Primary and standby share one address, as in a
+ * high-availability set-up:
  *
  *   single ──addStandby()──► primary + standby ──failOver()──► single (the promoted standby)
  *
- * With synchronous replication a commit is answered after the standby has it on record.
+ * With synchronous replication, a commit returns after the standby has written it.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -39,7 +39,7 @@ const standbyName = 'standby';
 const settings = { max_connections: '200', fsync: 'off', full_page_writes: 'off' };
 const IS_STREAMING = `select from pg_stat_replication where application_name = $1 and state = 'streaming'`;
 
-/** Resolves once the server, which has no standby yet, is ready. */
+/** Starts a server without a standby. Resolves once the server is ready. */
 export async function startReplicatedPostgres({
   isSynchronous = true,
 }: ReplicationOptions = {}): Promise<ShopPostgres> {
@@ -70,7 +70,7 @@ export async function startReplicatedPostgres({
     await withClient(primary.postgres.adminUrl(), async (client) => {
       await eventually(async () => {
         const { rowCount } = await client.query(IS_STREAMING, [standbyName]);
-        if (rowCount === 0) throw new Error('the standby does not follow the primary');
+        if (rowCount === 0) throw new Error('the standby does not replicate from the primary');
       });
       if (!isSynchronous) return;
       await client.query(`alter system set synchronous_standby_names = '${standbyName}'`);
@@ -118,7 +118,7 @@ async function stop(server: Server, mode: StopMode): Promise<void> {
   await program?.stop(stopSignals[mode]);
 }
 
-/** How the standby connects to the primary, in libpq's words. */
+/** The libpq connection string of the standby to the primary. */
 function conninfoOf(primary: Postgres): string {
   const { hostname, port, username, password } = new URL(primary.adminUrl());
   return `host=${hostname} port=${port} user=${username} password=${password} application_name=${standbyName}`;

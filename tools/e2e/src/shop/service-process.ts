@@ -1,12 +1,12 @@
 /**
- * One service as a process of its own. Like `npm start` and compose, it restarts the service at the
- * same address after every exit that the test did not ask for.
+ * Runs one service in a separate process. Like `npm start` and Docker Compose, it restarts the
+ * service at the same address after every exit that the test did not request.
  *
  *   down ──start()──► running ──exit──► (restart pause) ──► running
  *     ▲                  │
  *     └── stop(), hold() ┘
  *
- * Every exit that no test asked for is recorded, because a service never ends by itself.
+ * It records every exit that the test did not request, because a service must never end by itself.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,35 +29,35 @@ export interface ServiceProcessOptions {
   readonly script: string;
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
-  /** Where standard output and error go, of all its lives. */
+  /** Receives the standard output and standard error of all starts. */
   readonly logFile: string;
 }
 
 export interface ServiceProcess {
   readonly name: string;
   readonly url: string;
-  /** Its own door, past the gateway. */
+  /** Calls the service directly, without the gateway. */
   readonly client: ShopClient;
-  /** Exits that no test asked for. */
+  /** Exits that the test did not request. */
   readonly unexpectedExits: readonly Exit[];
-  /** Undefined while it is down. */
+  /** Undefined while the process is down. */
   readonly pid: number | undefined;
   /**
-   * Resolves once it answers. `nodeArguments` are those of Node.js itself. They are kept until the
-   * next stop, and so also apply when the process is started again after its death.
+   * Resolves once the service responds. `nodeArguments` are options of Node.js. They also apply
+   * to restarts after a crash, until the next stop.
    */
   start(nodeArguments?: readonly string[]): Promise<void>;
-  /** kill -9. It is started again, unless `hold` was called. */
+  /** Sends SIGKILL. The process is restarted unless `hold` was called. */
   kill(): Promise<void>;
-  /** SIGTERM, and leaves it down. Resolves with how it ended. */
+  /** Sends SIGTERM and does not restart the process. Resolves with its exit. */
   stop(): Promise<Exit>;
-  /** Leaves it down after its next end, until `start`. */
+  /** Disables restarts until `start`. */
   hold(): void;
-  /** SIGSTOP and SIGCONT: it is there, and does nothing. */
+  /** Sends SIGSTOP: the process exists but does not run. `thaw` sends SIGCONT. */
   freeze(): void;
   thaw(): void;
   log(): LogLine[];
-  /** Ends it for good. */
+  /** Stops the process permanently. */
   close(): Promise<void>;
 }
 
@@ -145,7 +145,7 @@ function spawnService(
   try {
     return spawn(process.execPath, [...nodeArguments, script], {
       stdio: ['ignore', log, log],
-      // Nothing of this process's own settings: what a service needs stands in `env`.
+      // The settings of this process are not inherited: `env` contains all settings of the service.
       env: { PATH: ownEnvironment().PATH ?? '', ...env, PORT: String(port) },
     });
   } finally {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { services } from '@online-shop/shared/services';
 import { root } from './databases';
 
-/** The services of the shop; an example takes no part. */
+/** The services of the shop, without examples. */
 export const shopServices = services.filter(({ isExample }) => !isExample);
 
 /** @throws Error if the shop has no such service */
@@ -12,7 +12,7 @@ export function getByService<T>(values: ReadonlyMap<string, T>, serviceName: str
   return value;
 }
 
-/** The compiled program of the service in this folder, as production runs it. */
+/** The path of the compiled `main.js` of the service in this folder. */
 export function scriptOf(folder: string): string {
   return join(root, folder, 'dist/main.js');
 }

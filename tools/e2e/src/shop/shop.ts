@@ -1,7 +1,7 @@
 /**
  * The whole shop as production runs it: the gateway and the services of `services.json` (without
- * examples) as processes of their own, their databases on a private PostgreSQL, a private broker.
- * Each part keeps its address when it is restarted.
+ * examples) as separate processes, with a private PostgreSQL and a private broker.
+ * Each part keeps its address when it restarts.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,66 +19,66 @@ import { getByService, scriptOf, shopServices } from './shop-services';
 
 export interface ShopOptions {
   readonly startBroker: () => Promise<Broker>;
-  /** Starts the server of all databases; one without replication by default. */
+  /** Starts the server of all databases. Defaults to a server without replication. */
   readonly startPostgres?: () => Promise<ShopPostgres>;
-  /** Settings of the services beyond those that tie them together. */
+  /** Settings of the services in addition to their addresses. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether all connections between the processes go through proxies: `Shop.lines`. */
+  /** Whether all connections between the processes go through the proxies in `Shop.lines`. */
   readonly isProxied?: boolean;
-  /** Returns the databases with other URLs for the services, as by way of a pooler. */
+  /** Returns the databases with other URLs for the services, for example those of a pooler. */
   readonly reroute?: (databases: ShopDatabases) => Promise<ShopDatabases>;
 }
 
-/** By the name of the service. */
+/** The databases by service name. */
 export type ShopDatabases = ReadonlyMap<string, Database>;
 
 export interface ShopPostgres extends TestPostgres {
   /** Present if the server can have a standby. */
   readonly replication?: Replication;
-  /** Present if the server has a disk of its own. */
+  /** Present if the server has a separate disk. */
   readonly disk?: Disk;
 }
 
 export interface Replication {
-  /** Copies the server, which is stopped for a moment, and lets the copy follow it. */
+  /** Stops the server briefly, copies it, and starts the copy as its standby. */
   addStandby(): Promise<void>;
-  /** kill -9 of the primary. The standby is promoted, and the server's address leads to it. */
+  /** Kills the primary, promotes the standby, and points the address of the server to it. */
   failOver(): Promise<void>;
 }
 
 export interface Disk {
-  /** Takes all free space, and whatever becomes free, until `free`. */
+  /** Takes all free space, including newly freed space, until `free`. */
   fill(): void;
   free(): void;
 }
 
 export interface Shop {
-  /** Through the gateway: the only door a client needs. */
+  /** Calls the shop through the gateway. */
   readonly client: ShopClient;
   readonly gateway: ServiceProcess;
   readonly orders: ServiceProcess;
   readonly payments: ServiceProcess;
-  /** All services and, last, the gateway. */
+  /** All services, then the gateway. */
   readonly services: readonly ServiceProcess[];
   readonly ordersDb: Database;
   readonly paymentsDb: Database;
   /** The server of all databases. */
   readonly postgres: ShopPostgres;
   readonly broker: Broker;
-  /** @throws where the shop was not opened with `isProxied` */
+  /** @throws Error if the shop was not opened with `isProxied` */
   readonly lines: Lines;
-  /** Starts one more process of the service; the caller closes it. */
+  /** Starts one more process of the service. The caller must close it. */
   addReplica(name: string): Promise<ServiceProcess>;
-  /** Logs and the like, kept where a run has failed. */
+  /** Contains the logs. The folder is kept if a run fails. */
   readonly folder: string;
-  /** Resolves once the gateway says that everything works. */
+  /** Resolves once the gateway is ready. */
   untilReady(): Promise<void>;
-  /** Starts whatever is down, and waits until everything works. */
+  /** Starts everything that is down. Resolves once the gateway is ready. */
   heal(): Promise<void>;
   close(options?: { readonly keepFiles: boolean }): Promise<void>;
 }
 
-/** Resolves once everything works. */
+/** Resolves once the gateway is ready. */
 export async function startShop(shopOptions: ShopOptions): Promise<Shop> {
   const { startBroker, startPostgres = startTestPostgres, reroute, ...options } = shopOptions;
   const starting = [startBroker(), startPostgres()] as const;
@@ -89,7 +89,7 @@ export async function startShop(shopOptions: ShopOptions): Promise<Shop> {
     const folder = mkdtempSync(join(tmpdir(), 'online-shop-e2e-'));
     return await openShop({ postgres, broker, databases, folder, ...options });
   } catch (error) {
-    // Where one does not come up, the other one may, and would keep this process alive.
+    // If one server fails to start, the other may still run and would keep this process alive.
     await Promise.allSettled(starting.map(async (each) => (await each).close()));
     throw error;
   }

@@ -3,12 +3,12 @@ import { startTestPostgres } from '@online-shop/servers/test-postgres';
 import type { ShopPostgres } from './shop';
 
 const megabytes = 256;
-/** Keeps the server's log of transactions small, so that it soon needs a new file. */
+/** Keeps the write-ahead log small, so that the server soon needs a new segment. */
 const settings = { min_wal_size: '32MB', max_wal_size: '48MB' };
-/** How often `fill` takes the space that became free, in milliseconds. */
+/** The interval in which `fill` takes newly freed space, in milliseconds. */
 const refillEveryMs = 50;
 
-/** A server on a disk of its own in memory, which can be filled. */
+/** A server on a separate in-memory disk that can be filled. */
 export async function startPostgresOnSmallDisk(): Promise<ShopPostgres> {
   const disk = mountSmallDisk({ megabytes });
   let refilling: NodeJS.Timeout | undefined;
