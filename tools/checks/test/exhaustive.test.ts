@@ -58,7 +58,7 @@ function compile(edits: Readonly<Record<string, readonly [string, string]>>): st
   });
 }
 
-test('a new order status or kind of ledger entry does not compile until each place knows it', () => {
+test('does not compile until all code handles a new order status or kind of ledger entry', () => {
   const files = compile({
     'orders-service/src/orders/order.ts': [
       'export const orderStatuses = {',

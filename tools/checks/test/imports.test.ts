@@ -59,7 +59,7 @@ describe('check:imports', () => {
     seeded = checkImports(seedViolations());
   });
 
-  test.each(violations)('refuses that %s imports %s', (file, specifier, reason) => {
+  test.each(violations)('reports an error if %s imports %s', (file, specifier, reason) => {
     const problems = seeded.output.split('\n');
 
     expect(problems).toContainEqual(
@@ -67,7 +67,7 @@ describe('check:imports', () => {
     );
   });
 
-  test('fails where there is a violation', () => {
+  test('exits with 1 if there is a violation', () => {
     expect(seeded.exitCode).toBe(1);
   });
 
@@ -92,7 +92,7 @@ describe('check:imports', () => {
     for (const kind of Object.keys(sources)) expect(output).toContain(`/${kind}.ts imports`);
   });
 
-  test('accepts what no rule forbids, and what only a comment says', () => {
+  test('accepts permitted imports, and imports in comments', () => {
     const { exitCode, output } = checkImports({
       'orders-service/src/http/app.ts': `
         // import { x } from '../db/prisma';

@@ -75,7 +75,7 @@ const brokenRules = {
 };
 
 describe('a run of jest', () => {
-  test('passes, and ends with one line that counts', () => {
+  test('passes and ends with one line of counts', () => {
     const { exitCode, lastLine } = runJest({
       one: `
         test('passes', () => {});
@@ -87,7 +87,7 @@ describe('a run of jest', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('waits for a process that is slow to end, and suspects no leak', () => {
+  test('waits for a process that exits slowly, and reports no leak', () => {
     const inWorkers = `
       const silence = new Int32Array(new SharedArrayBuffer(4));
       process.on('exit', () => Atomics.wait(silence, 0, 0, 1_000));`;
@@ -104,32 +104,32 @@ describe('a run of jest', () => {
       run = runJest(brokenRules);
     });
 
-    test('fails, and counts each file that breaks one as a failure', () => {
+    test('fails and counts each file that breaks a rule as one failure', () => {
       expect(run.lastLine).toBe('1 passed, 7 failed');
       expect(run.exitCode).toBe(1);
     });
 
-    test('accepts a file that keeps them', () => {
+    test('accepts a file without a violation', () => {
       expect(run.messages.fine).toBe('');
     });
 
-    test('names a focused test or group', () => {
+    test('reports a focused test or group', () => {
       expect(run.messages.focusedTest).toContain('a test is focused with `only`');
       expect(run.messages.focusedGroup).toContain('a test is focused with `only`');
     });
 
-    test('names a title that two tests of one file have', () => {
+    test('reports a title that two tests of one file share', () => {
       expect(run.messages.repeatedTitle).toContain("two tests are called 'relay sends 1'");
       expect(run.messages.repeatedTitle).not.toContain('inbox sends 1');
     });
 
-    test('names what a file leaves running', () => {
+    test('reports the handles that a file leaves open', () => {
       expect(run.messages.server).toContain('left running: 1 × TCPServerWrap');
       expect(run.messages.timer).toContain('left running: 1 × Timeout');
       expect(run.messages.childProcess).toMatch(/left running: .*1 × ProcessWrap/);
     });
 
-    test('shows why a test failed, not what its failure left running', () => {
+    test('reports why a test failed, without the handles that it left open', () => {
       expect(run.messages.failedAndLeft).toContain('on purpose');
       expect(run.messages.failedAndLeft).not.toContain('left running');
     });

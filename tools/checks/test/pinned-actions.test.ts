@@ -8,9 +8,9 @@ function checkAction(action: string) {
   });
 }
 
-describe('check:versions of GitHub actions', () => {
+describe('check:versions for GitHub actions', () => {
   test.each(['@v5', '@main', `@${commit}`, `@${commit.slice(0, 12)} # v5.1.0`, ''])(
-    'refuses actions/checkout%s',
+    'rejects actions/checkout%s',
     (version) => {
       const { exitCode, output } = checkAction(`actions/checkout${version}`);
 

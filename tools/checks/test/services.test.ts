@@ -42,7 +42,7 @@ describe('check:services', () => {
     expect(checkWith([])).toMatchObject({ exitCode: 0 });
   });
 
-  test('names everything that a new service owes, by file', () => {
+  test('lists every missing entry of a new service, by file', () => {
     const { exitCode, output } = checkWith([ghost]);
     expect(exitCode).toBe(1);
     expect(output.split('\n').slice(1, -1)).toEqual(
