@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** Generous: it bounds a failure, a success does not wait for it. Milliseconds. */
+  /** The timeout in milliseconds. A high value delays only failures. */
   readonly withinMs?: number;
 }
 
@@ -9,8 +9,8 @@ const shortestPauseMs = 5;
 const longestPauseMs = 200;
 
 /**
- * Probes until the probe no longer throws, and resolves with what it returned: the one way in which
- * anything here waits. Rejects with what the probe said last when its time is over.
+ * Calls the probe until it no longer throws, and resolves with its result. Rejects with the last
+ * error of the probe after the timeout. All waiting in these tests uses this function.
  */
 export async function eventually<T>(
   probe: () => T | Promise<T>,

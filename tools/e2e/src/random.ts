@@ -1,8 +1,8 @@
-/** Numbers that look random and are the same for the same seed, so that a failing run can be had again. */
+/** Pseudo-random numbers. The same seed gives the same numbers, so a failing run can be repeated. */
 export interface Random {
-  /** From 0 up to but not including 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** From `min` to `max`, both possible. */
+  /** An integer from `min` to `max`, both inclusive. */
   integer(min: number, max: number): number;
   pick<T>(choices: readonly T[]): T;
 }
@@ -22,7 +22,7 @@ export function createRandom(seed: number): Random {
     next,
     integer: (min, max) => min + Math.floor(next() * (max - min + 1)),
     pick<T>(choices: readonly T[]): T {
-      if (choices.length === 0) throw new Error('there is nothing to pick from');
+      if (choices.length === 0) throw new Error('cannot pick from an empty list');
       return choices[Math.floor(next() * choices.length)] as T;
     },
   };
