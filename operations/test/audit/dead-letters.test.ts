@@ -29,7 +29,7 @@ async function withFixture(broker: TestBroker, work: Work): Promise<void> {
 
 /** Runs on both buses. The bus itself creates the dead letters. */
 function itTellsWhatTheDeskTells(getBroker: () => TestBroker): void {
-  it('by queue and reason, as the CLI lists them, and leaves them in their queue', async () => {
+  it('by queue and reason, like the CLI, and does not remove them', async () => {
     const broker = getBroker();
     await withFixture(broker, async (fixture, queues) => {
       await fixture.publish(...createOrderIds(3));

@@ -88,7 +88,7 @@ describe('the audit warns', () => {
     expect(slow.rows[0]?.ageSeconds).toBeGreaterThan(60);
   });
 
-  it('of no final order, whatever its age', async () => {
+  it('of no final order, regardless of its age', async () => {
     await records.sell();
     await shop.orders.corrupt(`UPDATE orders SET created_at = now() - INTERVAL '1 day'`);
     expect(await shop.audit()).toMatchObject({ ok: true, slow: { total: 0, rows: [] } });
@@ -100,7 +100,7 @@ describe('the audit counts', () => {
   const tellAgain = `UPDATE outbox_messages SET published_at = NULL, attempts = 0,
     created_at = now(), next_attempt_at = now() WHERE subject = $1`;
 
-  it('an order that was delivered again after its decision as one refused charge', async () => {
+  it('a redelivery of a decided order as one refused charge', async () => {
     const order = await records.sell();
     await records.sell();
     await shop.payments.corrupt(

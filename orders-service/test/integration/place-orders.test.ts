@@ -102,7 +102,7 @@ describe('placeOrders', () => {
   });
 });
 
-describe('placeOrders that fails', () => {
+describe('placeOrders after a failed statement', () => {
   afterEach(async () => {
     for (const table of ['orders', 'outbox_messages', 'idempotency_records']) {
       const statement = `ALTER TABLE ${table} DROP CONSTRAINT IF EXISTS refused_by_test`;

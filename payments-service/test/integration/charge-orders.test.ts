@@ -122,7 +122,7 @@ describe('chargeOrders', () => {
   });
 });
 
-describe('chargeOrders that fails', () => {
+describe('chargeOrders after a failed statement', () => {
   const tables = ['ledger_entries', 'payments', 'inbox_messages', 'outbox_messages', 'accounts'];
   afterEach(async () => {
     for (const table of tables) {

@@ -30,7 +30,7 @@ function withKey(deposit: Deposit, key: string): Deposit {
 }
 
 describe('deposits of one transaction', () => {
-  it('each return the balance after it, and are numbered in order', async () => {
+  it('return the balance after each deposit, and are numbered in order', async () => {
     const ann = await openAccount(database.client, { balance: 100 });
     const bob = await openAccount(database.client);
     const answers = await depositTogether(
@@ -82,7 +82,7 @@ describe('deposits of one transaction', () => {
     expect(await depositTogether(fresh, old)).toEqual(['replayed 11', 'replayed 10']);
   });
 
-  it('roll back together if one of them cannot be inserted', async () => {
+  it('are all rolled back if one deposit cannot be inserted', async () => {
     const { client } = database;
     const { userId } = await openAccount(client);
     await client.$executeRaw`

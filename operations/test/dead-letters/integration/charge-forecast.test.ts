@@ -130,7 +130,7 @@ describe('the forecast of an order.created', () => {
     ]);
   });
 
-  test('is a contradiction if the decision on record is about another amount', async () => {
+  test('is a contradiction if the recorded decision has another amount', async () => {
     const orderId = createId();
     await database.query(
       `INSERT INTO payments VALUES ($1, 'COMPLETED', NULL, now(), 'ann', 25000, 'RUB')`,
@@ -152,7 +152,7 @@ describe('the forecast of an order.created', () => {
     },
   );
 
-  test('is no change for a dead letter that repeats an earlier one', async () => {
+  test('is no change if an earlier dead letter has the same content', async () => {
     const userId = await openAccount(60_000);
     const orderId = createId();
     const first = orderLetter({ userId, orderId });

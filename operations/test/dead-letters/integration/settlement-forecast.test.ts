@@ -59,7 +59,7 @@ describe('the forecast of a payment result', () => {
     ]);
   });
 
-  test('is a contradiction if the result is about another amount', async () => {
+  test('is a contradiction if the result has another amount', async () => {
     const orderId = await placeOrder('NEW');
     expect(await forecast(completedLetter({ orderId, amount: 1 }))).toEqual([
       `contradiction: would contradict: order ${orderId} is for 25000 RUB of ann; the result is about 1 RUB of ann`,
@@ -82,7 +82,7 @@ describe('the forecast of a payment result', () => {
     ]);
   });
 
-  test('is no change for a dead letter that repeats an earlier one', async () => {
+  test('is no change if an earlier dead letter has the same content', async () => {
     const orderId = await placeOrder('NEW');
     const first = completedLetter({ orderId });
     expect(await forecast(first, completedLetter({ orderId }), failedLetter({ orderId }))).toEqual([
@@ -101,7 +101,7 @@ describe('the forecast of a payment result', () => {
     ]);
   });
 
-  test('is a refusal of another type', async () => {
+  test('is a refusal if the message has another type', async () => {
     expect(await forecast(orderLetter())).toEqual([
       'refusal: would be refused: type must be one of payment.completed, payment.failed',
     ]);

@@ -146,7 +146,7 @@ function startRun(
       if (abandonedJobIds.length > 0) await pool.query(requeueJobs, [abandonedJobIds]);
       if (poolId) await session.unregister(poolId);
     } catch (error) {
-      logger.debug('jobs not requeued; another process frees them', {
+      logger.debug('could not requeue jobs; another process will unlock the jobs', {
         reason: (error as Error).message,
       });
     }

@@ -145,14 +145,14 @@ describe('a body', () => {
     expect(body.type).toBe('urn:online-shop:problem:unsupported-media-type');
   });
 
-  it('is rejected with 415 without a content type', async () => {
+  it('is rejected with 415 if it has no content type', async () => {
     const connection = await openConnection(service.port);
     connection.send('POST /things HTTP/1.1', 'Host: x', 'Content-Length: 2', '', '{}');
     expect((await connection.readAnswer()).status).toBe(415);
     connection.socket.destroy();
   });
 
-  it('is rejected with 415 with a content encoding', async () => {
+  it('is rejected with 415 if it has a content encoding', async () => {
     await post(good).set('Content-Encoding', 'gzip').expect(415);
   });
 
@@ -191,7 +191,7 @@ describe('a body', () => {
     connection.socket.destroy();
   });
 
-  it('lacks every required field if it is missing', async () => {
+  it('is reported as lacking every required field if it is missing', async () => {
     const response = await fetch(`${service.url}/things`, { method: 'POST' });
     expect(response.status).toBe(400);
     const problem = (await response.json()) as { errors: { in: string; path: string }[] };

@@ -62,7 +62,7 @@ describe('the log of a delivery', () => {
     expect(lines).toMatchObject([{ ...facts, outcome: 'handled', decision: 'charged' }]);
   });
 
-  test('has a warning with the error of a message that is retried', async () => {
+  test('contains a warning with the error if the message is retried', async () => {
     const { context, lines } = createContext(() => Promise.reject(new Error('not now')));
 
     await deliver(context, message);
@@ -71,7 +71,7 @@ describe('the log of a delivery', () => {
     expect(lines).toMatchObject([{ ...facts, level: 'warn', outcome: 'to things.retry-1', error }]);
   });
 
-  test('has an error about a message that cannot succeed', async () => {
+  test('contains an error if the message cannot succeed', async () => {
     const { context, lines } = createContext(() => Promise.reject(new Error('hopeless')));
 
     await deliver(context, message);
@@ -80,7 +80,7 @@ describe('the log of a delivery', () => {
     expect(lines).toMatchObject([{ ...facts, level: 'error', outcome: 'to things.dead', error }]);
   });
 
-  test('has an error about a message whose consumers were killed', async () => {
+  test('contains an error if the consumers of the message were killed', async () => {
     const { context, lines } = createContext(async () => {});
 
     await giveUp(context, message);
@@ -130,7 +130,7 @@ describe('the failure history of a message', () => {
   });
 });
 
-describe('insisting', () => {
+describe('retryUntilAborted', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 

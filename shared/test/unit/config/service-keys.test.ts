@@ -9,12 +9,12 @@ test('the defaults of a service follow its entry in services.json', () => {
   });
 });
 
-test('a service that only consumes has no settings of an outbox', () => {
+test('a service without publications has no outbox settings', () => {
   const names = Object.keys(consumingServiceKeys('orders'));
   expect(names).toContain('INBOX_RETENTION_HOURS');
   expect(names.filter((name) => /OUTBOX|IDEMPOTENCY/.test(name))).toEqual([]);
 });
 
-test('a name that services.json does not have is an error that says so', () => {
+test('a service name that is missing in services.json throws an error with the name', () => {
   expect(() => messagingServiceKeys('ghost')).toThrow("services.json has no service 'ghost'");
 });

@@ -50,7 +50,7 @@ describe('npm start whose PostgreSQL dies during the migrations', () => {
     },
   );
 
-  it('repeats them after the server restarted because of a killed session', async () => {
+  it('repeats the migrations if a killed session restarted the server', async () => {
     const dataDir = newDataDir();
     const shop = runShop({ DATA_DIR: dataDir });
     await shop.line('applying the migrations');

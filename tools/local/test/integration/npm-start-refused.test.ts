@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 const folder = mkdtempSync(join(tmpdir(), 'online-shop-refused-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('npm start that cannot open a shop', () => {
+describe('npm start with a shop that cannot start', () => {
   let counter = 0;
   const newDataDir = () => {
     counter += 1;
@@ -44,7 +44,7 @@ describe('npm start that cannot open a shop', () => {
     expect(shop.errors).toEqual([`${file} cannot be used: it is not a folder.`]);
   });
 
-  it('names both versions of PostgreSQL if another one wrote the data folder', async () => {
+  it('reports both versions if another PostgreSQL version wrote the data folder', async () => {
     const first = runShop({ DATA_DIR: newDataDir() });
     await first.line('applying the migrations');
     first.process.kill('SIGTERM');

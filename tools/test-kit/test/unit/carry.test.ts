@@ -6,7 +6,7 @@ beforeEach(() => jest.useFakeTimers({ now: 1_000 }));
 afterEach(() => jest.useRealTimers());
 
 describe('a carrier in bursts', () => {
-  it('delivers the chunks of one burst as one, and then closes', () => {
+  it('delivers the chunks of a burst as one chunk, then closes', () => {
     const arrived: string[] = [];
     const socket = new PassThrough() as unknown as Socket;
     socket.destroySoon = () => void arrived.push('closed');

@@ -28,12 +28,12 @@ function problemTo(method: string, url: string, problem: Problem, headers = {}):
 }
 
 describe('a conformance check', () => {
-  it('accepts an answer that is as described', () => {
+  it('accepts a response that matches its description', () => {
     expect(() => conforms(answerTo('GET', '/people/anna'))).not.toThrow();
     expect(() => conforms(answerTo('GET', 'http://127.0.0.1:80/people/anna?x=/y'))).not.toThrow();
   });
 
-  it('accepts the described headers and refuses their absence and other values', () => {
+  it('accepts the described headers and rejects missing headers and other values', () => {
     const created = (headers: object) => {
       return () => conforms(answerTo('POST', '/people', { status: 201, headers: { ...headers } }));
     };
@@ -46,7 +46,7 @@ describe('a conformance check', () => {
     );
   });
 
-  it('reads a number in a header as one', () => {
+  it('validates a number in a header as a number', () => {
     const unavailable = (seconds: string) => {
       const problem = new Problem('unavailable', 'try again in a moment');
       return () => conforms(problemTo('GET', '/people/anna', problem, { 'retry-after': seconds }));
@@ -65,7 +65,7 @@ describe('a conformance check', () => {
     expect(() => conforms(answerTo('GET', '/people/anna', { body }))).toThrow(fault);
   });
 
-  it('names the request and everything that is wrong with its answer', () => {
+  it('reports the request and every fault of its response', () => {
     const body = { name: '', age: 30 };
     const bad = answerTo('GET', '/people/anna', {
       body,
@@ -81,30 +81,30 @@ describe('a conformance check', () => {
     );
   });
 
-  it('refuses a status that the operation does not describe', () => {
+  it('rejects a status that the operation does not describe', () => {
     const teapot = answerTo('GET', '/people/anna', { status: 418 });
     expect(() => conforms(teapot)).toThrow('the status 418 is not described');
   });
 
-  it('refuses another content type', () => {
+  it('rejects a content type that is not described', () => {
     const html = answerTo('GET', '/people/anna', { headers: { 'content-type': 'text/html' } });
     expect(() => conforms(html)).toThrow('the content type is text/html, not application/json');
     const bare = answerTo('GET', '/people/anna', { headers: { 'content-type': undefined } });
     expect(() => conforms(bare)).toThrow('the content type is none');
   });
 
-  it('refuses a problem that tells another status than the answer has', () => {
+  it('rejects a problem whose status differs from the status of the response', () => {
     const problem = problemTo('GET', '/people/anna', new Problem('internal', 'something broke'));
     expect(() => conforms(problem)).not.toThrow();
     expect(() => conforms({ ...problem, status: 404 })).toThrow('the body: /status');
   });
 
-  it('demands the fields that are wrong from every 400', () => {
+  it('requires every 400 response to list the invalid fields', () => {
     const problem = new Problem('validation', 'wrong: age');
     expect(() => conforms(problemTo('POST', '/people', problem))).toThrow("property 'errors'");
   });
 
-  it('holds a HEAD to the description of GET, without the body', () => {
+  it('validates a HEAD response like GET, without a body', () => {
     expect(() => conforms(answerTo('HEAD', '/people/anna', { body: {} }))).not.toThrow();
     const unmarked = answerTo('HEAD', '/people/anna', {
       headers: { 'x-correlation-id': undefined },
@@ -112,7 +112,7 @@ describe('a conformance check', () => {
     expect(() => conforms(unmarked)).toThrow('X-Correlation-Id is missing');
   });
 
-  it('accepts nothing but 404 at an address that is not described', () => {
+  it('accepts only 404 for a path that is not described', () => {
     const unknown = new Problem('route-not-found', 'there is nothing at /people/');
     for (const url of ['/people/', '/People/anna', '/people/anna/', '/people/anna/cats', '/']) {
       expect(() => conforms(problemTo('GET', url, unknown))).not.toThrow();
@@ -120,7 +120,7 @@ describe('a conformance check', () => {
     }
   });
 
-  it('accepts nothing but 405 with Allow for a method that is not described', () => {
+  it('accepts only 405 with Allow for a method that is not described', () => {
     const refused = new Problem('method-not-allowed', 'DELETE is not possible here');
     const allow = { allow: 'GET, HEAD' };
     expect(() => conforms(problemTo('DELETE', '/people/anna', refused, allow))).not.toThrow();

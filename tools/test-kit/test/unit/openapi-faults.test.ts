@@ -10,7 +10,7 @@ function withReplaced(part: string, replacement: string): OpenApiDocument {
 }
 
 describe('findDocumentFaults', () => {
-  it('finds nothing wrong with a good document', () => {
+  it('finds no fault in a valid document', () => {
     expect(findDocumentFaults(sampleDocument)).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import { exampleRequestsOf, statusesOf } from '../../src/openapi-operations';
 import { sampleDocument } from './sample-document';
 
-describe('what a document holds', () => {
-  it('is every example of a request, ready to be sent', () => {
+describe('the contents of a document', () => {
+  it('include every example of a request, ready to send', () => {
     expect(exampleRequestsOf(sampleDocument)).toEqual([
       { method: 'post', path: '/people', body: { name: 'anna', age: 30 } },
       { method: 'get', path: '/people/anna', body: undefined },
@@ -12,7 +12,7 @@ describe('what a document holds', () => {
     ]);
   });
 
-  it('is every status of every operation', () => {
+  it('include every status of every operation', () => {
     expect(statusesOf(sampleDocument)).toMatchObject({
       'post /people': '201 400 413 415 500 503',
       'get /people/{name}': '200 400 404 500 503',
