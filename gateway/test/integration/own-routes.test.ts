@@ -86,7 +86,7 @@ describe('unknown query parameters', () => {
     },
   );
 
-  it('of /docs are ignored', async () => {
+  it('are ignored by /docs', async () => {
     await start({});
     await call().get('/docs?utm_source=mail').expect(200);
   });

@@ -157,7 +157,7 @@ describe('a forwarded request', () => {
     }
   });
 
-  it('has the correlation ID of the client, as has its response', async () => {
+  it('carries the correlation ID of the client, also in its response', async () => {
     respond = (req, res) => {
       res.setHeader('X-Correlation-Id', req.headers['x-correlation-id'] ?? '');
       mirror(req, res);
@@ -275,7 +275,7 @@ describe('a forwarded response', () => {
     expect(headers['keep-alive']).toEqual(['timeout=75']);
   });
 
-  it('without a Content-Length is streamed', async () => {
+  it('is streamed if it has no Content-Length', async () => {
     let finish = () => {};
     respond = (_req, res) => {
       res.write('first');
@@ -290,7 +290,7 @@ describe('a forwarded response', () => {
     expect(Buffer.from(last?.value ?? []).toString()).toBe(' last');
   });
 
-  it('to an HTTP/1.0 client closes the connection', async () => {
+  it('closes the connection of an HTTP/1.0 client', async () => {
     client.send('GET /api/orders/1 HTTP/1.0', '', '');
     const { headers } = await client.readAnswer();
     expect(headers.connection).toEqual(['close']);

@@ -100,7 +100,7 @@ describe.each([
 });
 
 describe('a service whose clock jumps back ten minutes', () => {
-  it('lists orders in the order of placing and settles them', async () => {
+  it('lists orders in the order in which they were placed, and settles them', async () => {
     const first = await placeOne();
     moveClock(-10 * minute);
     const second = await placeOne();

@@ -67,7 +67,7 @@ describe('deposits of one transaction', () => {
     expect(await balanceOf(database.client, rich.userId)).toBe(maxBalance);
   });
 
-  it('count once per key, used before or in the same transaction', async () => {
+  it('take effect once per key, also within one transaction', async () => {
     const { userId } = await openAccount(database.client);
     const old = withKey({ userId, amount: 10 }, 'old');
     const fresh = withKey({ userId, amount: 1 }, 'fresh');

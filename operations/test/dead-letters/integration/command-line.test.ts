@@ -85,7 +85,7 @@ describe('npm run dead-letters', () => {
 
   const warning = `WARNING: ${orders} has no consumer: replayed messages wait until its service runs.\n`;
 
-  test('lists, shows and forecasts', async () => {
+  test('lists, shows and forecasts dead letters', async () => {
     const { orderId } = await makeLetters({ hasConsumer: true });
 
     const list = await runCli('list', env);
@@ -127,7 +127,7 @@ describe('npm run dead-letters', () => {
     ]);
   });
 
-  test('selects with --where', async () => {
+  test('selects dead letters with --where', async () => {
     const { orderId } = await makeLetters();
     await broker.bury(`${orders}.dead`, [bodyOf(orderId)]);
 

@@ -7,7 +7,7 @@ const database = useDatabase();
 const loader = join(__dirname, '../../../../shared/test/integration/bus/support/typescript.cjs');
 const script = join(__dirname, '../../support/exhausted-client.ts');
 
-describe('a process without file descriptors', () => {
+describe('a process that has no free file descriptor', () => {
   it('reports its database as unavailable and recovers when descriptors are free again', async () => {
     const node = `"${process.execPath}" --conditions=source --require "${loader}"`;
     const command = `ulimit -n 200; exec ${node} "${script}" "${database.url}"`;

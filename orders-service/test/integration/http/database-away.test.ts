@@ -26,7 +26,7 @@ function expectUnavailable(answers: readonly Response[]): void {
   }
 }
 
-describe('orders-service without its database', () => {
+describe('orders-service while its database is unavailable', () => {
   let client: Database;
   afterEach(() => client.$disconnect());
 

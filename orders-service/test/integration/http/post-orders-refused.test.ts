@@ -80,7 +80,7 @@ describe('POST /api/orders inserts no row and rejects a request', () => {
     expect(await wrongFieldsOf(body, headers)).toEqual(['header idempotency-key']);
   });
 
-  it('and lists all invalid fields in one response', async () => {
+  it('with a response that lists all invalid fields', async () => {
     const body = '{"amount":0,"currency":null,"description":7,"status":"FINISHED"}';
     const headers = { 'Idempotency-Key': 'x'.repeat(256) };
     expect((await wrongFieldsOf(body, headers)).toSorted()).toEqual([

@@ -93,7 +93,7 @@ describe('outbox relay', () => {
   });
 });
 
-describe('outbox relay whose publish fails', () => {
+describe('outbox relay after a failed publish', () => {
   it.each([
     ['unroutable', new UnroutableError('order.created')],
     ['rejected', new BusUnavailableError('the broker is unavailable')],

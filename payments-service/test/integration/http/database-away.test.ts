@@ -27,7 +27,7 @@ function expectUnavailable(answers: readonly Response[]): void {
   }
 }
 
-describe('payments-service without its database', () => {
+describe('payments-service while its database is unavailable', () => {
   it('responds with 503 and Retry-After, without internal details', async () => {
     const client = createClient('postgres://postgres:postgres@127.0.0.1:1/nobody');
     const app = createPaymentsApp(client);

@@ -69,7 +69,7 @@ describe('a POST to payments-service inserts no row and rejects a request', () =
     expect(await wrongFieldsOf(deposit, 'currency', '"RUB"')).toEqual(['body currency']);
   });
 
-  it('and lists all invalid fields in one response', async () => {
+  it('with a response that lists all invalid fields', async () => {
     const headers = { 'Idempotency-Key': 'x'.repeat(256) };
     const { body } = await api.deposit({ amount: '1', orderId: null }, headers).expect(400);
     const fields = body.errors.map((each: { in: string; path: string }) => each.path);

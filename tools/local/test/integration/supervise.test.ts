@@ -86,7 +86,7 @@ describe('a supervised program', () => {
     expect(isAlive(pids[0] as number)).toBe(false);
   });
 
-  it('is stopped by a stop during its launch', async () => {
+  it('stops if it is stopped during its launch', async () => {
     const { supervised, pids } = superviseScript([forever]);
 
     const starting = supervised.start();
