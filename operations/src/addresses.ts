@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** `ORDERS_DATABASE_URL` for `orders`. */
 type AddressName = 'BUS_URL' | `${string}_DATABASE_URL`;
 
-/** The bus that a command works on, and what chose it. */
+/** The bus that a command uses, and the source of its address. */
 export interface BusAddress {
   readonly url: string;
   readonly origin: string;
@@ -24,7 +24,7 @@ export interface Addresses<Name extends AddressName> {
 }
 
 /**
- * Chooses the bus and the databases that a command works on: the variable if it is set; otherwise
+ * Chooses the bus and the databases that a command uses: the variable if it is set; otherwise
  * those of the shop that `npm start` started on this data folder; otherwise the defaults of
  * `npm start`.
  * @throws ConfigError if a variable is not set and the file of `npm start` is damaged
@@ -46,7 +46,7 @@ export function findAddresses<Name extends AddressName>(
   };
 }
 
-/** Every address, with that of the running shop or of `npm start` as its default. */
+/** Every address. Defaults to the address of the running shop or of `npm start`. */
 function keysOf(shop: LocalShop | undefined): Readonly<Record<string, ConfigKey<string>>> {
   // `npm start` always runs in development, whatever NODE_ENV its shell exports.
   const isRequiredInProduction = shop === undefined;

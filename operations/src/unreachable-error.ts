@@ -3,7 +3,7 @@ import { nodesOf } from '@online-shop/shared/bus/bus-nodes';
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 
-  /** `what` begins the sentence; of the URL only the address is told, never its password. */
+  /** The message starts with `what` and contains only the address of the URL, never the password. */
   constructor(what: string, options: { readonly url: string; readonly cause: unknown }) {
     const [node = options.url] = nodesOf(options.url);
     const { host, pathname } = new URL(node);
@@ -11,7 +11,7 @@ export class UnreachableError extends Error {
   }
 }
 
-/** A host with several addresses fails with all of them, and with no message of its own. */
+/** If a host has several addresses, the error has no message, but contains one error per address. */
 function reasonOf(cause: unknown): string {
   const { errors, message } = Object(cause) as Partial<AggregateError>;
   return errors ? errors.map(reasonOf).join('; ') : message || String(cause);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../usage-error';
 
 export interface TopologyArguments {
-  /** Compare with the broker, instead of printing what is declared. */
+  /** Compare the declarations with the broker instead of printing them. */
   readonly compares: boolean;
   /** Print the Rascal configurations as one JSON document. */
   readonly json: boolean;

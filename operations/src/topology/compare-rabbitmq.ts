@@ -1,7 +1,7 @@
 /**
- * Compares what the services declare with a live RabbitMQ. It changes nothing: AMQP has no way to
- * read the arguments of a queue, so an existing queue is declared once more, which RabbitMQ
- * confirms if the arguments are equal and refuses with the difference if they are not
+ * Compares the declarations of the services with a live RabbitMQ, and changes nothing. AMQP cannot
+ * read the arguments of a queue, so an existing queue is declared again. RabbitMQ confirms this
+ * declaration if the arguments are equal, and rejects it with the difference otherwise
  * (https://www.rabbitmq.com/docs/queues#property-equivalence). A missing queue is not declared.
  */
 import { type Vhost, vhostOf } from '@online-shop/shared/bus/topology';
@@ -15,7 +15,7 @@ const connectTimeoutMs = 10_000;
 
 export interface RabbitmqAddresses {
   readonly url: string;
-  /** The management API. Without it bindings are not compared. */
+  /** The management API. If it is not set, bindings are not compared. */
   readonly apiUrl: string | undefined;
 }
 
@@ -55,9 +55,9 @@ async function compareDeclarations(
 
 interface Probe {
   readonly what: string;
-  /** Fails with 404 if it does not exist. */
+  /** Fails with 404 if the queue or exchange does not exist. */
   check(channel: Channel): Promise<unknown>;
-  /** Fails with 406 if it exists with other properties. */
+  /** Fails with 406 if the queue or exchange exists with other properties. */
   declare(channel: Channel): Promise<unknown>;
 }
 
@@ -79,7 +79,7 @@ function probesOf(vhosts: readonly Vhost[]): Probe[] {
   ];
 }
 
-/** A refused request closes its channel, so each gets a channel of its own. */
+/** A rejected request closes its channel, so each request gets its own channel. */
 async function findDifference(connection: ChannelModel, probe: Probe): Promise<string | null> {
   const missing = await refusalOf(connection, probe.check);
   if (missing?.code === notFound) return `${probe.what} is missing`;

@@ -1,7 +1,7 @@
 import { vhostOf } from '@online-shop/shared/bus/topology';
 import type { DeclaredTopology } from '../topologies';
 
-/** What a service declares, one line for each exchange, binding, queue and publication. */
+/** Returns one line for each exchange, binding, queue and publication of a service. */
 export function describeTopology({ service, topology }: DeclaredTopology): string {
   const { exchanges, bindings, queues, publications } = vhostOf(topology).vhost;
   const sections = {

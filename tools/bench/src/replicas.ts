@@ -4,7 +4,7 @@ import { type Bench, productionEnv } from './bench';
 
 /**
  * Starts one more process of each service. The replicas share the databases and the broker. A
- * gateway connects to one replica of each service, so the new replicas get a gateway of their own.
+ * gateway connects to one replica of each service, so new replicas get their own gateway.
  */
 export async function addReplicas({ shop, replicas }: Bench): Promise<void> {
   const ownReplicas = new Map(Object.entries(replicas));

@@ -1,7 +1,7 @@
 /**
  * The shortest possible time to settle an order at low load: its five transactions and two messages
- * in one process, without HTTP, Prisma or Rascal. Each step has a connection of its own, as it has
- * in the services. No step waits for a message to be marked as published.
+ * in one process, without HTTP, Prisma or Rascal. Each step has its own connection, as in
+ * the services. No step waits for a message to be marked as published.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createId } from '@online-shop/shared/ids/uuid-v7';

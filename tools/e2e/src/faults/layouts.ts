@@ -13,7 +13,7 @@ import { startPostgresOnSmallDisk } from '../shop/small-disk';
  * - `proxied`: every connection goes through a proxy that can delay, drop and reset it.
  * - `cluster`: the broker has three nodes.
  * - `replicated`: PostgreSQL can have a standby.
- * - `smallDisk`: PostgreSQL has a small disk of its own.
+ * - `smallDisk`: PostgreSQL has a separate small disk.
  */
 export const layouts = ['plain', 'proxied', 'cluster', 'replicated', 'smallDisk'] as const;
 export type Layout = (typeof layouts)[number];
