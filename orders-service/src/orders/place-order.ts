@@ -17,7 +17,7 @@ export interface PlaceOrder extends OrderRequest {
 export interface PlacedOrder {
   readonly order: Order;
   /**
-   * True if the key was used before. Then `order` is the order of the first response, unchanged.
+   * True if the key was used before. `order` is then the unchanged order of the first response.
    */
   readonly isReplayed: boolean;
 }

@@ -7,7 +7,7 @@
  * - every 20 s, on each replica;
  * - after a message that no queue received, at most once a second.
  *
- * A repeated declaration changes nothing that exists. If the broker rejects it (a queue exists with
+ * A repeated declaration changes nothing that exists. If the broker rejects the declaration (a queue exists with
  * other arguments, or a permission is missing), the watch reports the error and retries. The
  * connection stays open.
  */

@@ -44,8 +44,8 @@ export async function recordAnswers<Answer>(
 
 /**
  * Finds the stored results of the keys. Does not store anything, and does not find the results of
- * uncommitted transactions. A caller that acts on the outcome must hold a lock that every
- * transaction with the same key takes.
+ * uncommitted transactions. A caller that acts on the outcome must hold a lock, and
+ * every transaction with the same key must take the same lock.
  */
 export async function findAnswers<Answer>(
   tx: SqlTransaction,

@@ -9,9 +9,9 @@ const idLength = 12;
 
 /**
  * RabbitMQ assigns no ID to a message, and a message ID may be missing or not unique. The ID of a
- * dead letter is therefore a digest of the message and of the time and reason of its failure. It is
- * the same in every listing and changes with the next failure. Messages with the same digest are
- * copies.
+ * dead letter is therefore a digest of the message and of the time and reason of its failure. The
+ * ID is the same in every listing. If the message fails again, the ID changes. Messages with the
+ * same digest are copies.
  */
 export function readDeadLetter(message: Message, { queue }: ConsumedQueue): DeadLetter {
   const { properties, content } = message;

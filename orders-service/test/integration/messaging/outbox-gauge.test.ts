@@ -119,7 +119,7 @@ describe('outbox gauge', () => {
     await client.$disconnect();
   });
 
-  it('measures periodically', async () => {
+  it('measures the outbox periodically', async () => {
     let measurements = 0;
     await new Promise<void>((resolve) => {
       const gauge = createGauge({

@@ -53,7 +53,7 @@ const start = findOwnRabbitmq();
     expect(connections).toBe(0);
   });
 
-  it('delivers messages again after a consumed queue with other arguments was deleted', async () => {
+  it('resumes delivery after the queue with other arguments was deleted', async () => {
     const deliveries = createDeliveries();
     await harness.consume(bus, { handle: async (message) => deliveries.record(message) });
 
