@@ -7,9 +7,9 @@
  * - every 20 s, on each replica;
  * - after a message that no queue received, at most once a second.
  *
- * A repeated declaration changes nothing that exists. If the broker rejects the declaration (a queue exists with
- * other arguments, or a permission is missing), the watch reports the error and retries. The
- * connection stays open.
+ * A repeated declaration changes nothing that exists. If the broker rejects the declaration (a
+ * queue exists with other arguments, or a permission is missing), the watch reports the error and
+ * retries. The connection stays open.
  */
 import type { Logger } from 'winston';
 import { reasonOf } from '../errors/reason-of';
