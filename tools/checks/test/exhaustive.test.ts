@@ -77,5 +77,6 @@ test('does not compile until all code handles a new order status or kind of ledg
     'orders-service/src/http/orders.schemas.ts',
     'payments-service/src/db/accounts.repository.ts',
     'payments-service/src/http/accounts.schemas.ts',
+    'payments-service/test/integration/ledger.test.ts',
   ]);
 });

@@ -31,7 +31,7 @@ describe('the databases of the model', () => {
       const migrations = join(__dirname, '../../../..', name, 'prisma/migrations');
       const database = await makeTestDatabase({ server: postgres.url(), migrations });
       databases.push(database);
-      mirrors[name] = createMirror(database.url);
+      mirrors[name] = await createMirror(database.url);
     }
   }, 600_000);
   afterAll(async () => {
